@@ -1,0 +1,45 @@
+import { type Static, Type } from 'typebox'
+import { Geometry, Named } from '../schema.ts'
+import { AreaPath } from '../responsibility/schema.ts'
+
+/** GET /api/areas?level=district|management|street|community&parent= */
+export const Area = Type.Object({
+  code: Type.String(),
+  level: Type.String(),
+  parentCode: Type.Union([Type.String(), Type.Null()]),
+  name: Type.String(),
+  nameEn: Type.String(),
+  areaM2: Type.Number(),
+  gridded: Type.Boolean(),
+  bbox: Type.Array(Type.Number(), { description: 'west, south, east, north' }),
+})
+export type Area = Static<typeof Area>
+
+/** GET /api/grids/{code} */
+export const Grid = Type.Object({
+  code: Type.String(),
+  area: AreaPath,
+  areaM2: Type.Number(),
+  landUse: Type.String(),
+  responsibilityGrid: Type.Union([Type.String(), Type.Null()]),
+  collector: Type.Union([Named, Type.Null()]),
+  componentCount: Type.Integer(),
+  openCaseCount: Type.Integer(),
+  geometry: Geometry,
+})
+export type Grid = Static<typeof Grid>
+
+/** GET /api/city: what the console needs to start. */
+export const City = Type.Object({
+  name: Type.String(),
+  nameEn: Type.String(),
+  demo: Type.Boolean({ description: 'whether the demo sign-in is open' }),
+  engine: Type.String({ description: 'embedded or native' }),
+  bbox: Type.Array(Type.Number(), { description: 'the whole city' }),
+  griddedBbox: Type.Array(Type.Number(), { description: 'where unit grids are: the first view' }),
+  center: Type.Array(Type.Number(), { description: '[lon, lat]: a lively place to open the map at' }),
+  now: Type.String({ description: "the platform's clock" }),
+  timeZone: Type.String(),
+  tileLayers: Type.Array(Type.String()),
+})
+export type City = Static<typeof City>
