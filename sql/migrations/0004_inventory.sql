@@ -167,3 +167,35 @@ create index pipe_lines_geom on pipe_lines using gist (geom) where valid_to is n
 create index pipe_lines_geom_3857 on pipe_lines using gist (geom_3857) where valid_to is null;
 create index pipe_lines_start on pipe_lines (start_point) where valid_to is null;
 create index pipe_lines_end on pipe_lines (end_point) where valid_to is null;
+
+create table inventory_changes (
+  seq bigint generated always as identity primary key,
+  at timestamptz not null default now(),
+  layer text not null,
+  code text collate "C" not null,
+  operation text not null check (operation in ('insert', 'update', 'delete')),
+  changed_by text collate "C",
+  before jsonb,
+  extent geometry(Geometry, :srid)
+);
+comment on table inventory_changes is 'Append-only history of grids, components and pipes: what each row was before it changed.';
+comment on column inventory_changes.seq is 'Position, in commit order.';
+comment on column inventory_changes.at is 'When.';
+comment on column inventory_changes.layer is 'Tile layer that shows it: grids, components or pipes.';
+comment on column inventory_changes.code is 'Code of the thing.';
+comment on column inventory_changes.operation is 'insert, update or delete.';
+comment on column inventory_changes.changed_by is 'Who.';
+comment on column inventory_changes.before is 'The row before; null for an insert.';
+comment on column inventory_changes.extent is 'Extent of the old and new shape together.';
+create index inventory_changes_code on inventory_changes (code, seq);
+
+create table pipe_serials (
+  district_code text collate "C" not null,
+  letters text collate "C" not null check (letters ~ '^[A-Z]{2}L?$'),
+  last_serial integer not null check (last_serial between 0 and 9999999),
+  primary key (district_code, letters)
+);
+comment on table pipe_serials is 'Last serial issued per district and network, points and lines apart.';
+comment on column pipe_serials.district_code is 'District.';
+comment on column pipe_serials.letters is 'Network letters; with L for lines.';
+comment on column pipe_serials.last_serial is 'Last serial given out.';

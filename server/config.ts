@@ -1,0 +1,63 @@
+/** Everything the environment may set, read once. */
+import { Value } from 'typebox/value'
+import { type Static, Type } from 'typebox'
+import { ProblemError } from './errors.ts'
+
+const Environment = Type.Object({
+  PORT: Type.Integer({ minimum: 0, maximum: 65535, default: 8080 }),
+  HOST: Type.String({ default: '127.0.0.1' }),
+  DATA_DIR: Type.String({ default: '.wangge' }),
+  DATABASE_URL: Type.Optional(Type.String()),
+  DEMO: Type.Optional(Type.String()),
+  CITY_SRID: Type.Integer({ minimum: 1024, maximum: 998999, default: 4549 }),
+  CITY_SCALE: Type.Union([Type.Literal('demo'), Type.Literal('city')], { default: 'demo' }),
+  CITY_SEED: Type.String({ default: 'hangzhou-2008' }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'warn' },
+  ),
+})
+
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  /** Undefined: the embedded engine. */
+  databaseUrl: string | undefined
+  /** Whether the demo city is loaded and its people may sign in without a password. */
+  demo: boolean
+  srid: number
+  scale: 'demo' | 'city'
+  seed: string
+  logLevel: string
+}
+
+/** Reads the configuration; throws a ProblemError that names the variable, its value and what is allowed. */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const known = Object.fromEntries(
+    Object.keys(Environment.properties)
+      .filter((name) => environment[name] !== undefined && environment[name] !== '')
+      .map((name) => [name, environment[name]]),
+  )
+  const candidate = Value.Default(Environment, Value.Convert(Environment, known))
+  if (!Value.Check(Environment, candidate)) {
+    const [error] = Value.Errors(Environment, candidate)
+    const name = (error?.instancePath ?? '').slice(1)
+    throw new ProblemError('bad_configuration', {
+      detail: `${name}=${String(known[name])}: ${error?.message ?? 'not allowed'}. Unset it for the default.`,
+      field: name,
+    })
+  }
+  const values = candidate as Static<typeof Environment>
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    databaseUrl: values.DATABASE_URL,
+    demo: values.DEMO === undefined ? values.DATABASE_URL === undefined : ['1', 'true', 'yes'].includes(values.DEMO),
+    srid: values.CITY_SRID,
+    scale: values.CITY_SCALE,
+    seed: values.CITY_SEED,
+    logLevel: values.LOG_LEVEL,
+  }
+}

@@ -1,0 +1,169 @@
+/** The one way to the database: transactions that carry an identity, named queries, wake-ups. */
+import { EventEmitter } from 'node:events'
+import pg from 'pg'
+import type { Identity } from '../access/rules.ts'
+import { ProblemError } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import type { Query } from './queries.ts'
+
+export type Client = pg.ClientBase
+/** What a wake-up is about: the case log grew, or the inventory changed. */
+export type Wake = 'cases' | 'changes'
+
+// Instants as ISO texts, big counts as numbers (every bigint here but an H3 cell, which SQL gives as text, fits).
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value: string) => new Date(value).toISOString())
+types.setTypeParser(pg.types.builtins.DATE, (value: string) => value)
+types.setTypeParser(pg.types.builtins.INT8, Number)
+types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+export class Database {
+  readonly kind: Engine['kind']
+  readonly wakes = new EventEmitter()
+  private readonly pool: pg.Pool
+  private readonly engine: Engine
+  private listener: pg.Client | undefined
+  private closing = false
+
+  constructor(engine: Engine) {
+    this.engine = engine
+    this.kind = engine.kind
+    this.pool = new pg.Pool({ ...engine.connection, types })
+    this.pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
+    this.wakes.setMaxListeners(0)
+  }
+
+  /**
+   * Runs work in one transaction as a person: row-level security answers for them. Null is a stranger,
+   * who sees only what is public. Commits when work resolves, rolls back when it throws.
+   */
+  as<Result>(identity: Identity | null, work: (client: Client) => Promise<Result>): Promise<Result> {
+    const set = (name: string, value: string) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`
+    const begin = `begin; select ${[
+      set('role', 'wangge_request'),
+      set('wangge.person', identity?.personId ?? ''),
+      set('wangge.role', identity?.role ?? ''),
+      set('wangge.unit', identity?.unitCode ?? ''),
+      set('wangge.area', identity?.areaCode ?? ''),
+    ].join(', ')}`
+    return this.transaction(begin, work)
+  }
+
+  /** Runs work in one transaction as the owner of the tables: migrations, loading, sessions, the platform itself. */
+  system<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+    return this.transaction('begin', work)
+  }
+
+  private async transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+    const client = await this.connect()
+    let broken: Error | undefined
+    try {
+      await client.query(begin)
+      const result = await work(client)
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((failure: Error) => {
+        broken = failure
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  private async connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool.connect()
+    } catch (cause) {
+      throw new ProblemError(
+        'database_unreachable',
+        {
+          detail: `No connection to the database: ${(cause as Error).message || (cause as { code?: string }).code}. Check DATABASE_URL and that the server runs.`,
+        },
+        { cause },
+      )
+    }
+  }
+
+  /**
+   * Tells every server process that something new can be read. Only a wake-up: whoever misses it reads the
+   * same rows at the next poll. Native engines also notify other processes (sql/app: pg_notify in triggers).
+   */
+  wake(what: Wake): void {
+    this.wakes.emit(what)
+  }
+
+  /** Starts hearing other processes; the embedded engine has none. Reconnects by itself. */
+  async listen(): Promise<void> {
+    if (this.kind === 'embedded' || this.closing) return
+    const listener = new pg.Client({ ...this.engine.connection })
+    this.listener = listener
+    const retry = () => {
+      if (this.closing || this.listener !== listener) return
+      this.listener = undefined
+      setTimeout(() => this.listen().catch(() => {}), 1000).unref()
+    }
+    listener.on('error', retry)
+    listener.on('end', retry)
+    listener.on('notification', (message) => this.wakes.emit(message.payload as Wake))
+    try {
+      await listener.connect()
+      await listener.query('listen wangge')
+    } catch {
+      retry()
+      return
+    }
+    // Whatever was missed while not listening is read now.
+    this.wakes.emit('cases')
+    this.wakes.emit('changes')
+  }
+
+  dump(): Promise<Buffer> {
+    if (!this.engine.dump) throw new Error('only the embedded engine dumps itself')
+    return this.engine.dump()
+  }
+
+  async close(): Promise<void> {
+    this.closing = true
+    await this.listener?.end().catch(() => {})
+    await this.pool.end()
+    await this.engine.close()
+  }
+}
+
+/** Runs a named query; column names come back in camelCase. */
+export async function run<Row = Record<string, unknown>>(
+  client: Client,
+  query: Query,
+  values: Record<string, unknown> = {},
+): Promise<Row[]> {
+  const result = await client.query({
+    text: query.text,
+    values: query.parameters.map((name) => {
+      if (!(name in values)) throw new Error(`query ${query.name} needs a value for :${name}`)
+      return values[name]
+    }),
+  })
+  const keys = result.fields.map((field) => camelCase(field.name))
+  return result.rows.map((row: Record<string, unknown>) => {
+    const renamed: Record<string, unknown> = {}
+    result.fields.forEach((field, index) => {
+      renamed[keys[index]!] = row[field.name]
+    })
+    return renamed as Row
+  })
+}
+
+/** The one row of a query that may have none. */
+export async function runOne<Row = Record<string, unknown>>(
+  client: Client,
+  query: Query,
+  values: Record<string, unknown> = {},
+): Promise<Row | undefined> {
+  const [row] = await run<Row>(client, query, values)
+  return row
+}
+
+export const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
