@@ -22,23 +22,20 @@ export function parseQuery(name: string, source: string): Query {
 }
 
 /**
- * Reads a file of named queries.
+ * Reads a file of named queries; the answer gives each by name and throws on a name that is not there.
  * @param base import.meta.url of the caller
  */
-export function loadQueries<Name extends string>(base: string, file = './queries.sql'): Record<Name, Query> {
-  const source = readFileSync(new URL(file, base), 'utf8')
-  const parts = source.split(/^-- name: *(\w+).*$/m).slice(1)
-  const queries: Record<string, Query> = {}
+export function loadQueries(base: string, file = './queries.sql'): (name: string) => Query {
+  const parts = readFileSync(new URL(file, base), 'utf8')
+    .split(/^-- name: *(\w+).*$/m)
+    .slice(1)
+  const queries = new Map<string, Query>()
   for (let index = 0; index < parts.length; index += 2) {
-    const name = parts[index]!
-    queries[name] = parseQuery(name, parts[index + 1]!)
+    queries.set(parts[index]!, parseQuery(parts[index]!, parts[index + 1]!))
   }
-  // A misspelt name fails when it is first used, with the name in the message.
-  return new Proxy(queries, {
-    get(target, name: string) {
-      const query = target[name]
-      if (!query && typeof name === 'string') throw new Error(`no query named ${name} in ${file}`)
-      return query
-    },
-  }) as Record<Name, Query>
+  return (name) => {
+    const query = queries.get(name)
+    if (!query) throw new Error(`no query named ${name} in ${file}; it has ${[...queries.keys()].join(', ')}`)
+    return query
+  }
 }

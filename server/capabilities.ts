@@ -1,0 +1,5 @@
+/** Every capability, in dependency order. */
+import type { App, Platform } from './platform.ts'
+import { health } from './health.ts'
+
+export const capabilities: readonly ((app: App, platform: Platform) => void | Promise<void>)[] = [health]

@@ -1,0 +1,67 @@
+/** Loads a generated city into an empty database, all of it or nothing. */
+import { CITY, generateCity } from '../fixtures/hangzhou/index.ts'
+import { type Batch, insertBatch } from './database/bulk.ts'
+import type { Database } from './database/database.ts'
+import { ProblemError } from './errors.ts'
+
+export interface CityChoice {
+  scale: 'demo' | 'city'
+  seed: string
+  /** The instant the case history ends at. */
+  anchor: Date
+  srid: number
+  cases?: number
+}
+
+/** Whether a city is loaded. Throws half_loaded when a load was cut off. */
+export async function cityIsLoaded(database: Database): Promise<boolean> {
+  return database.system(async (client) => {
+    const { rows } = await client.query('select loaded_at from city_settings')
+    if (rows.length > 0 && !rows[0].loaded_at) {
+      throw new ProblemError('half_loaded', {
+        detail: 'A city was being loaded and did not finish. Empty the database (or remove the data folder) and start again.',
+      })
+    }
+    return rows.length > 0
+  })
+}
+
+/**
+ * Generates and loads a city.
+ * @param report called with the table being filled and the rows so far
+ */
+export async function loadCity(
+  database: Database,
+  choice: CityChoice,
+  report: (table: string, rows: number) => void = () => {},
+): Promise<void> {
+  if (choice.srid !== CITY.srid) {
+    throw new ProblemError('bad_configuration', {
+      detail: `The demo city is made for EPSG:${CITY.srid}; CITY_SRID=${choice.srid} is for a city of your own data.`,
+      field: 'CITY_SRID',
+    })
+  }
+  await database.system((client) =>
+    client.query({
+      text: 'insert into city_settings (name, name_en, srid, is_demo, seed) values ($1, $2, $3, true, $4)',
+      values: [CITY.name, CITY.nameEn, choice.srid, choice.seed],
+    }),
+  )
+  // The demo city in one transaction; a whole city, too long for one, a transaction per batch.
+  const batches = generateCity({ scale: choice.scale, seed: choice.seed, anchor: choice.anchor, cases: choice.cases })
+  const write = (group: Iterable<Batch>) =>
+    database.system(async (client) => {
+      // Row triggers that guard edits (coverage, history) stand aside; the whole is checked by coverage_problems().
+      await client.query("select set_config('wangge.bulk', 'on', true)")
+      for (const batch of group) {
+        await insertBatch(client, database.kind, batch)
+        report(batch.table, batch.rows.length)
+      }
+    })
+  if (choice.scale === 'demo') await write(batches)
+  else for (const batch of batches) await write([batch])
+  await database.system(async (client) => {
+    await client.query("update city_settings set loaded_at = clock_timestamp()")
+    await client.query('analyze')
+  })
+}

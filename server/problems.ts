@@ -1,0 +1,58 @@
+/** The one place where errors become answers: RFC 9457 problem+json, never a stack trace. */
+import type { FastifyError } from 'fastify'
+import { type ProblemCode, ProblemError } from './errors.ts'
+import type { App } from './platform.ts'
+
+/** Answers that SQL gives by its own codes (sql/app raises WG0xx). */
+const SQL_PROBLEMS: Record<string, ProblemCode> = {
+  WG001: 'bad_geometry',
+  WG002: 'bad_geometry',
+  WG003: 'bad_geometry',
+  WG004: 'still_in_use',
+  WG010: 'version_stale',
+  '42501': 'forbidden',
+  '22021': 'bad_request', // text with a zero byte or broken UTF-8
+  '22P05': 'bad_request',
+}
+
+export function answerProblems(app: App): void {
+  app.setErrorHandler<FastifyError & { code?: string }>((error, request, reply) => {
+    const problem = asProblem(error)
+    if (problem.statusCode >= 500) request.log.error({ err: error }, error.message)
+    const body = problem.toJSON()
+    if (problem.statusCode === 500)
+      body.detail = `The request could not be carried out and nothing was changed. It is logged as ${request.id}.`
+    reply.code(problem.statusCode).type('application/problem+json').send(JSON.stringify(body))
+  })
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new ProblemError('not_found', {
+      detail: `There is nothing at ${request.method} ${request.url.split('?')[0]}. GET /api/docs lists what is.`,
+    })
+    reply.code(404).type('application/problem+json').send(JSON.stringify(problem.toJSON()))
+  })
+}
+
+function asProblem(error: FastifyError & { code?: string }): ProblemError {
+  if (error instanceof ProblemError) return error
+  if (error.validation) {
+    const [first] = error.validation
+    const place =
+      first?.instancePath || (first?.params?.missingProperty ? `/${String(first.params.missingProperty)}` : '')
+    const extra = first?.params?.additionalProperty ? ` (${String(first.params.additionalProperty)})` : ''
+    return new ProblemError('bad_request', {
+      detail: `${error.validationContext ?? 'request'}${place}: ${first?.message ?? 'not valid'}${extra}.`,
+      field: place || undefined,
+    })
+  }
+  const known = error.code ? SQL_PROBLEMS[error.code] : undefined
+  if (known) return new ProblemError(known, { detail: `${capital(error.message)}.` }, { cause: error })
+  if (error.statusCode === 413) return new ProblemError('too_large', { detail: 'The body is larger than 2 MB.' })
+  if (error.statusCode === 415)
+    return new ProblemError('unsupported_media_type', { detail: 'Send the body as application/json in UTF-8.' })
+  if (error.statusCode === 429) return new ProblemError('too_many_requests', { detail: error.message })
+  if (error.statusCode && error.statusCode < 500)
+    return new ProblemError('bad_request', { detail: `${capital(error.message)}.` })
+  return new ProblemError('internal', { detail: error.message }, { cause: error })
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,88 @@
+/**
+ * Databases and apps for tests: real ones. The demo city is made once per engine (global setup); every test file
+ * gets a copy of it: a clone of a template on native PostGIS, a loaded dump in memory on the embedded engine.
+ */
+import { existsSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { buildApp } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { Database } from './database/database.ts'
+import { embeddedEngine, nativeEngine } from './database/engine.ts'
+import type { App, Platform } from './platform.ts'
+
+/** The instant at which the test city's history ends, and at which the clock of tests starts. */
+export const ANCHOR = new Date('2026-11-20T02:00:00Z')
+export const TEMPLATE_DATABASE = 'wangge_test_template'
+export const TEMPLATE_FILE = join(process.env.WANGGE_TEST_DIR ?? join(tmpdir(), 'wangge-test'), 'template.tar.gz')
+
+export interface TestCity {
+  database: Database
+  platform: Platform
+  app: App
+  /** Moves the platform's clock. */
+  setNow: (instant: Date) => void
+  /** Signs in and gives the headers to send. */
+  signIn: (person: string) => Promise<{ authorization: string }>
+  close: () => Promise<void>
+}
+
+/** A copy of the demo city with an app on it. */
+export async function openTestCity(environment: Record<string, string> = {}): Promise<TestCity> {
+  const { database, drop } = await cloneDatabase()
+  let instant = ANCHOR
+  const config: Config = { ...readConfig({ DEMO: '1', LOG_LEVEL: 'error', ...environment }), databaseUrl: process.env.DATABASE_URL }
+  const platform: Platform = { database, config, now: () => instant }
+  const app = await buildApp(platform)
+  await app.ready()
+  return {
+    database,
+    platform,
+    app,
+    setNow: (next) => {
+      instant = next
+    },
+    signIn: async (person) => {
+      const answer = await app.inject({ method: 'POST', url: '/api/session', payload: { person } })
+      if (answer.statusCode !== 200) throw new Error(`sign-in of ${person}: ${answer.body}`)
+      return { authorization: `Bearer ${answer.json().token}` }
+    },
+    close: async () => {
+      await app.close()
+      await database.close()
+      await drop()
+    },
+  }
+}
+
+async function cloneDatabase(): Promise<{ database: Database; drop: () => Promise<void> }> {
+  const url = process.env.DATABASE_URL
+  if (!url) {
+    if (!existsSync(TEMPLATE_FILE)) throw new Error('no template: run the tests through vitest, whose global setup makes it')
+    return { database: new Database(await embeddedEngine(undefined, TEMPLATE_FILE)), drop: async () => {} }
+  }
+  const name = `wangge_test_${randomBytes(6).toString('hex')}`
+  await asAdministrator(url, `create database ${name} template ${TEMPLATE_DATABASE}`)
+  return {
+    database: new Database(nativeEngine(databaseUrl(url, name))),
+    drop: () => asAdministrator(url, `drop database if exists ${name} with (force)`),
+  }
+}
+
+export function databaseUrl(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.toString()
+}
+
+export async function asAdministrator(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
