@@ -19,7 +19,8 @@ export async function cityIsLoaded(database: Database): Promise<boolean> {
     const { rows } = await client.query('select loaded_at from city_settings')
     if (rows.length > 0 && !rows[0].loaded_at) {
       throw new ProblemError('half_loaded', {
-        detail: 'A city was being loaded and did not finish. Empty the database (or remove the data folder) and start again.',
+        detail:
+          'A city was being loaded and did not finish. Empty the database (or remove the data folder) and start again.',
       })
     }
     return rows.length > 0
@@ -61,7 +62,7 @@ export async function loadCity(
   if (choice.scale === 'demo') await write(batches)
   else for (const batch of batches) await write([batch])
   await database.system(async (client) => {
-    await client.query("update city_settings set loaded_at = clock_timestamp()")
+    await client.query('update city_settings set loaded_at = clock_timestamp()')
     await client.query('analyze')
   })
 }

@@ -33,7 +33,10 @@ export interface TestCity {
 export async function openTestCity(environment: Record<string, string> = {}): Promise<TestCity> {
   const { database, drop } = await cloneDatabase()
   let instant = ANCHOR
-  const config: Config = { ...readConfig({ DEMO: '1', LOG_LEVEL: 'error', ...environment }), databaseUrl: process.env.DATABASE_URL }
+  const config: Config = {
+    ...readConfig({ DEMO: '1', LOG_LEVEL: 'error', ...environment }),
+    databaseUrl: process.env.DATABASE_URL,
+  }
   const platform: Platform = { database, config, now: () => instant }
   const app = await buildApp(platform)
   await app.ready()
@@ -60,7 +63,8 @@ export async function openTestCity(environment: Record<string, string> = {}): Pr
 async function cloneDatabase(): Promise<{ database: Database; drop: () => Promise<void> }> {
   const url = process.env.DATABASE_URL
   if (!url) {
-    if (!existsSync(TEMPLATE_FILE)) throw new Error('no template: run the tests through vitest, whose global setup makes it')
+    if (!existsSync(TEMPLATE_FILE))
+      throw new Error('no template: run the tests through vitest, whose global setup makes it')
     return { database: new Database(await embeddedEngine(undefined, TEMPLATE_FILE)), drop: async () => {} }
   }
   const name = `wangge_test_${randomBytes(6).toString('hex')}`

@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { verify } from '@node-rs/argon2'
 import { type Database, run, runOne } from '../database/database.ts'
-import { loadQueries } from '../database/query('ts')'
+import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Identity } from './rules.ts'
 import type { Person, Session } from './schema.ts'
