@@ -1,7 +1,7 @@
 /** Loads a generated city into an empty database, all of it or nothing. */
 import { CITY, generateCity } from '../fixtures/hangzhou/index.ts'
 import { type Batch, insertBatch } from './database/bulk.ts'
-import type { Database } from './database/database.ts'
+import type { Client, Database } from './database/database.ts'
 import { ProblemError } from './errors.ts'
 
 export interface CityChoice {
@@ -42,27 +42,31 @@ export async function loadCity(
       field: 'CITY_SRID',
     })
   }
-  await database.system((client) =>
+  const batches = generateCity({ scale: choice.scale, seed: choice.seed, anchor: choice.anchor, cases: choice.cases })
+  const begin = (client: Client) =>
     client.query({
       text: 'insert into city_settings (name, name_en, srid, is_demo, seed) values ($1, $2, $3, true, $4)',
       values: [CITY.name, CITY.nameEn, choice.srid, choice.seed],
-    }),
-  )
-  // The demo city in one transaction; a whole city, too long for one, a transaction per batch.
-  const batches = generateCity({ scale: choice.scale, seed: choice.seed, anchor: choice.anchor, cases: choice.cases })
-  const write = (group: Iterable<Batch>) =>
-    database.system(async (client) => {
-      // Row triggers that guard edits (coverage, history) stand aside; the whole is checked by coverage_problems().
-      await client.query("select set_config('wangge.bulk', 'on', true)")
-      for (const batch of group) {
-        await insertBatch(client, database.kind, batch)
-        report(batch.table, batch.rows.length)
-      }
     })
-  if (choice.scale === 'demo') await write(batches)
-  else for (const batch of batches) await write([batch])
-  await database.system(async (client) => {
-    await client.query('update city_settings set loaded_at = clock_timestamp()')
-    await client.query('analyze')
-  })
+  const write = async (client: Client, batch: Batch) => {
+    // Triggers that guard edits (coverage, history) stand aside; coverage_problems() checks the whole.
+    await client.query("select set_config('wangge.bulk', 'on', true)")
+    await insertBatch(client, database.kind, batch)
+    report(batch.table, batch.rows.length)
+  }
+  const end = (client: Client) => client.query('update city_settings set loaded_at = clock_timestamp()')
+  if (choice.scale === 'demo') {
+    // One transaction: cut off, it leaves nothing, and the next start begins anew.
+    await database.system(async (client) => {
+      await begin(client)
+      for (const batch of batches) await write(client, batch)
+      await end(client)
+    })
+  } else {
+    // Too long for one transaction: a cut-off load is recognised by its missing loaded_at.
+    await database.system(begin)
+    for (const batch of batches) await database.system((client) => write(client, batch))
+    await database.system(end)
+  }
+  await database.system((client) => client.query('analyze'))
 }

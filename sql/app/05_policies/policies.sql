@@ -5,6 +5,7 @@ grant select on spatial_ref_sys, city_settings, areas, management_streets, unit_
   units, classes, conditions, calendar_days, duties to wangge_request;
 grant select (id, name, name_en, role, unit_code, area_code, responsibility_grid_code, is_demo, active) on people to wangge_request;
 grant select on components, pipe_points, pipe_lines, cases, case_events, case_counts, inventory_changes to wangge_request;
+grant select on live_cases to wangge_request;
 grant insert, update on components, pipe_points, pipe_lines to wangge_request;
 grant select, insert, update on component_serials, pipe_serials to wangge_request;
 grant select, insert, update, delete on idempotency_keys to wangge_request;

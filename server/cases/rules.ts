@@ -1,0 +1,88 @@
+/** Pure rules of cases beside the lifecycle: whose turn it is, cursors, the version header. */
+import type { Role } from '../access/rules.ts'
+import { ProblemError } from '../errors.ts'
+import { STATES, type State, TRANSITIONS } from './lifecycle.ts'
+
+export const OPEN_STATES = (Object.keys(STATES) as State[]).filter((state) => STATES[state].open)
+
+/** The states in which a role has something to do: its queue. */
+export function statesWaitingFor(role: Role): State[] {
+  const states = TRANSITIONS.filter((transition) => transition.from !== null && transition.roles.includes(role)).map(
+    (transition) => transition.from as State,
+  )
+  return role === 'administrator' ? OPEN_STATES : [...new Set(states)]
+}
+
+/** Reads `state=filed,verified` or `open`. Throws bad_request naming the unknown one. */
+export function readStates(text: string | undefined): State[] | null {
+  if (text === undefined || text === '') return null
+  if (text === 'open') return OPEN_STATES
+  return text.split(',').map((name) => {
+    if (!(name in STATES)) {
+      throw new ProblemError('bad_request', {
+        detail: `There is no state "${name}". States: open, ${Object.keys(STATES).join(', ')}.`,
+        field: 'state',
+        value: name,
+      })
+    }
+    return name as State
+  })
+}
+
+/** Reads west,south,east,north in degrees. */
+export function readBbox(
+  text: string | undefined,
+): { west: number; south: number; east: number; north: number } | null {
+  if (text === undefined || text === '') return null
+  const [west, south, east, north, ...rest] = text.split(',').map(Number)
+  const finite = [west, south, east, north].every((value) => Number.isFinite(value))
+  if (
+    !finite ||
+    rest.length > 0 ||
+    west! >= east! ||
+    south! >= north! ||
+    Math.abs(south!) > 90 ||
+    Math.abs(north!) > 90
+  ) {
+    throw new ProblemError('bad_request', {
+      detail: 'bbox is west,south,east,north in degrees, for example 120.1,30.2,120.2,30.3.',
+      field: 'bbox',
+      value: text,
+    })
+  }
+  return { west: west!, south: south!, east: east!, north: north! }
+}
+
+/** A cursor says after which row the next page begins; opaque to callers. */
+export const writeCursor = (reportedAt: string, id: string) => Buffer.from(`${reportedAt}|${id}`).toString('base64url')
+export function readCursor(text: string | undefined): { at: string; id: string } | null {
+  if (!text) return null
+  const [at = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|')
+  if (Number.isNaN(Date.parse(at)) || !/^[0-9]{19}$/.test(id)) {
+    throw new ProblemError('bad_request', {
+      detail: 'The cursor is not one this list gave.',
+      field: 'cursor',
+      value: text,
+    })
+  }
+  return { at, id }
+}
+
+/** The version in an If-Match header. Throws version_required when it is missing, bad_request when it is not one. */
+export function readVersion(header: string | undefined): number {
+  if (header === undefined) {
+    throw new ProblemError('version_required', {
+      detail: 'Send If-Match with the ETag you last saw, so that nobody’s change is overwritten.',
+      field: 'If-Match',
+    })
+  }
+  const version = Number(/^(?:W\/)?"([0-9]{1,9})"$/.exec(header.trim())?.[1])
+  if (!Number.isInteger(version)) {
+    throw new ProblemError('bad_request', {
+      detail: 'If-Match must be an ETag as given, for example "3".',
+      field: 'If-Match',
+      value: header,
+    })
+  }
+  return version
+}

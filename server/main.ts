@@ -1,0 +1,108 @@
+/** Starts the platform: database, city, console, then one URL on the terminal. */
+import { createServer } from 'node:net'
+import { buildApp } from './app.ts'
+import { cityIsLoaded, loadCity } from './city.ts'
+import { type Config, readConfig } from './config.ts'
+import { buildConsole } from './console.ts'
+import { Database } from './database/database.ts'
+import { embeddedEngine, nativeEngine } from './database/engine.ts'
+import { migrate } from './database/migrate.ts'
+import { PROBLEMS, ProblemError } from './errors.ts'
+import { Progress } from './progress.ts'
+
+const progress = new Progress(process.stdout)
+const closers: (() => Promise<void>)[] = []
+let stopping = false
+
+async function start(config: Config): Promise<void> {
+  await checkPort(config)
+  const console_ = buildConsole()
+  console_.catch(() => {}) // reported below; meanwhile the city loads
+  const database = await progress.step(
+    config.databaseUrl ? '连接数据库 connecting' : '打开内嵌数据库 opening the embedded database',
+    async () => {
+      const engine = config.databaseUrl ? nativeEngine(config.databaseUrl) : await embeddedEngine(config.dataDir)
+      const opened = new Database(engine)
+      closers.push(() => opened.close())
+      await migrate(opened, config.srid)
+      return opened
+    },
+  )
+  if (!(await cityIsLoaded(database))) {
+    await progress.step('生成演示城市 generating the demo city', (update) =>
+      loadCity(database, { scale: config.scale, seed: config.seed, anchor: new Date(), srid: config.srid }, update),
+    )
+  }
+  await progress.step('构建控制台 building the console', () => console_)
+  const app = await buildApp({ database, config, now: () => new Date() })
+  closers.push(() => app.close())
+  await database.listen()
+  const address = await app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(config, error) : error
+  })
+  progress.done(
+    `网格 Wangge: ${address.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost').replace('0.0.0.0', 'localhost')}`,
+  )
+  if (!config.demo) {
+    process.stdout.write(
+      'Sign-in asks a password. Add people with: npm run people -- add <name> --name … --role …  (DEMO=1 opens the demo sign-in)\n',
+    )
+  }
+}
+
+/** Finds a taken port before a minute is spent on a city. */
+function checkPort(config: Config): Promise<void> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      fail(
+        error.code === 'EADDRINUSE'
+          ? portTaken(config, error)
+          : new ProblemError(
+              'bad_configuration',
+              { detail: `Cannot listen on ${config.host}:${config.port}: ${error.message}.` },
+              { cause: error },
+            ),
+      ),
+    )
+    probe.listen(config.port, config.host, () => probe.close(() => done()))
+  })
+}
+
+const portTaken = (config: Config, cause: Error) =>
+  new ProblemError(
+    'port_taken',
+    {
+      detail: `Port ${config.port} on ${config.host} is in use. Stop what uses it, or set PORT to another, for example PORT=${config.port + 1} npm start`,
+      field: 'PORT',
+    },
+    { cause },
+  )
+
+async function stop(code: number): Promise<void> {
+  if (stopping) return
+  stopping = true
+  setTimeout(() => process.exit(code || 1), 8_000).unref() // a client that hangs must not keep us
+  for (const close of closers.reverse()) await close().catch(() => {})
+  process.exit(code)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (!stopping) progress.note(`停止 stopping`)
+    stop(0)
+  })
+}
+
+try {
+  await start(readConfig())
+} catch (error) {
+  if (stopping) await new Promise(() => {}) // the failure is only the database closing under a load that was cut off
+  if (error instanceof ProblemError) {
+    progress.fail(`${PROBLEMS[error.code][1]}. ${error.message}`)
+  } else {
+    progress.fail(`Could not start: ${(error as Error).message}`)
+    if (process.env.LOG_LEVEL === 'debug') process.stderr.write(`${(error as Error).stack}\n`)
+  }
+  await stop(1)
+}
