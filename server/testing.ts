@@ -2,10 +2,7 @@
  * Databases and apps for tests: real ones. The demo city is made once per engine (global setup); every test file
  * gets a copy of it: a clone of a template on native PostGIS, a loaded dump in memory on the embedded engine.
  */
-import { existsSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -15,8 +12,8 @@ import type { App, Platform } from './platform.ts'
 
 /** The instant at which the test city's history ends, and at which the clock of tests starts. */
 export const ANCHOR = new Date('2026-11-20T02:00:00Z')
-export const TEMPLATE_DATABASE = 'wangge_test_template'
-export const TEMPLATE_FILE = join(process.env.WANGGE_TEST_DIR ?? join(tmpdir(), 'wangge-test'), 'template.tar.gz')
+/** Set by the global setup: the database to clone (native), or the dump to load (embedded). */
+export const TEMPLATE = 'WANGGE_TEST_TEMPLATE'
 
 export interface TestCity {
   database: Database
@@ -68,7 +65,7 @@ async function cloneDatabase(): Promise<{ database: Database; drop: () => Promis
     return { database: new Database(await embeddedEngine(undefined, TEMPLATE_FILE)), drop: async () => {} }
   }
   const name = `wangge_test_${randomBytes(6).toString('hex')}`
-  await asAdministrator(url, `create database ${name} template ${TEMPLATE_DATABASE}`)
+  await asAdministrator(url, `create database ${name} template ${template}`)
   return {
     database: new Database(nativeEngine(databaseUrl(url, name))),
     drop: () => asAdministrator(url, `drop database if exists ${name} with (force)`),
