@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** The console in a real Chromium on a real server: `npm run journeys` (needs /usr/bin/chromium or CHROMIUM). */
+export default defineConfig({
+  test: {
+    include: ['web/journeys/**/*.journey.ts'],
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    fileParallelism: false,
+  },
+})

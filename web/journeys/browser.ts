@@ -1,0 +1,140 @@
+/** A real server and a real Chromium for journeys and screenshots. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
+
+export interface Running {
+  url: string
+  stop: () => Promise<void>
+}
+
+/**
+ * Starts `npm start`'s own entry on a free port with a city of its own: a data folder (embedded), or a new database
+ * beside the one DATABASE_URL names (native).
+ */
+export async function startServer(): Promise<Running> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'wangge-journey-'))
+  const { url: databaseUrl, drop } = await ownDatabase()
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    PORT: String(port),
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+  }
+  if (databaseUrl) Object.assign(environment, { DATABASE_URL: databaseUrl, DEMO: '1' })
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { cwd: ROOT, env: environment })
+  let output = ''
+  child.stdout.on('data', (chunk) => {
+    output += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    output += chunk
+  })
+  const url = `http://127.0.0.1:${port}`
+  const deadline = Date.now() + 180_000
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`)
+    if (Date.now() > deadline) throw new Error(`the server did not become ready:\n${output}`)
+    const ready = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (ready?.ok) break
+    await new Promise((done) => setTimeout(done, 300))
+  }
+  return {
+    url,
+    stop: async () => {
+      await ended(child)
+      await drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise((done) => {
+    child.once('exit', () => done())
+    child.kill('SIGTERM')
+  })
+}
+
+async function ownDatabase(): Promise<{ url: string | undefined; drop: () => Promise<void> }> {
+  const given = process.env.DATABASE_URL
+  if (!given) return { url: undefined, drop: async () => {} }
+  const name = `wangge_journey_${process.pid}_${Date.now()}`
+  const administer = async (statement: string) => {
+    const client = new pg.Client({ connectionString: given })
+    await client.connect()
+    await client.query(statement).finally(() => client.end())
+  }
+  await administer(`create database ${name}`)
+  const url = new URL(given)
+  url.pathname = `/${name}`
+  return { url: url.toString(), drop: () => administer(`drop database if exists ${name} with (force)`) }
+}
+
+export async function launch(): Promise<Browser> {
+  if (!existsSync(EXECUTABLE))
+    throw new Error(`no Chromium at ${EXECUTABLE}: install Debian's chromium, or set CHROMIUM`)
+  return chromium.launch({
+    executablePath: EXECUTABLE,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--use-angle=swiftshader',
+      '--enable-unsafe-swiftshader',
+      '--ignore-gpu-blocklist',
+    ],
+  })
+}
+
+/** A browser of one person, signed in. Errors on the page are collected. */
+export async function openAs(
+  browser: Browser,
+  server: Running,
+  person: string,
+  path = '/',
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    ...options,
+  })
+  const signedIn = await context.request.post(`${server.url}/api/session`, { data: { person } })
+  if (!signedIn.ok()) throw new Error(`sign-in of ${person}: ${await signedIn.text()}`)
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(server.url + path)
+  return { context, page, errors }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer()
+    probe.once('error', fail)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => done(port))
+    })
+  })
+}
