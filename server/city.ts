@@ -1,5 +1,6 @@
 /** Loads a generated city into an empty database, all of it or nothing. */
-import { CITY, generateCity } from '../fixtures/hangzhou/index.ts'
+import { startGenerating } from '../fixtures/generate.ts'
+import { CITY } from '../fixtures/hangzhou/index.ts'
 import { type Batch, insertBatch } from './database/bulk.ts'
 import type { Client, Database } from './database/database.ts'
 import { ProblemError } from './errors.ts'
@@ -42,7 +43,8 @@ export async function loadCity(
       field: 'CITY_SRID',
     })
   }
-  const batches = generateCity({ scale: choice.scale, seed: choice.seed, anchor: choice.anchor, cases: choice.cases })
+  const { scale, seed, anchor, cases } = choice
+  const batches = startGenerating({ scale, seed, anchor, cases })
   const begin = (client: Client) =>
     client.query({
       text: 'insert into city_settings (name, name_en, srid, is_demo, seed) values ($1, $2, $3, true, $4)',
@@ -59,13 +61,13 @@ export async function loadCity(
     // One transaction: cut off, it leaves nothing, and the next start begins anew.
     await database.system(async (client) => {
       await begin(client)
-      for (const batch of batches) await write(client, batch)
+      for await (const batch of batches) await write(client, batch)
       await end(client)
     })
   } else {
     // Too long for one transaction: a cut-off load is recognised by its missing loaded_at.
     await database.system(begin)
-    for (const batch of batches) await database.system((client) => write(client, batch))
+    for await (const batch of batches) await database.system((client) => write(client, batch))
     await database.system(end)
   }
   await database.system((client) => client.query('analyze'))

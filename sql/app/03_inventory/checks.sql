@@ -52,9 +52,6 @@ create trigger pipe_points_400_follow after update on pipe_points for each row e
 -- What was there before each change; the live feed and the history of pipes read it.
 create or replace function keep_inventory_change() returns trigger language plpgsql security definer set search_path = public as $$
 begin
-  if current_setting('wangge.bulk', true) = 'on' then
-    return null;
-  end if;
   perform pg_advisory_xact_lock(hashtext('wangge inventory_changes')); -- commit order = seq order, for readers of the feed
   insert into inventory_changes (layer, code, operation, changed_by, before, extent)
   values (
@@ -74,7 +71,8 @@ begin
   foreach pair slice 1 in array array[['components', 'components'], ['pipe_points', 'pipes'], ['pipe_lines', 'pipes'], ['unit_grids', 'grids']] loop
     execute format('drop trigger if exists %1$s_900_keep on %1$s', pair[1]);
     execute format(
-      'create trigger %1$s_900_keep after insert or update or delete on %1$s for each row execute function keep_inventory_change(%2$L)',
+      'create trigger %1$s_900_keep after insert or update or delete on %1$s for each row
+         when (current_setting(''wangge.bulk'', true) is distinct from ''on'') execute function keep_inventory_change(%2$L)',
       pair[1], pair[2]);
   end loop;
 end $$;
