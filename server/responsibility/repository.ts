@@ -1,0 +1,68 @@
+/** What asks the database about responsibility: one statement for any number of questions. */
+import type { Client } from '../database/database.ts'
+import { run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import type { Geometry, Named } from '../schema.ts'
+import type { FoundComponent, Piece, Scope } from './findings.ts'
+import type { ResponsibilityQuestion } from './schema.ts'
+
+const query = loadQueries(import.meta.url)
+
+/** A question as SQL takes it: the geometry may also be hex EWKB in the city's CRS. */
+export interface Asked extends Omit<ResponsibilityQuestion, 'geometry' | 'on'> {
+  geometry: Geometry | string
+  /** ISO instant, or a day (its start in the city's time zone). */
+  on: string
+}
+
+export interface Overlay {
+  at: string
+  /** Null when the geometry is so far from the city that it was not even projected. */
+  dimension: 0 | 1 | 2 | null
+  /** What is wrong with a polygon. */
+  fault: string | null
+  classKnown: boolean
+  /** Empty when nothing of the geometry is inside the city. */
+  pieces: Piece[]
+  scopes: Scope[]
+  component: FoundComponent | null
+}
+
+/** One row for each question, in their order. */
+export function resolve(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
+  return run<Overlay>(client, query('resolve'), {
+    geometries: asked.map(({ geometry }) => asText(geometry)),
+    kinds: asked.map(({ kind }) => kind),
+    classes: asked.map((question) => question.class),
+    components: asked.map(({ component }) => component ?? null),
+    accuracies: asked.map(({ accuracyMetres }) => accuracyMetres ?? 0),
+    moments: asked.map(({ on }) => on),
+  })
+}
+
+export interface LocatedRow {
+  gridCode: string | null
+  communityCode: string | null
+  districtCode: string | null
+  managementCode: string | null
+  geom: string | null
+  point: string | null
+  fault: string | null
+}
+
+export const locate = (client: Client, geometry: Geometry): Promise<LocatedRow | undefined> =>
+  runOne<LocatedRow>(client, query('locate'), { geometry: asText(geometry) })
+
+/** A few classes that may have been meant. */
+export const nearClasses = (client: Client, kind: string, classCode: string): Promise<Named[]> =>
+  run<Named>(client, query('nearClasses'), { kind, class_code: classCode })
+
+/** The district each geometry lies in, or null. */
+export async function districtsOf(client: Client, geometries: readonly Geometry[]): Promise<(string | null)[]> {
+  const rows = await run<{ ordinal: number; districtCode: string | null }>(client, query('districtAt'), {
+    geometries: geometries.map(asText),
+  })
+  return geometries.map((_, index) => rows.find(({ ordinal }) => ordinal === index + 1)?.districtCode ?? null)
+}
+
+const asText = (geometry: Geometry | string) => (typeof geometry === 'string' ? geometry : JSON.stringify(geometry))

@@ -1,0 +1,221 @@
+/**
+ * The rules of responsibility, pure: from what SQL found at the place of one question to its answer.
+ * SQL says what lies where and who holds a duty there (queries.sql); who wins, and why, is decided here.
+ */
+import type { Static } from 'typebox'
+import type { Named } from '../schema.ts'
+import { type Findings, type Group, LEVELS, type Level, type Piece, RULE_OF_LEVEL, type Scope } from './findings.ts'
+import type { AreaPath, Candidate, ResponsibilityAnswer, Rule, TraceStep } from './schema.ts'
+import * as say from './sentences.ts'
+
+/**
+ * Which duty wins where several levels hold one. 'place': the smallest area first, whatever class its duty names.
+ * 'class': the most exact class first, then the smallest area.
+ */
+export type Precedence = 'place' | 'class'
+export const PRECEDENCE: Precedence = 'place'
+
+/** Shares nearer than this are equal (a tie); pieces smaller than this are rounding of the overlay, and are dropped. */
+const SHARE_STEP = 1e-9
+
+type Hit = { rule: Rule; scope: Scope; unit: Named }
+type Share = { rule: Rule; unit: Named; share: number }
+
+/** The answer to one question, or undefined when not even a command centre is there to coordinate. */
+export function answerOf(findings: Findings, precedence: Precedence = PRECEDENCE): ResponsibilityAnswer | undefined {
+  const own = sharesOf(findings.pieces.filter((piece) => !piece.disc))
+  const disc = sharesOf(findings.pieces.filter((piece) => piece.disc))
+  const scopes = new Map(findings.scopes.map((scope) => [`${scope.level} ${scope.code}`, scope]))
+  const scopeOf = (piece: Piece, level: Level) => scopes.get(`${level} ${codeAt(piece, level)}`)
+  const { component } = findings
+
+  const wins = (piece: Piece): Hit | undefined => {
+    const hits = LEVELS.flatMap((level) => {
+      const scope = scopeOf(piece, level)
+      return scope?.unit ? [{ rule: RULE_OF_LEVEL[level], scope, unit: scope.unit }] : []
+    })
+    // sort is stable: among duties of equally exact classes the smallest area stays first
+    if (precedence === 'class') hits.sort((a, b) => b.scope.prefix!.length - a.scope.prefix!.length)
+    return hits[0] ?? coordinatorOf(piece, scopeOf)
+  }
+
+  const won = add(
+    component?.unit
+      ? [{ rule: 'component', unit: component.unit, share: 1 }]
+      : own.flatMap(({ piece, share }) => {
+          const hit = wins(piece)
+          return hit ? [{ rule: hit.rule, unit: hit.unit, share }] : []
+        }),
+  )
+  const winner = winnerOf(won)
+  if (!winner) return undefined
+
+  const trace = traceOf(findings, own, scopeOf)
+  const candidates = candidatesOf(trace)
+  if (!component?.unit) {
+    for (const other of add(disc.flatMap(({ piece, share }) => ({ share, ...wins(piece) })).filter(isShare))) {
+      if (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))) continue
+      const step = say.withinAccuracy(other.rule, other.unit, other.share, findings.accuracyMetres)
+      trace.push(step)
+      candidates.push(...candidatesOf([step]))
+    }
+  }
+  candidates.sort(byRuleThenShare)
+
+  const main = own.reduce((best, next) => (isMore(next.share, best.share) ? next : best)).piece
+  return {
+    winner,
+    candidates,
+    trace,
+    grid: main.code.length === 15 ? { code: main.code, responsibilityGrid: main.responsibilityGrid } : null,
+    area: areaOf(main, scopeOf),
+    on: findings.on,
+  }
+}
+
+type ScopeOf = (piece: Piece, level: Level) => Scope | undefined
+type PieceShare = { piece: Piece; share: number }
+
+function codeAt(piece: Piece, level: Level): string | null {
+  if (level === 'management') return piece.management
+  if (level === 'grid') return piece.code.length === 15 ? piece.code : null
+  return piece.code.slice(0, { community: 12, street: 9, district: 6, city: 4 }[level])
+}
+
+/** Pieces with their part of all that is inside the city, lowest code first. */
+function sharesOf(pieces: readonly Piece[]): PieceShare[] {
+  const whole = pieces.reduce((sum, piece) => sum + Math.max(piece.measure, 0), 0)
+  const kept = pieces.filter((piece) => piece.measure > whole * SHARE_STEP)
+  const total = kept.reduce((sum, piece) => sum + piece.measure, 0)
+  return kept.toSorted((a, b) => compare(a.code, b.code)).map((piece) => ({ piece, share: piece.measure / total }))
+}
+
+function coordinatorOf(piece: Piece, scopeOf: ScopeOf): Hit | undefined {
+  for (const level of ['management', 'district', 'city'] as const) {
+    const scope = scopeOf(piece, level)
+    if (scope?.command) return { rule: 'coordination', scope, unit: scope.command }
+  }
+  return undefined
+}
+
+function traceOf(
+  { kind, classCode, component, accuracyMetres }: Findings,
+  own: PieceShare[],
+  scopeOf: ScopeOf,
+): TraceStep[] {
+  const trace: TraceStep[] = []
+  if (kind === 'component') trace.push(say.component(component, classCode, accuracyMetres))
+  const about = { kind, classCode }
+  for (const level of LEVELS) {
+    const there = own.filter(({ piece }) => codeAt(piece, level))
+    if (level === 'management' && there.length === 0) continue // not every district has one; that is no miss
+    if (there.length === 0) trace.push(say.noPlace(level, about))
+    for (const group of gather(
+      there,
+      (piece) => scopeOf(piece, level),
+      (scope) => scope.unit,
+    )) {
+      trace.push(say.duty(level, about, group))
+    }
+  }
+  for (const group of gather(
+    own,
+    (piece) => coordinatorOf(piece, scopeOf)?.scope,
+    (scope) => scope.command,
+  )) {
+    trace.push(say.coordination(group))
+  }
+  return trace
+}
+
+function gather(
+  pieces: PieceShare[],
+  scopeOf: (piece: Piece) => Scope | undefined,
+  unitOf: (scope: Scope) => Named | null,
+): Group[] {
+  const groups = new Map<string, Group>()
+  for (const { piece, share } of pieces) {
+    const scope = scopeOf(piece)
+    const unit = scope ? unitOf(scope) : null
+    const key = unit ? `${unit.code} ${scope?.prefix}` : ''
+    const group = groups.get(key) ?? { unit, share: 0, scopes: [] }
+    group.share += share
+    if (scope && !group.scopes.includes(scope)) group.scopes.push(scope)
+    groups.set(key, group)
+  }
+  // hits before misses, then the larger part first
+  return [...groups.values()].sort((a, b) => Number(b.unit !== null) - Number(a.unit !== null) || b.share - a.share)
+}
+
+/** One candidate per rule and unit: the hits of the trace, added up. */
+function candidatesOf(trace: readonly TraceStep[]): Candidate[] {
+  const candidates: Candidate[] = []
+  for (const { rule, hit, unit, share = 1, distanceMetres, sentence } of trace) {
+    if (!hit || !unit) continue
+    const known = candidates.find((candidate) => isSame(candidate, { rule, unit }))
+    if (known) known.share = Math.min(1, known.share + share)
+    else
+      candidates.push({
+        unit,
+        rule,
+        share,
+        reason: sentence,
+        ...(distanceMetres === undefined ? {} : { distanceMetres }),
+      })
+  }
+  return candidates
+}
+
+/** The unit with the largest total share, ties to the lowest code; its rule is the one it owes most of it to. */
+function winnerOf(won: readonly Share[]): Share | undefined {
+  const totals = new Map<string, Share & { most: number }>()
+  for (const { rule, unit, share } of won.toSorted((a, b) => order(a.rule) - order(b.rule))) {
+    const total = totals.get(unit.code)
+    if (!total) totals.set(unit.code, { rule, unit, share, most: share })
+    else {
+      if (isMore(share, total.most)) Object.assign(total, { rule, most: share })
+      total.share += share
+    }
+  }
+  const units = [...totals.values()].sort((a, b) => compare(a.unit.code, b.unit.code))
+  if (units.length === 0) return undefined
+  const { rule, unit, share } = units.reduce((best, next) => (isMore(next.share, best.share) ? next : best))
+  return { unit, rule, share: Math.min(1, share) }
+}
+
+function add(shares: readonly Share[]): Share[] {
+  const sums = new Map<string, Share>()
+  for (const { rule, unit, share } of shares) {
+    const key = `${rule} ${unit.code}`
+    const sum = sums.get(key)
+    if (sum) sum.share += share
+    else sums.set(key, { rule, unit, share })
+  }
+  return [...sums.values()]
+}
+
+function areaOf(piece: Piece, scopeOf: ScopeOf): Static<typeof AreaPath> {
+  const named = (level: Level): Named => {
+    const scope = scopeOf(piece, level)
+    const code = codeAt(piece, level)!
+    return { code, name: scope?.name ?? code, nameEn: scope?.nameEn ?? code }
+  }
+  return {
+    district: named('district'),
+    management: piece.management ? named('management') : null,
+    street: named('street'),
+    community: named('community'),
+  }
+}
+
+const ORDER: readonly Rule[] = ['component', 'grid', 'community', 'street', 'district', 'city', 'coordination']
+const order = (rule: Rule) => ORDER.indexOf(rule)
+const byRuleThenShare = (a: Candidate, b: Candidate) =>
+  order(a.rule) - order(b.rule) ||
+  (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : compare(a.unit.code, b.unit.code))
+const isMore = (share: number, than: number) => share > than + SHARE_STEP
+const isSame = (a: { rule: Rule; unit: Named }, b: { rule: Rule; unit: Named }) =>
+  a.rule === b.rule && a.unit.code === b.unit.code
+const isShare = (item: Partial<Share>): item is Share => item.unit !== undefined
+/** By code point, as "C" collation does. */
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
