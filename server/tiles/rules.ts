@@ -1,0 +1,50 @@
+/** What makes a tile address, and a tile's name: pure. */
+import type { TileAddress } from '../database/tile-encoder.ts'
+import { ProblemError } from '../errors.ts'
+
+/** Deeper than any layer has tiles of its own, and than any map shows. */
+export const DEEPEST_ZOOM = 22
+
+/** Reads z/x/y. Throws tile_outside when there is no such tile in the WebMercatorQuad scheme. */
+export function readAddress(text: { z: string; x: string; y: string }): TileAddress {
+  const whole = (value: string) => (/^(0|[1-9][0-9]{0,7})$/.test(value) ? Number(value) : Number.NaN)
+  const address = { z: whole(text.z), x: whole(text.x), y: whole(text.y) }
+  const given = `${text.z}/${text.x}/${text.y}`
+  if (!(address.z <= DEEPEST_ZOOM)) {
+    throw new ProblemError('tile_outside', {
+      detail: `Zoom is a whole number from 0 to ${DEEPEST_ZOOM}, got "${text.z}" in ${given}.`,
+      field: '/z',
+      value: text.z,
+    })
+  }
+  for (const axis of ['x', 'y'] as const) {
+    if (address[axis] < 2 ** address.z) continue
+    throw new ProblemError('tile_outside', {
+      detail: `At zoom ${address.z} ${axis} is a whole number from 0 to ${2 ** address.z - 1}, got "${text[axis]}" in ${given}. The address is z/x/y with y counted from the north.`,
+      field: `/${axis}`,
+      value: text[axis],
+    })
+  }
+  if (Number.isNaN(address.x) || Number.isNaN(address.y)) {
+    const axis = Number.isNaN(address.x) ? 'x' : 'y'
+    throw new ProblemError('tile_outside', {
+      detail: `z, x and y are whole numbers, got ${given}.`,
+      field: `/${axis}`,
+      value: text[axis],
+    })
+  }
+  return address
+}
+
+/** Whether If-None-Match names this tile. A compressed copy's tag is the tag with -gzip; proxies may add W/. */
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (!ifNoneMatch) return false
+  if (ifNoneMatch.trim() === '*') return true
+  return ifNoneMatch.split(',').some(
+    (tag) =>
+      tag
+        .trim()
+        .replace(/^W\//, '')
+        .replace(/-gzip"$/, '"') === etag,
+  )
+}
