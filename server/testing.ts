@@ -59,11 +59,9 @@ export async function openTestCity(environment: Record<string, string> = {}): Pr
 
 async function cloneDatabase(): Promise<{ database: Database; drop: () => Promise<void> }> {
   const url = process.env.DATABASE_URL
-  if (!url) {
-    if (!existsSync(TEMPLATE_FILE))
-      throw new Error('no template: run the tests through vitest, whose global setup makes it')
-    return { database: new Database(await embeddedEngine(undefined, TEMPLATE_FILE)), drop: async () => {} }
-  }
+  const template = process.env[TEMPLATE]
+  if (!template) throw new Error('no template: run the tests through vitest, whose global setup makes it')
+  if (!url) return { database: new Database(await embeddedEngine(undefined, template)), drop: async () => {} }
   const name = `wangge_test_${randomBytes(6).toString('hex')}`
   await asAdministrator(url, `create database ${name} template ${template}`)
   return {

@@ -1,7 +1,6 @@
 /** Moving a case on: the declared table decides, one log row records. */
 import type { Identity } from '../access/rules.ts'
-import { type Client, runOne } from '../database/database.ts'
-import { loadQueries } from '../database/queries.ts'
+import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { resolveMany } from '../responsibility/index.ts'
 import { deadline, readCalendar } from '../standards/deadline.ts'
@@ -9,8 +8,6 @@ import { ACTIONS, type Action, decide, REASONS, STATES, type Transition } from '
 import type { ActionPayload, CaseRow } from './projection.ts'
 import { collectorFor, findCase, record, requireCondition, requireUnit } from './repository.ts'
 import type { ActionRequest } from './schema.ts'
-
-const query = loadQueries(import.meta.url, './act.sql')
 
 export interface Move {
   id: string
@@ -101,7 +98,19 @@ async function payloadOf(
       return { ...note, condition: (await requireCondition(client, before, asked.condition!)).seq }
     case 'dispatch': {
       const unit = await requireUnit(client, asked.unit!)
-      const [answer] = await resolveMany(client, [await questionOf(client, before)], now)
+      const [answer] = await resolveMany(
+        client,
+        [
+          {
+            geometry: before.geom,
+            kind: before.kind,
+            class: before.classCode,
+            component: before.componentCode ?? undefined,
+            accuracyMetres: before.accuracyM ?? undefined,
+          },
+        ],
+        now,
+      )
       return {
         ...note,
         unit: unit.code,
@@ -122,15 +131,4 @@ async function dueAt(client: Client, row: CaseRow, now: Date): Promise<string> {
   const condition = await requireCondition(client, row, row.conditionSeq!)
   const calendar = await readCalendar(client)
   return deadline(now, { value: condition.limitValue, unit: condition.limitUnit }, calendar).toISOString()
-}
-
-async function questionOf(client: Client, row: CaseRow) {
-  const geometry = await runOne<{ geometry: never }>(client, query('caseGeometry'), { id: row.id })
-  return {
-    geometry: geometry!.geometry,
-    kind: row.kind,
-    class: row.classCode,
-    ...(row.componentCode ? { component: row.componentCode } : {}),
-    ...(row.accuracyM === null ? {} : { accuracyMetres: row.accuracyM }),
-  }
 }

@@ -139,3 +139,6 @@ update idempotency_keys set status = :status, body = :body::jsonb, etag = :etag 
 
 -- name: removeOldKeys
 delete from idempotency_keys where person_id = :person_id and created_at < :now::timestamptz - interval '1 day';
+
+-- name: lonLat
+select ST_X(lonlat) as lon, ST_Y(lonlat) as lat from (select ST_Transform(:point::geometry, 4326) as lonlat) as converted;

@@ -1,7 +1,7 @@
 /** Opening a case: where it is, what it is, and its first log row. */
-import { type Client } from '../database/database.ts'
+import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
-import { checkGeometry, toWgs84 } from '../geometry.ts'
+import { toWgs84 } from '../geometry.ts'
 import type { Identity } from '../access/rules.ts'
 import { locate } from '../responsibility/index.ts'
 import { firstTransition } from './lifecycle.ts'
@@ -21,7 +21,6 @@ const SOURCE_OF: Partial<Record<Identity['role'], ReportPayload['source']>> = {
  * @throws ProblemError unknown_class, unknown_component, bad_geometry, axes_swapped, outside_city
  */
 export async function report(client: Client, asked: CaseReport, identity: Identity, now: Date): Promise<string> {
-  checkGeometry(asked.geometry, { field: '/geometry' })
   const geometry = toWgs84(asked.geometry, asked.datum ?? 'wgs84')
   await requireClass(client, asked.kind, asked.class)
   const component = asked.component ? await findComponent(client, asked.component) : undefined
@@ -35,7 +34,6 @@ export async function report(client: Client, asked: CaseReport, identity: Identi
     })
   }
   const place = await locate(client, geometry)
-  const [longitude, latitude] = place.position
   const transition = firstTransition(identity.role)
   const payload: ReportPayload = {
     kind: asked.kind,
@@ -47,7 +45,7 @@ export async function report(client: Client, asked: CaseReport, identity: Identi
     geom: place.geom,
     point: place.point,
     accuracyMetres: asked.accuracyMetres ?? null,
-    cell: cellOf(longitude, latitude),
+    cell: await cellOf(client, place.point),
     gridCode: place.gridCode,
     communityCode: place.communityCode,
     districtCode: place.districtCode,

@@ -12,8 +12,10 @@ import { readBbox, readCursor, readStates, statesWaitingFor, writeCursor } from 
 const query = loadQueries(import.meta.url)
 
 /** The H3 cell a case is counted in: resolution 10, edge about 76 m. Decimal text: a bigint does not fit JSON. */
-export const cellOf = (longitude: number, latitude: number) =>
-  BigInt(`0x${latLngToCell(latitude, longitude, 10)}`).toString()
+export async function cellOf(client: Client, point: string): Promise<string> {
+  const place = await runOne<{ lon: number; lat: number }>(client, query('lonLat'), { point })
+  return BigInt(`0x${latLngToCell(place!.lat, place!.lon, 10)}`).toString()
+}
 
 /** One page of what the person may see, newest first. */
 export async function listCases(
