@@ -54,8 +54,8 @@ export function tiles(app: App, platform: Platform): void {
         params: Type.Object({ layer: Type.String(), z: Type.String(), x: Type.String(), y: Type.String() }),
         response: {
           200: Type.Unsafe<Buffer>({ description: 'application/vnd.mapbox-vector-tile' }),
-          204: Type.Null({ description: 'nothing here, or nothing you may see' }),
-          304: Type.Null({ description: 'the tile named by If-None-Match is the newest' }),
+          204: Type.Unsafe<undefined>({ description: 'nothing here, or nothing you may see' }),
+          304: Type.Unsafe<undefined>({ description: 'the tile named by If-None-Match is the newest' }),
           400: Problem,
           401: Problem,
           404: Problem,
@@ -71,10 +71,10 @@ export function tiles(app: App, platform: Platform): void {
       reply
         .header('cache-control', layer.sharedBy === 'public' ? 'public, no-cache' : 'private, no-cache')
         .header('vary', 'accept-encoding')
-      if (tile.bytes.length === 0) return reply.code(204).send(null)
+      if (tile.bytes.length === 0) return reply.code(204).send()
       const gzipped = /\bgzip\b(?!\s*;\s*q=0(\.0*)?(\s|,|$))/.test(acceptedEncodings(request.headers)) && tile.gzipped
       reply.header('etag', gzipped ? tile.etag.replace(/"$/, '-gzip"') : tile.etag)
-      if (matches(request.headers['if-none-match'], tile.etag)) return reply.code(304).send(null)
+      if (matches(request.headers['if-none-match'], tile.etag)) return reply.code(304).send()
       if (gzipped) reply.header('content-encoding', 'gzip')
       return reply.type('application/vnd.mapbox-vector-tile').send(gzipped || tile.bytes)
     },
