@@ -1,12 +1,18 @@
 /** Every capability, in dependency order. */
 
+import { areas } from './areas/routes.ts'
 import { health } from './health.ts'
 import type { App, Platform } from './platform.ts'
 import { responsibility } from './responsibility/routes.ts'
+import { standards } from './standards/routes.ts'
 import { tiles } from './tiles/routes.ts'
+import { units } from './units/routes.ts'
 
 export const capabilities: readonly ((app: App, platform: Platform) => void | Promise<void>)[] = [
   health,
+  areas,
+  standards,
+  units,
   responsibility,
   tiles,
 ]

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
-import { Geometry, Named } from '../schema.ts'
 import { AreaPath } from '../responsibility/schema.ts'
+import { Geometry, Named } from '../schema.ts'
 
 /** GET /api/areas?level=district|management|street|community&parent= */
 export const Area = Type.Object({
@@ -14,6 +14,30 @@ export const Area = Type.Object({
   bbox: Type.Array(Type.Number(), { description: 'west, south, east, north' }),
 })
 export type Area = Static<typeof Area>
+
+export const AreaQuery = Type.Object({
+  level: Type.Optional(
+    Type.Unsafe<'city' | 'district' | 'management' | 'street' | 'community'>(
+      Type.Union(
+        ['city', 'district', 'management', 'street', 'community'].map((level) => Type.Literal(level)),
+        { description: 'rank' },
+      ),
+    ),
+  ),
+  parent: Type.Optional(Type.String({ pattern: '^[0-9]{4,9}$', description: 'children of this area' })),
+  q: Type.Optional(Type.String({ maxLength: 60, description: 'in the name, or the beginning of the code' })),
+})
+export type AreaQuery = Static<typeof AreaQuery>
+
+/** GET /api/areas/at?lon=&lat= */
+export const AreaPlace = Type.Object({
+  area: AreaPath,
+  grid: Type.Union([
+    Type.Object({ code: Type.String(), responsibilityGrid: Type.Union([Type.String(), Type.Null()]) }),
+    Type.Null(),
+  ]),
+})
+export type AreaPlace = Static<typeof AreaPlace>
 
 /** GET /api/grids/{code} */
 export const Grid = Type.Object({

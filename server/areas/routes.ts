@@ -1,0 +1,102 @@
+import { Type } from 'typebox'
+import { ProblemError } from '../errors.ts'
+import { checkGeometry } from '../geometry.ts'
+import { type App, type Platform, signedIn } from '../platform.ts'
+import { Problem } from '../schema.ts'
+import { cityFrame, findGrid, findPlace, findSuccessors, listAreas } from './repository.ts'
+import { TILE_LAYERS } from './rules.ts'
+import { Area, AreaPlace, AreaQuery, City, Grid } from './schema.ts'
+
+const tags = ['areas']
+
+/** The city, its areas and unit grids. Names and boundaries are public; who works in a grid is not. */
+export function areas(app: App, { database, config, now }: Platform): void {
+  app.get(
+    '/api/city',
+    { schema: { tags, summary: 'What the console needs to start', response: { 200: City, 503: Problem } } },
+    async () => {
+      const { name, nameEn, bbox, griddedBbox, center, timeZone } = await cityFrame(database)
+      return {
+        name,
+        nameEn,
+        demo: config.demo,
+        engine: database.kind,
+        bbox,
+        griddedBbox,
+        center,
+        now: now().toISOString(),
+        timeZone,
+        tileLayers: [...TILE_LAYERS],
+      }
+    },
+  )
+
+  app.get(
+    '/api/areas',
+    {
+      schema: {
+        tags,
+        summary: 'Districts, management areas, streets, communities',
+        querystring: AreaQuery,
+        response: { 200: Type.Object({ areas: Type.Array(Area) }), 400: Problem },
+      },
+    },
+    async (request) => ({ areas: await database.as(null, (client) => listAreas(client, request.query)) }),
+  )
+
+  app.get(
+    '/api/areas/at',
+    {
+      schema: {
+        tags,
+        summary: 'Where a position lies',
+        querystring: Type.Object({
+          lon: Type.Number({ description: 'longitude, WGS84 degrees' }),
+          lat: Type.Number({ description: 'latitude, WGS84 degrees' }),
+        }),
+        response: { 200: AreaPlace, 400: Problem, 422: Problem },
+      },
+    },
+    async (request) => {
+      const { lon, lat } = request.query
+      checkGeometry({ type: 'Point', coordinates: [lon, lat] }, { field: 'lon' })
+      const frame = await cityFrame(database)
+      const place = await database.as(null, (client) => findPlace(client, frame, lon, lat))
+      if (!place) {
+        throw new ProblemError('outside_city', {
+          detail: `[${lon}, ${lat}] lies in no community of ${frame.name}. Send WGS84 degrees, lon and lat.`,
+          field: 'lon',
+          value: [lon, lat],
+        })
+      }
+      return place
+    },
+  )
+
+  app.get(
+    '/api/grids/:code',
+    {
+      schema: {
+        tags,
+        summary: 'One unit grid, its collector and what is in it',
+        params: Type.Object({ code: Type.String({ pattern: '^[0-9]{15}$' }) }),
+        response: { 200: Grid, 400: Problem, 401: Problem, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { code } = request.params
+      return database.as(signedIn(request), async (client) => {
+        const grid = await findGrid(client, code)
+        if (grid) return grid
+        const successors = await findSuccessors(client, code)
+        throw new ProblemError('not_found', {
+          detail: successors
+            ? `Unit grid ${code} is retired${successors.length > 0 ? `; it was replaced by ${successors.join(', ')}` : ''}.`
+            : `There is no unit grid ${code}.`,
+          value: code,
+          ...(successors ? { successors } : {}),
+        })
+      })
+    },
+  )
+}

@@ -1,0 +1,56 @@
+/** Pure rules of places: boxes in degrees, and what a position can be. */
+import { ProblemError } from '../errors.ts'
+
+export type Bbox = [west: number, south: number, east: number, north: number]
+
+/** Map layers, in drawing order. */
+export const TILE_LAYERS = ['areas', 'base', 'grids', 'components', 'pipes', 'cases'] as const
+
+/** Reads `west,south,east,north` in degrees. Throws bad_request that says what was wrong. */
+export function readBbox(text: string | undefined): Bbox | null {
+  if (text === undefined || text === '') return null
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const refuse = (why: string) =>
+    new ProblemError('bad_request', {
+      detail: `bbox ${why}. Send west,south,east,north in degrees, for example 120.15,30.24,120.18,30.27.`,
+      field: 'bbox',
+      value: text,
+    })
+  if (numbers.length !== 4) throw refuse(`has ${numbers.length} numbers, expected 4`)
+  if (!numbers.every(Number.isFinite)) throw refuse('holds something that is not a number')
+  const [west, south, east, north] = numbers as Bbox
+  if (west > east || south > north) throw refuse('is the wrong way round')
+  if (west < -180 || east > 180 || south < -90 || north > 90) {
+    throw refuse(south > 90 || north > 90 ? 'looks like latitude first' : 'is outside the world')
+  }
+  return [west, south, east, north]
+}
+
+/**
+ * The part of a box that lies in the reach of the city, or null when none does. Projecting places far from the
+ * city fails inside PROJ, and what lies there is not in the inventory anyway.
+ */
+export function clipBbox(box: Bbox, reach: Bbox): Bbox | null {
+  const clipped: Bbox = [
+    Math.max(box[0], reach[0]),
+    Math.max(box[1], reach[1]),
+    Math.min(box[2], reach[2]),
+    Math.min(box[3], reach[3]),
+  ]
+  return clipped[0] <= clipped[2] && clipped[1] <= clipped[3] ? clipped : null
+}
+
+/** Whether every position lies in the box. */
+export const liesWithin = (positions: readonly number[][], box: Bbox) =>
+  positions.every(([lon, lat]) => lon! >= box[0] && lon! <= box[2] && lat! >= box[1] && lat! <= box[3])
+
+/** Half a degree: no city's edge is further from its box than that. */
+export const widen = ([west, south, east, north]: Bbox, degrees = 0.5): Bbox => [
+  west - degrees,
+  south - degrees,
+  east + degrees,
+  north + degrees,
+]
+
+/** Text for `like`: what the person typed stands for itself. */
+export const literally = (text: string) => text.replace(/[\\%_]/g, (letter) => `\\${letter}`)
