@@ -1,0 +1,85 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { connectLive } from './live.ts'
+import { useCity, useSession } from './session.ts'
+import { homeOf } from './shell/home.ts'
+import { ServerBanner } from './shell/ServerBanner.tsx'
+import './shell/shell.css'
+import { Button } from './ui/Button.tsx'
+import { Empty, SkeletonLines } from './ui/Placeholder.tsx'
+import { Toasts } from './ui/toast.tsx'
+import { go, useLocation } from './url.ts'
+import { SignIn } from './views/access/SignIn.tsx'
+
+const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => ({ default: Console })))
+const ReportPage = lazy(() =>
+  import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
+)
+const TasksPage = lazy(() =>
+  import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
+)
+
+export function App() {
+  return (
+    <>
+      <ServerBanner />
+      <Suspense fallback={<SkeletonLines lines={5} />}>
+        <Page />
+      </Suspense>
+      <Toasts />
+    </>
+  )
+}
+
+function Page() {
+  const { t, i18n } = useTranslation()
+  const path = useLocation((location) => location.path)
+  const city = useCity()
+  const session = useSession()
+  const person = session.data
+
+  useEffect(() => {
+    if (person) connectLive()
+  }, [person])
+  useEffect(() => {
+    if (city.data) document.title = i18n.language === 'zh' ? `${city.data.name} · 网格` : `${city.data.nameEn} · Wangge`
+  }, [city.data, i18n.language])
+  useEffect(() => {
+    if (person && path === '/') go(homeOf(person.role))
+  }, [person, path])
+
+  if (city.isError || session.isError) {
+    return (
+      <Empty title={t('server.unreachable')}>
+        <Button
+          onClick={() => {
+            void city.refetch()
+            void session.refetch()
+          }}
+        >
+          {t('common.retry')}
+        </Button>
+      </Empty>
+    )
+  }
+  if (!city.data || person === undefined) return <SkeletonLines lines={5} />
+  if (!person) return <SignIn city={city.data} />
+  switch (path) {
+    case '/':
+      return null
+    case '/explore':
+    case '/dispatch':
+    case '/inventory':
+      return <Console city={city.data} />
+    case '/report':
+      return <ReportPage city={city.data} />
+    case '/tasks':
+      return <TasksPage city={city.data} />
+    default:
+      return (
+        <Empty title={t('server.notFound')}>
+          <Button onClick={() => go(homeOf(person.role))}>{t('common.back')}</Button>
+        </Empty>
+      )
+  }
+}

@@ -1,0 +1,120 @@
+/** The typed client: one function per route, types from the server's own schemas. */
+
+import { create } from 'zustand'
+import type { Person, Session, SessionRequest } from '../server/access/schema.ts'
+import type { Area, City, Grid } from '../server/areas/schema.ts'
+import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport } from '../server/cases/schema.ts'
+import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
+import type { PipeLine, PipePoint } from '../server/pipelines/schema.ts'
+import type { ResponsibilityAnswer, ResponsibilityQuestion } from '../server/responsibility/schema.ts'
+import type { Named, Problem } from '../server/schema.ts'
+import type { CatalogueClass } from '../server/standards/schema.ts'
+
+/** A refusal of the server, as it explains it. */
+export class ProblemError extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title)
+    this.name = 'ProblemError'
+    this.problem = problem
+  }
+}
+/** No answer at all: the network or the server is away. */
+export class UnreachableError extends Error {
+  override name = 'UnreachableError'
+}
+
+/** Whether the server answered last time; the shell shows a banner while it does not. */
+export const useReachable = create<{ reachable: boolean }>(() => ({ reachable: true }))
+
+export interface Call {
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  query?: object
+  body?: unknown
+  ifMatch?: number
+  idempotencyKey?: string
+  signal?: AbortSignal
+}
+
+function address(path: string, query: object = {}): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text()
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (parsed && typeof parsed === 'object' && 'title' in parsed) return parsed as Problem
+  } catch {
+    // Not JSON: something between us and the server answered.
+  }
+  return { type: 'about:blank', title: `HTTP ${response.status}`, status: response.status, detail: text.slice(0, 200) }
+}
+
+/** Any route; the next helper's edits go through here too, so that refusals look the same everywhere. */
+export async function request<Answer>(path: string, call: Call = {}): Promise<Answer> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (call.body !== undefined) headers['content-type'] = 'application/json'
+  if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
+  if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
+  let response: Response
+  try {
+    response = await fetch(address(path, call.query), {
+      method: call.method ?? 'GET',
+      headers,
+      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      signal: call.signal,
+    })
+  } catch (cause) {
+    if (call.signal?.aborted) throw cause
+    useReachable.setState({ reachable: false })
+    throw new UnreachableError('unreachable', { cause })
+  }
+  // A proxy in front of a stopped server answers 502–504.
+  const reachable = response.status < 502 || response.status > 504
+  useReachable.setState({ reachable })
+  if (!reachable) throw new UnreachableError('unreachable')
+  if (!response.ok) throw new ProblemError(await problemOf(response))
+  if (response.status === 204) return undefined as Answer
+  return (await response.json()) as Answer
+}
+
+export type Unit = Named & { kind: string; areaCode: string | null }
+const post = { method: 'POST' } as const
+
+export const api = {
+  city: () => request<City>('/api/city'),
+  people: () => request<{ people: Person[] }>('/api/people').then((answer) => answer.people),
+  session: () => request<{ person: Person }>('/api/session').then((answer) => answer.person),
+  signIn: (body: SessionRequest) => request<Session>('/api/session', { ...post, body }),
+  signOut: () => request<void>('/api/session', { method: 'DELETE' }),
+  classes: () => request<{ classes: CatalogueClass[] }>('/api/standards/classes').then((answer) => answer.classes),
+  units: (q: string) => request<{ units: Unit[] }>('/api/units', { query: { q } }).then((answer) => answer.units),
+  areas: (query: { level?: string; parent?: string }) =>
+    request<{ areas: Area[] }>('/api/areas', { query }).then((answer) => answer.areas),
+  grid: (code: string) => request<Grid>(`/api/grids/${code}`),
+  responsibility: (body: ResponsibilityQuestion, signal?: AbortSignal) =>
+    request<ResponsibilityAnswer>('/api/responsibility', { ...post, body, signal }),
+  report: (body: CaseReport, idempotencyKey: string) =>
+    request<CaseDetail>('/api/cases', { ...post, body, idempotencyKey }),
+  cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),
+  counts: () => request<Record<string, number>>('/api/cases/counts'),
+  case: (id: string) => request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`),
+  act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
+    request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
+      ...post,
+      body,
+      ifMatch: version,
+      idempotencyKey,
+    }),
+  components: (query: ComponentQuery, signal?: AbortSignal) =>
+    request<ComponentList>('/api/components', { query, signal }),
+  component: (code: string) => request<ComponentDetail>(`/api/components/${code}`),
+  pipeLine: (code: string) => request<PipeLine>(`/api/pipe-lines/${encodeURIComponent(code)}`),
+  pipePoint: (code: string) => request<PipePoint>(`/api/pipe-points/${encodeURIComponent(code)}`),
+}

@@ -1,0 +1,54 @@
+/** Times, durations and distances in the person's language and the city's zone. */
+import { DateTime } from 'luxon'
+import { useMemo } from 'react'
+import { now } from './clock.ts'
+import { type Language, usePreferences } from './preferences.ts'
+
+let zone = 'Asia/Shanghai'
+export function setZone(name: string): void {
+  zone = name
+}
+
+const UNITS: Record<Language, { day: string; hour: string; minute: string; gap: string }> = {
+  zh: { day: '天', hour: '小时', minute: '分', gap: '' },
+  en: { day: 'd', hour: 'h', minute: 'min', gap: ' ' },
+}
+
+/** Two largest units at most: 3天4小时, 2小时, 15分. */
+export function duration(milliseconds: number, language: Language): string {
+  const unit = UNITS[language]
+  const minutes = Math.max(0, Math.round(Math.abs(milliseconds) / 60_000))
+  const days = Math.floor(minutes / 1440)
+  const hours = Math.floor((minutes % 1440) / 60)
+  const rest = minutes % 60
+  const part = (value: number, name: string) => `${value}${unit.gap && name.length > 1 ? ' ' : ''}${name}`
+  if (days >= 10) return part(days, unit.day)
+  if (days > 0) return hours > 0 ? part(days, unit.day) + unit.gap + part(hours, unit.hour) : part(days, unit.day)
+  if (hours > 0) {
+    return rest > 0 && hours < 10 ? part(hours, unit.hour) + unit.gap + part(rest, unit.minute) : part(hours, unit.hour)
+  }
+  return part(rest, unit.minute)
+}
+
+export function useFormat() {
+  const language = usePreferences((store) => store.language)
+  return useMemo(() => {
+    const at = (instant: string) => DateTime.fromISO(instant, { zone })
+    return {
+      duration: (milliseconds: number) => duration(milliseconds, language),
+      /** 今天的只给时刻，今年的不给年份。 */
+      instant: (instant: string) => {
+        const moment = at(instant)
+        const today = DateTime.fromMillis(now(), { zone })
+        if (moment.hasSame(today, 'day')) return moment.toFormat('HH:mm')
+        if (moment.hasSame(today, 'year')) return moment.toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd LLL HH:mm')
+        return moment.toFormat(language === 'zh' ? 'yyyy年M月d日 HH:mm' : 'd LLL yyyy HH:mm')
+      },
+      full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
+      metres: (value: number) =>
+        value < 1000 ? `${value < 10 ? value.toFixed(1) : Math.round(value)} m` : `${(value / 1000).toFixed(1)} km`,
+      number: (value: number) => value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB'),
+      percent: (value: number) => `${Math.round(value * 100)}%`,
+    }
+  }, [language])
+}

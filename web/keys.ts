@@ -1,0 +1,31 @@
+/** Keyboard shortcuts: single keys, silent while a person types. */
+import { useEffect, useRef } from 'react'
+
+export type Keys = Record<string, ((event: KeyboardEvent) => void) | undefined>
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** Keys by `event.key`, lower case for letters. A handler that is undefined leaves the key to the browser. */
+export function useKeys(keys: Keys): void {
+  const latest = useRef(keys)
+  latest.current = keys
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      if (document.querySelector('dialog[open]')) return
+      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      if (typing(event.target) && key !== 'Escape') return
+      // Enter on a focused button belongs to the button.
+      if (key === 'Enter' && event.target instanceof HTMLButtonElement) return
+      const handler = latest.current[key]
+      if (!handler) return
+      event.preventDefault()
+      handler(event)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}

@@ -1,0 +1,34 @@
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/controls.css'
+import './ui/overlays.css'
+import './i18n/index.ts'
+import { App } from './App.tsx'
+import { ProblemError } from './api.ts'
+
+function signedOut(error: unknown): void {
+  if (error instanceof ProblemError && error.problem.status === 401) client.setQueryData(['session'], null)
+}
+
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: signedOut }),
+  mutationCache: new MutationCache({ onError: signedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // A refusal will be the same next time; a broken line may not.
+      retry: (failures, error) => !(error instanceof ProblemError) && failures < 2,
+    },
+  },
+})
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+)

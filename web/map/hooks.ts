@@ -1,0 +1,91 @@
+/** What workspaces may ask of the map. */
+import { useEffect, useRef } from 'react'
+import { type ClickHandler, clickHandlers, type Highlight, useMapStore } from './store.ts'
+
+/** Moves so that the position is in the free part of the map; zooms in when it is too far out to see. */
+export function flyTo(position: readonly number[], zoom?: number): void {
+  const { map } = useMapStore.getState()
+  if (!map) return
+  const target = zoom ?? Math.max(map.getZoom(), 16)
+  map.easeTo({ center: [position[0]!, position[1]!], zoom: target, duration: 550 })
+}
+
+export function fitBbox(bbox: readonly number[], maxZoom = 17): void {
+  const { map } = useMapStore.getState()
+  const [west, south, east, north] = bbox as [number, number, number, number]
+  map?.fitBounds([west, south, east, north], { padding: 32, maxZoom, duration: 550 })
+}
+
+/** west, south, east, north of what is on screen now. */
+export function currentBbox(): [number, number, number, number] | null {
+  const bounds = useMapStore.getState().map?.getBounds()
+  return bounds ? [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] : null
+}
+
+export function currentCentre(): [number, number] | null {
+  const centre = useMapStore.getState().map?.getCenter()
+  return centre ? [centre.lng, centre.lat] : null
+}
+
+/** Asks again for the tiles of a layer; what is drawn stays until the new ones are here. */
+export function refreshLayer(name: string): void {
+  const { map } = useMapStore.getState()
+  if (map?.getSource(name)) map.refreshTiles(name)
+}
+
+/** Outlines things while the view is mounted. `owner` names the view, so that two views do not undo each other. */
+export function useHighlight(owner: string, highlights: readonly Highlight[]): void {
+  const text = JSON.stringify(highlights)
+  useEffect(() => {
+    const value = JSON.parse(text) as Highlight[]
+    useMapStore.setState((store) => ({ highlights: { ...store.highlights, [owner]: value } }))
+    return () =>
+      useMapStore.setState((store) => {
+        const { [owner]: _gone, ...rest } = store.highlights
+        return { highlights: rest }
+      })
+  }, [owner, text])
+}
+
+/** Told of clicks; return true when the click was yours, or the view mounted before gets it. */
+export function useMapClick(handler: ClickHandler): void {
+  const latest = useRef(handler)
+  latest.current = handler
+  useEffect(() => {
+    const call: ClickHandler = (hit) => latest.current(hit)
+    clickHandlers.unshift(call)
+    return () => void clickHandlers.splice(clickHandlers.indexOf(call), 1)
+  }, [])
+}
+
+/** Draws deck.gl layers above the map while the view is mounted. Memoise the array. */
+export function useDeckLayers(owner: string, layers: readonly unknown[]): void {
+  useEffect(() => {
+    useMapStore.setState((store) => ({ deckLayers: { ...store.deckLayers, [owner]: layers } }))
+  }, [owner, layers])
+  useEffect(
+    () => () =>
+      useMapStore.setState((store) => {
+        const { [owner]: _gone, ...rest } = store.deckLayers
+        return { deckLayers: rest }
+      }),
+    [owner],
+  )
+}
+
+/** Calls `changed` after every move, and once at the start; for views that ask the server about what is in sight. */
+export function useViewport(changed: (bbox: [number, number, number, number], zoom: number) => void): void {
+  const map = useMapStore((store) => store.map)
+  const latest = useRef(changed)
+  latest.current = changed
+  useEffect(() => {
+    if (!map) return
+    const call = () => {
+      const bbox = currentBbox()
+      if (bbox) latest.current(bbox, map.getZoom())
+    }
+    call()
+    map.on('moveend', call)
+    return () => void map.off('moveend', call)
+  }, [map])
+}

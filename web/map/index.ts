@@ -1,0 +1,16 @@
+/** The map's face to the rest of the console. Nothing outside web/map imports MapLibre. */
+export { GROUP_NAMES, type Group } from './groups.ts'
+export {
+  currentBbox,
+  currentCentre,
+  fitBbox,
+  flyTo,
+  refreshLayer,
+  useDeckLayers,
+  useHighlight,
+  useMapClick,
+  useViewport,
+} from './hooks.ts'
+export { Coordinates, locate, MapTools } from './MapTools.tsx'
+export { MapView } from './MapView.tsx'
+export type { Highlight, Hit } from './store.ts'

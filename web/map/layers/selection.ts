@@ -1,0 +1,77 @@
+/** What is pointed at: one GeoJSON source fed by useHighlight. `role` decides how it is drawn. */
+import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import type { Palette } from '../palette.ts'
+
+export type HighlightRole = 'grid' | 'place' | 'ring' | 'draft' | 'hover'
+const role = (...names: HighlightRole[]): ExpressionSpecification => ['match', ['get', 'role'], names, true, false]
+const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+
+export function selectionLayers(palette: Palette): LayerSpecification[] {
+  const source = { source: 'selection' } as const
+  return [
+    {
+      id: 'selection:fill',
+      type: 'fill',
+      ...source,
+      filter: ['all', ['!', point], role('grid', 'place', 'draft')],
+      paint: {
+        'fill-color': ['match', ['get', 'role'], 'grid', palette.grid, palette.accent],
+        'fill-opacity': ['match', ['get', 'role'], 'grid', 0.08, 0.16],
+      },
+    },
+    {
+      id: 'selection:line',
+      type: 'line',
+      ...source,
+      filter: ['all', ['!', point], role('grid', 'place', 'draft', 'hover')],
+      layout: { 'line-join': 'round', 'line-cap': 'round' },
+      paint: {
+        'line-color': ['match', ['get', 'role'], 'grid', palette.grid, palette.accent],
+        'line-width': ['match', ['get', 'role'], 'place', 4, 2],
+      },
+    },
+  ]
+}
+
+export function selectionTopLayers(palette: Palette): LayerSpecification[] {
+  const source = { source: 'selection' } as const
+  return [
+    {
+      id: 'selection:ring',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('ring', 'hover')],
+      paint: {
+        'circle-radius': ['match', ['get', 'role'], 'ring', 15, 11],
+        'circle-color': 'rgba(0,0,0,0)',
+        'circle-stroke-color': palette.accent,
+        'circle-stroke-width': ['match', ['get', 'role'], 'ring', 2.6, 1.6],
+      },
+    },
+    {
+      id: 'selection:ring-halo',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('ring')],
+      paint: {
+        'circle-radius': 18,
+        'circle-color': 'rgba(0,0,0,0)',
+        'circle-stroke-color': palette.accent,
+        'circle-stroke-width': 4,
+        'circle-stroke-opacity': 0.22,
+      },
+    },
+    {
+      id: 'selection:draft',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('draft')],
+      paint: {
+        'circle-radius': 6,
+        'circle-color': palette.accent,
+        'circle-stroke-color': palette.halo,
+        'circle-stroke-width': 2,
+      },
+    },
+  ]
+}

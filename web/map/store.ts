@@ -1,0 +1,44 @@
+/** The one map on the page and what is asked of it. Workspaces use hooks.ts, not this. */
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import { create } from 'zustand'
+import type { Group } from './groups.ts'
+import type { HighlightRole } from './layers/selection.ts'
+
+export interface Highlight {
+  role: HighlightRole
+  geometry: { type: string; coordinates: unknown }
+}
+
+export interface Hit {
+  /** Which layer group was hit; null is the bare map. */
+  group: Group | null
+  sourceLayer: string | null
+  properties: Record<string, unknown>
+  /** Where the pointer was. */
+  lngLat: [number, number]
+}
+export type ClickHandler = (hit: Hit) => boolean | undefined
+
+interface MapStore {
+  map: MapLibreMap | null
+  available: ReadonlySet<string>
+  visible: ReadonlySet<Group>
+  zoom: number
+  pointer: [number, number] | null
+  highlights: Record<string, readonly Highlight[]>
+  /** deck.gl layers by owner, drawn in the order of owners. */
+  deckLayers: Record<string, readonly unknown[]>
+}
+
+export const useMapStore = create<MapStore>(() => ({
+  map: null,
+  available: new Set(),
+  visible: new Set(),
+  zoom: 0,
+  pointer: null,
+  highlights: {},
+  deckLayers: {},
+}))
+
+/** Newest first: the topmost interested view gets the click. */
+export const clickHandlers: ClickHandler[] = []

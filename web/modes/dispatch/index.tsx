@@ -1,0 +1,49 @@
+import { useCallback, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CaseDetail } from '../../../server/cases/schema.ts'
+import { useMapClick } from '../../map/index.ts'
+import { usePerson } from '../../session.ts'
+import { Workspace } from '../../shell/Workspace.tsx'
+import { Banner } from '../../ui/Placeholder.tsx'
+import { setParams, useParam } from '../../url.ts'
+import { CasePanel } from '../../views/cases/CasePanel.tsx'
+import { Queue } from '../../views/cases/Queue.tsx'
+
+/** Queue, map and case: where work is taken up and passed on. */
+export function Dispatch() {
+  const { t } = useTranslation()
+  const person = usePerson()
+  const [selected] = useParam('case')
+  const order = useRef<string[]>([])
+  const open = useCallback((id: string) => setParams({ case: id }), [])
+  const close = useCallback(() => setParams({ case: null }), [])
+  const keepOrder = useCallback((ids: string[]) => {
+    order.current = ids
+  }, [])
+
+  useMapClick((hit) => {
+    if (hit.group !== 'cases' && hit.group !== 'history') return false
+    open(String(hit.properties.id))
+    return true
+  })
+
+  // The case leaves the queue it was taken from: go on to the one that stood behind it.
+  const advance = (after: CaseDetail) => {
+    const index = order.current.indexOf(after.id)
+    if (index < 0) return
+    const next = order.current[index + 1] ?? order.current[index - 1]
+    if (next) open(next)
+  }
+
+  return (
+    <Workspace
+      left={
+        <>
+          {person.role === 'citizen' && <Banner>{t('limited.citizenCases')}</Banner>}
+          <Queue selected={selected} onOpen={open} onOrder={keepOrder} />
+        </>
+      }
+      right={selected && <CasePanel id={selected} onClose={close} onDone={advance} />}
+    />
+  )
+}

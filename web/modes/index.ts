@@ -1,0 +1,34 @@
+/** The workspaces, in the order of the rail. */
+import { ChartNoAxesColumn, type LucideIcon, Send, Shapes } from 'lucide-react'
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { City } from '../../server/areas/schema.ts'
+import type { Group } from '../map/index.ts'
+
+export interface Mode {
+  id: 'explore' | 'dispatch' | 'inventory'
+  icon: LucideIcon
+  /** Layer groups on at first; the person's own choice stands in the URL. */
+  groups: readonly Group[]
+  component: LazyExoticComponent<ComponentType<{ city: City }>>
+}
+
+export const MODES: readonly Mode[] = [
+  {
+    id: 'explore',
+    icon: ChartNoAxesColumn,
+    groups: ['areas', 'metro'],
+    component: lazy(() => import('./explore/index.tsx').then(({ Explore }) => ({ default: Explore }))),
+  },
+  {
+    id: 'dispatch',
+    icon: Send,
+    groups: ['cases', 'grids', 'areas', 'components'],
+    component: lazy(() => import('./dispatch/index.tsx').then(({ Dispatch }) => ({ default: Dispatch }))),
+  },
+  {
+    id: 'inventory',
+    icon: Shapes,
+    groups: ['components', 'pipes', 'grids', 'areas'],
+    component: lazy(() => import('./inventory/index.tsx').then(({ Inventory }) => ({ default: Inventory }))),
+  },
+]

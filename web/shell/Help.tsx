@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import { create } from 'zustand'
+import { useKeys } from '../keys.ts'
+import { Dialog } from '../ui/Dialog.tsx'
+import { go } from '../url.ts'
+
+export const useHelp = create<{ open: boolean }>(() => ({ open: false }))
+
+const ROWS = [
+  { keys: ['J', 'K'], text: 'next' },
+  { keys: ['Enter'], text: 'open' },
+  { keys: ['D'], text: 'dispatch' },
+  { keys: ['A'], text: 'action' },
+  { keys: ['1', '…', '9'], text: 'condition' },
+  { keys: ['/'], text: 'search' },
+  { keys: ['Esc'], text: 'close' },
+  { keys: ['Shift', '1 … 4'], text: 'workspaces' },
+  { keys: ['?'], text: 'help' },
+] as const
+
+/** Shortcuts that work everywhere, and the overlay that lists all of them. */
+export function Help() {
+  const { t } = useTranslation()
+  const open = useHelp((store) => store.open)
+  useKeys({
+    '?': () => useHelp.setState({ open: true }),
+    '!': () => go('/explore', {}, ['m']),
+    '@': () => go('/dispatch', {}, ['m']),
+    '#': () => go('/inventory', {}, ['m']),
+    $: () => go('/report', {}, ['m']),
+  })
+  if (!open) return null
+  return (
+    <Dialog title={t('help.title')} onClose={() => useHelp.setState({ open: false })}>
+      <dl className="shortcuts">
+        {ROWS.map(({ keys, text }) => (
+          <div key={text}>
+            <dt>
+              {keys.map((key) => (
+                <kbd className="kbd" key={key}>
+                  {key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{t(`help.${text}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

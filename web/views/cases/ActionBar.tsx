@@ -1,0 +1,204 @@
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ACTIONS, type Action, REASONS } from '../../../server/cases/lifecycle.ts'
+import type { CaseDetail } from '../../../server/cases/schema.ts'
+import { ProblemError } from '../../api.ts'
+import { useLabel } from '../../i18n/label.ts'
+import { useKeys } from '../../keys.ts'
+import { Button } from '../../ui/Button.tsx'
+import { showError, showToast } from '../../ui/toast.tsx'
+import { ActionFields, type Draft } from './ActionFields.tsx'
+import { ACTION_KEYS } from './actionKeys.ts'
+import { useAct, useClasses } from './queries.ts'
+
+/**
+ * What may be done with the case, from the server's own list. A key or press chooses an action, the same key or Enter
+ * confirms: two quick strokes, and no single slip dispatches a case.
+ */
+export function ActionBar({
+  detail,
+  unit,
+  onDone,
+  onStale,
+}: {
+  detail: CaseDetail
+  /** Preselected for dispatch. */
+  unit: { code: string; label: string } | null
+  onDone: (after: CaseDetail) => void
+  onStale: (versionSeen: number) => void
+}) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const act = useAct(detail.id)
+  const classes = useClasses()
+  const allowed = detail.actions.filter((offer) => offer.allowed)
+  const refused = detail.actions.filter((offer) => !offer.allowed)
+  const sole = allowed[0]?.action
+  const [chosen, setChosen] = useState<Action | null>(sole ?? null)
+  const [armed, setArmed] = useState(false)
+  const [draft, setDraft] = useState<Draft>({})
+  const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
+  const form = useRef<HTMLFormElement>(null)
+  const offer = allowed.find((one) => one.action === chosen) ?? allowed[0]
+
+  // Another version is another situation: nothing half-chosen may survive it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version is the trigger
+  useEffect(() => {
+    setChosen(sole ?? null)
+    setArmed(false)
+    setWrong({})
+  }, [detail.id, detail.version, sole])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new case starts with an empty form
+  useEffect(() => setDraft({}), [detail.id])
+  useEffect(() => {
+    if (unit) setDraft((now) => ({ ...now, unit: unit.code, unitLabel: unit.label }))
+  }, [unit])
+  useEffect(() => {
+    if (!armed) return
+    const timer = window.setTimeout(() => setArmed(false), 6000)
+    return () => window.clearTimeout(timer)
+  }, [armed])
+
+  const conditions =
+    classes.data?.find((one) => one.kind === detail.kind && one.code === detail.class.code)?.conditions ?? []
+  const values: Draft = conditions.length === 1 ? { condition: conditions[0]!.seq, ...draft } : draft
+  const change = (next: Draft) => {
+    setDraft((now) => ({ ...now, ...next }))
+    setWrong({})
+    if (!('note' in next)) setArmed(false)
+  }
+
+  const perform = () => {
+    if (!offer || act.isPending) return
+    const missing = offer.requires.filter((name) => {
+      const value = values[name as keyof Draft]
+      return value === undefined || (typeof value === 'string' && value.trim() === '')
+    })
+    if (missing.length > 0) {
+      setWrong(Object.fromEntries(missing.map((name) => [name, t(`action.missing.${name as 'note'}`)])))
+      setArmed(false)
+      form.current?.querySelector<HTMLElement>('input, textarea')?.focus()
+      return
+    }
+    const body = {
+      ...Object.fromEntries(offer.requires.map((name) => [name, values[name as keyof Draft]])),
+      ...(values.note?.trim() ? { note: values.note.trim() } : {}),
+    }
+    act.mutate(
+      { action: offer.action, body, version: detail.version },
+      {
+        onSuccess: (after) => {
+          const done =
+            offer.action === 'dispatch'
+              ? t('action.doneUnit', { unit: values.unitLabel })
+              : t('action.done', { action: label(ACTIONS[offer.action]) })
+          showToast('ok', done, detail.id)
+          setDraft({})
+          onDone(after)
+        },
+        onError: (error) => {
+          setArmed(false)
+          if (!(error instanceof ProblemError)) return showError(error)
+          const { status, field, detail: sentence } = error.problem
+          const name = field?.split('/').at(-1)
+          if (status === 412) onStale(detail.version)
+          else if (name && offer.requires.includes(name)) setWrong({ [name]: sentence })
+          else showError(error)
+        },
+      },
+    )
+  }
+  const press = (action: Action) => {
+    if (action === offer?.action && armed) return perform()
+    setChosen(action)
+    setArmed(true)
+  }
+  const choose = (index: number) => {
+    const condition = conditions[index]
+    if (offer?.action === 'file' && condition) change({ condition: condition.seq })
+  }
+  useKeys({
+    ...Object.fromEntries(allowed.map((one) => [ACTION_KEYS[one.action], () => press(one.action)])),
+    ...(allowed.some((one) => ACTION_KEYS[one.action] === 'a') || !sole ? {} : { a: () => press(sole) }),
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)])),
+    Enter: armed ? perform : undefined,
+    Escape: armed ? () => setArmed(false) : undefined,
+  })
+
+  if (detail.actions.length === 0) return <footer className="action-bar muted">{t('action.none')}</footer>
+  const key = offer ? ACTION_KEYS[offer.action].toUpperCase() : ''
+  const name = offer ? label(ACTIONS[offer.action]) : ''
+  const confirmText = !offer
+    ? ''
+    : armed
+      ? offer.action === 'dispatch' && values.unitLabel
+        ? t('action.armed', { key, unit: values.unitLabel })
+        : t('action.armedPlain', { key, action: name })
+      : offer.action === 'dispatch' && values.unitLabel
+        ? t('action.confirmDispatch', { unit: values.unitLabel })
+        : t('action.confirm', { action: name })
+  return (
+    <footer className="action-bar">
+      <div className="action-choices">
+        {allowed.map((one) => (
+          <button
+            type="button"
+            key={one.action}
+            className="action-tab"
+            aria-pressed={one.action === offer?.action}
+            data-testid={`action-${one.action}`}
+            onClick={() => {
+              setChosen(one.action)
+              setArmed(false)
+            }}
+          >
+            {label(ACTIONS[one.action])}
+            <kbd className="kbd">{ACTION_KEYS[one.action].toUpperCase()}</kbd>
+          </button>
+        ))}
+        {refused.map((one) => (
+          <span
+            key={one.action}
+            className="action-refused"
+            data-testid={`action-${one.action}`}
+            aria-disabled="true"
+            title={one.reason ? label(REASONS[one.reason]) : undefined}
+          >
+            {label(ACTIONS[one.action])}
+            {one.reason && <small>{label(REASONS[one.reason])}</small>}
+          </span>
+        ))}
+      </div>
+      {offer && (
+        <form
+          ref={form}
+          className="action-form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            perform()
+          }}
+        >
+          <ActionFields
+            key={offer.action}
+            detail={detail}
+            action={offer.action}
+            requires={offer.requires}
+            draft={values}
+            wrong={wrong}
+            onChange={change}
+          />
+          <Button
+            type="submit"
+            wide
+            variant={armed ? 'armed' : 'primary'}
+            busy={act.isPending}
+            shortcut={armed ? '↵' : key}
+            data-testid="action-confirm"
+          >
+            <span className="clip">{act.isPending ? t('action.waiting') : confirmText}</span>
+          </Button>
+        </form>
+      )}
+    </footer>
+  )
+}

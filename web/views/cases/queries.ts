@@ -1,0 +1,86 @@
+/** Questions about cases, kept by TanStack Query; the live feed says when to ask again (shell/Console.tsx). */
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Action, State } from '../../../server/cases/lifecycle.ts'
+import type { ActionRequest, CaseDetail, CaseQuery } from '../../../server/cases/schema.ts'
+import { api, ProblemError } from '../../api.ts'
+import { newKey } from '../../idempotency.ts'
+
+export interface QueueFilter {
+  /** `mine` or a state. */
+  tab: 'mine' | State
+  district: string | null
+  class: string | null
+  q: string | null
+}
+
+/** Class filters carry the kind, for component and event codes overlap: `component-0104`. */
+export function queryOf({ tab, district, class: classText, q }: QueueFilter): CaseQuery {
+  const [kind, code] = (classText ?? '').split('-')
+  return {
+    ...(tab === 'mine' ? { mine: true } : { state: tab }),
+    district: district ?? undefined,
+    kind: kind === 'component' || kind === 'event' ? kind : undefined,
+    class: code || undefined,
+    q: q ?? undefined,
+    limit: 50,
+  }
+}
+
+export function useQueue(filter: QueueFilter) {
+  const query = queryOf(filter)
+  return useInfiniteQuery({
+    queryKey: ['cases', query],
+    queryFn: ({ pageParam, signal }) => api.cases({ ...query, cursor: pageParam ?? undefined }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+  })
+}
+
+export function useCounts() {
+  return useQuery({ queryKey: ['counts'], queryFn: api.counts, placeholderData: (previous) => previous })
+}
+
+export function useCase(id: string | null) {
+  return useQuery({ queryKey: ['case', id], queryFn: () => api.case(id!), enabled: id !== null })
+}
+
+export function useClasses() {
+  return useQuery({ queryKey: ['classes'], queryFn: api.classes, staleTime: Number.POSITIVE_INFINITY })
+}
+
+export function useDistricts() {
+  return useQuery({
+    queryKey: ['areas', 'district'],
+    queryFn: async () => {
+      const [districts, management] = await Promise.all([
+        api.areas({ level: 'district' }),
+        api.areas({ level: 'management' }),
+      ])
+      return [...districts, ...management].filter((area) => area.gridded)
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+export interface Act {
+  action: Action
+  body: ActionRequest
+  version: number
+}
+
+export function useAct(id: string) {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: ({ action, body, version }: Act) => api.act(id, action, version, body, newKey()),
+    onSuccess: (detail: CaseDetail) => {
+      client.setQueryData(['case', id], detail)
+      void client.invalidateQueries({ queryKey: ['cases'] })
+      void client.invalidateQueries({ queryKey: ['counts'] })
+    },
+    onError: (error) => {
+      // Stale or refused: what is on screen no longer holds.
+      if (error instanceof ProblemError) void client.invalidateQueries({ queryKey: ['case', id] })
+    },
+  })
+}
