@@ -2,6 +2,7 @@
 
 import { areas } from './areas/routes.ts'
 import { health } from './health.ts'
+import { hotspots } from './hotspots/routes.ts'
 import type { App, Platform } from './platform.ts'
 import { responsibility } from './responsibility/routes.ts'
 import { standards } from './standards/routes.ts'
@@ -14,5 +15,6 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   standards,
   units,
   responsibility,
+  hotspots,
   tiles,
 ]
