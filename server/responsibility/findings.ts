@@ -58,7 +58,8 @@ export interface Findings {
   /** ISO instant. */
   on: string
   pieces: readonly Piece[]
-  scopes: readonly Scope[]
+  /** By scopeKey; more than the pieces need does no harm. */
+  scopes: ReadonlyMap<string, Scope>
   component: FoundComponent | null
 }
 
@@ -68,3 +69,7 @@ export interface Group {
   share: number
   scopes: Scope[]
 }
+
+export const scopeKey = (level: Level, code: string | null) => `${level} ${code}`
+export const scopesByKey = (scopes: readonly Scope[]) =>
+  new Map(scopes.map((scope) => [scopeKey(scope.level, scope.code), scope]))

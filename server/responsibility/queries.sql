@@ -6,12 +6,14 @@ with city as materialized (
   select settings.srid, settings.time_zone,
     -- Projecting a place far from the city fails inside PROJ; whoever is 10° away is outside anyway.
     (select ST_Expand(ST_Transform(ST_SetSRID(ST_Extent(area.geom::box2d::geometry)::geometry, settings.srid), 4326), 10)
-     from areas area where area.level = 'city' and area.valid_to is null) as reach
+     from areas area where area.parent_code is null and area.valid_to is null) as reach
   from city_settings settings
 ),
 questions as materialized (
   select question.ordinal::integer as ordinal, question.kind, question.class_code, question.component_code,
-    question.accuracy, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension
+    question.accuracy, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
+    -- Questions of one class and moment share their scopes: a thousand cases of a day ask for few districts.
+    dense_rank() over (order by question.kind, question.class_code, moment.at)::integer as topic
   from unnest(:geometries::text[], :kinds::text[], :classes::text[], :components::text[], :accuracies::float8[], :moments::text[])
     with ordinality as question (geometry, kind, class_code, component_code, accuracy, moment, ordinal)
   cross join city
@@ -171,7 +173,7 @@ pieces as materialized (
   group by ordinal, disc, code
 ),
 scopes as materialized (
-  select distinct piece.ordinal, question.kind, question.class_code, question.at, scope.level, scope.code
+  select distinct question.topic, question.kind, question.class_code, question.at, scope.level, scope.code
   from pieces piece
   join questions question on question.ordinal = piece.ordinal
   left join management_streets management on management.street_code = left(piece.code, 9)
@@ -182,39 +184,35 @@ scopes as materialized (
   ) scope (level, code)
   where scope.code is not null
 ),
-holders as (
-  select distinct on (scope.ordinal, scope.level, scope.code) scope.ordinal, scope.level, scope.code, duty.class_prefix, duty.unit_code
-  from scopes scope
-  join duties duty on duty.scope_code = scope.code and duty.kind = scope.kind
-    and duty.class_prefix in (scope.class_code, left(scope.class_code, 2), '')
-    and duty.valid_from <= scope.at and (duty.valid_to is null or scope.at < duty.valid_to)
-  join units unit on unit.code = duty.unit_code
-    and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
-  order by scope.ordinal, scope.level, scope.code, length(duty.class_prefix) desc
-),
-commands as (
-  select scope.ordinal, scope.level, scope.code, min(unit.code) as unit_code
-  from scopes scope
-  join units unit on unit.kind = 'command'
-    and (unit.area_code = scope.code or scope.level = 'city' and unit.area_code is null)
-    and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
-  where scope.level in ('management', 'district', 'city')
-  group by scope.ordinal, scope.level, scope.code
-),
+-- Laterals with a limit, so that a look-up by key stays one whatever the planner thinks of the sizes above.
 scope_rows as (
-  select scope.ordinal, jsonb_agg(jsonb_build_object(
-    'level', scope.level, 'code', scope.code, 'name', area.name, 'nameEn', area.name_en, 'prefix', holder.class_prefix,
-    'unit', case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end,
-    'command', case when command.code is not null then
-      jsonb_build_object('code', command.code, 'name', command.name, 'nameEn', command.name_en) end)) as scopes
+  select jsonb_agg(jsonb_build_object('topic', scope.topic, 'level', scope.level, 'code', scope.code,
+    'name', area.name, 'nameEn', area.name_en, 'prefix', holder.class_prefix, 'unit', holder.unit, 'command', command.unit)) as scopes
   from scopes scope
-  left join areas area on area.code = scope.code and scope.level <> 'grid'
-    and area.valid_from <= scope.at and (area.valid_to is null or scope.at < area.valid_to)
-  left join holders holder on holder.ordinal = scope.ordinal and holder.level = scope.level and holder.code = scope.code
-  left join units unit on unit.code = holder.unit_code
-  left join commands on commands.ordinal = scope.ordinal and commands.level = scope.level and commands.code = scope.code
-  left join units command on command.code = commands.unit_code
-  group by scope.ordinal
+  left join lateral (
+    select area.name, area.name_en from areas area
+    where scope.level <> 'grid' and area.code = scope.code
+      and area.valid_from <= scope.at and (area.valid_to is null or scope.at < area.valid_to)
+    limit 1
+  ) area on true
+  left join lateral (
+    select duty.class_prefix, jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
+    from duties duty
+    join units unit on unit.code = duty.unit_code
+      and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
+    where duty.scope_code = scope.code and duty.kind = scope.kind
+      and duty.class_prefix in (scope.class_code, left(scope.class_code, 2), '')
+      and duty.valid_from <= scope.at and (duty.valid_to is null or scope.at < duty.valid_to)
+    order by length(duty.class_prefix) desc limit 1
+  ) holder on true
+  left join lateral (
+    select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
+    from units unit
+    where scope.level in ('management', 'district', 'city') and unit.kind = 'command'
+      and (unit.area_code = scope.code or scope.level = 'city' and unit.area_code is null)
+      and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
+    order by unit.code limit 1
+  ) command on true
 ),
 piece_rows as (
   select piece.ordinal, jsonb_agg(jsonb_build_object('code', piece.code, 'disc', piece.disc, 'measure', piece.measure,
@@ -222,8 +220,12 @@ piece_rows as (
   from pieces piece
   join questions question on question.ordinal = piece.ordinal
   left join management_streets management on management.street_code = left(piece.code, 9)
-  left join unit_grids grid on grid.code = piece.code
-    and grid.valid_from <= question.at and (grid.valid_to is null or question.at < grid.valid_to)
+  left join lateral (
+    select grid.responsibility_grid_code from unit_grids grid
+    where length(piece.code) = 15 and grid.code = piece.code
+      and grid.valid_from <= question.at and (grid.valid_to is null or question.at < grid.valid_to)
+    limit 1
+  ) grid on true
   group by piece.ordinal
 ),
 past_components as materialized (
@@ -271,13 +273,13 @@ component_rows as (
     order by post.turn limit 1
   ) unit on true
 )
-select question.ordinal, question.at, question.dimension, faults.reason as fault, class.code is not null as class_known,
-  coalesce(piece_rows.pieces, '[]') as pieces, coalesce(scope_rows.scopes, '[]') as scopes, component_rows.component
+select question.ordinal, question.at, question.dimension, faults.reason as fault,
+  exists (select from classes class where class.kind = question.kind and class.code = question.class_code) as class_known,
+  question.topic, coalesce(piece_rows.pieces, '[]') as pieces, component_rows.component,
+  case when question.ordinal = 1 then coalesce((select scopes from scope_rows), '[]') end as scopes
 from questions question
 left join faults on faults.ordinal = question.ordinal
-left join classes class on class.kind = question.kind and class.code = question.class_code
 left join piece_rows on piece_rows.ordinal = question.ordinal
-left join scope_rows on scope_rows.ordinal = question.ordinal
 left join component_rows on component_rows.ordinal = question.ordinal
 order by question.ordinal;
 
@@ -286,7 +288,7 @@ order by question.ordinal;
 with city as materialized (
   select settings.srid,
     (select ST_Expand(ST_Transform(ST_SetSRID(ST_Extent(area.geom::box2d::geometry)::geometry, settings.srid), 4326), 10)
-     from areas area where area.level = 'city' and area.valid_to is null) as reach
+     from areas area where area.parent_code is null and area.valid_to is null) as reach
   from city_settings settings
 ),
 sent as materialized (
@@ -330,5 +332,5 @@ from unnest(:geometries::text[]) with ordinality as tried (geometry, ordinal)
 cross join city_settings settings
 where ST_CoveredBy(ST_Envelope(ST_SetSRID(ST_GeomFromGeoJSON(tried.geometry), 4326)), (
   select ST_Expand(ST_Transform(ST_SetSRID(ST_Extent(area.geom::box2d::geometry)::geometry, settings.srid), 4326), 10)
-  from areas area where area.level = 'city' and area.valid_to is null))
+  from areas area where area.parent_code is null and area.valid_to is null))
 order by tried.ordinal;

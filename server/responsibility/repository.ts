@@ -3,7 +3,7 @@ import type { Client } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import type { Geometry, Named } from '../schema.ts'
-import type { FoundComponent, Piece, Scope } from './findings.ts'
+import { type FoundComponent, type Piece, type Scope, scopesByKey } from './findings.ts'
 import type { ResponsibilityQuestion } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -24,13 +24,16 @@ export interface Overlay {
   classKnown: boolean
   /** Empty when nothing of the geometry is inside the city. */
   pieces: Piece[]
-  scopes: Scope[]
+  /** Every area of the pieces, by scopeKey; shared between questions of one class and moment. */
+  scopes: ReadonlyMap<string, Scope>
   component: FoundComponent | null
 }
 
 /** One row for each question, in their order. */
-export function resolve(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
-  return run<Overlay>(client, query('resolve'), {
+export async function resolve(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
+  // PostGIS functions look expensive to the planner, so it would compile this long statement: 6 s for work of 10 ms.
+  await client.query("select set_config('jit', 'off', true)")
+  const rows = await run<OverlayRow>(client, query('resolve'), {
     geometries: asked.map(({ geometry }) => asText(geometry)),
     kinds: asked.map(({ kind }) => kind),
     classes: asked.map((question) => question.class),
@@ -38,7 +41,18 @@ export function resolve(client: Client, asked: readonly Asked[]): Promise<Overla
     accuracies: asked.map(({ accuracyMetres }) => accuracyMetres ?? 0),
     moments: asked.map(({ on }) => on),
   })
+  const byTopic = new Map<number, Scope[]>()
+  for (const scope of rows[0]?.scopes ?? []) {
+    const scopes = byTopic.get(scope.topic)
+    if (scopes) scopes.push(scope)
+    else byTopic.set(scope.topic, [scope])
+  }
+  const scopesOf = new Map([...byTopic].map(([topic, scopes]) => [topic, scopesByKey(scopes)]))
+  return rows.map(({ topic, ...row }) => ({ ...row, scopes: scopesOf.get(topic) ?? new Map() }))
 }
+
+/** As SQL answers: the scopes of all questions come once, with the first, told apart by topic. */
+type OverlayRow = Omit<Overlay, 'scopes'> & { topic: number; scopes: (Scope & { topic: number })[] | null }
 
 export interface LocatedRow {
   gridCode: string | null

@@ -4,7 +4,16 @@
  */
 import type { Static } from 'typebox'
 import type { Named } from '../schema.ts'
-import { type Findings, type Group, LEVELS, type Level, type Piece, RULE_OF_LEVEL, type Scope } from './findings.ts'
+import {
+  type Findings,
+  type Group,
+  LEVELS,
+  type Level,
+  type Piece,
+  RULE_OF_LEVEL,
+  type Scope,
+  scopeKey,
+} from './findings.ts'
 import type { AreaPath, Candidate, ResponsibilityAnswer, Rule, TraceStep } from './schema.ts'
 import * as say from './sentences.ts'
 
@@ -25,8 +34,7 @@ type Share = { rule: Rule; unit: Named; share: number }
 export function answerOf(findings: Findings, precedence: Precedence = PRECEDENCE): ResponsibilityAnswer | undefined {
   const own = sharesOf(findings.pieces.filter((piece) => !piece.disc))
   const disc = sharesOf(findings.pieces.filter((piece) => piece.disc))
-  const scopes = new Map(findings.scopes.map((scope) => [`${scope.level} ${scope.code}`, scope]))
-  const scopeOf = (piece: Piece, level: Level) => scopes.get(`${level} ${codeAt(piece, level)}`)
+  const scopeOf = (piece: Piece, level: Level) => findings.scopes.get(scopeKey(level, codeAt(piece, level)))
   const { component } = findings
 
   const wins = (piece: Piece): Hit | undefined => {
@@ -139,7 +147,7 @@ function gather(
     const unit = scope ? unitOf(scope) : null
     const key = unit ? `${unit.code} ${scope?.prefix}` : ''
     const group = groups.get(key) ?? { unit, share: 0, scopes: [] }
-    group.share += share
+    group.share = whole(group.share + share)
     if (scope && !group.scopes.includes(scope)) group.scopes.push(scope)
     groups.set(key, group)
   }
@@ -153,7 +161,7 @@ function candidatesOf(trace: readonly TraceStep[]): Candidate[] {
   for (const { rule, hit, unit, share = 1, distanceMetres, sentence } of trace) {
     if (!hit || !unit) continue
     const known = candidates.find((candidate) => isSame(candidate, { rule, unit }))
-    if (known) known.share = Math.min(1, known.share + share)
+    if (known) known.share = whole(known.share + share)
     else
       candidates.push({
         unit,
@@ -180,7 +188,7 @@ function winnerOf(won: readonly Share[]): Share | undefined {
   const units = [...totals.values()].sort((a, b) => compare(a.unit.code, b.unit.code))
   if (units.length === 0) return undefined
   const { rule, unit, share } = units.reduce((best, next) => (isMore(next.share, best.share) ? next : best))
-  return { unit, rule, share: Math.min(1, share) }
+  return { unit, rule, share: whole(share) }
 }
 
 function add(shares: readonly Share[]): Share[] {
@@ -188,7 +196,7 @@ function add(shares: readonly Share[]): Share[] {
   for (const { rule, unit, share } of shares) {
     const key = `${rule} ${unit.code}`
     const sum = sums.get(key)
-    if (sum) sum.share += share
+    if (sum) sum.share = whole(sum.share + share)
     else sums.set(key, { rule, unit, share })
   }
   return [...sums.values()]
@@ -213,6 +221,8 @@ const order = (rule: Rule) => ORDER.indexOf(rule)
 const byRuleThenShare = (a: Candidate, b: Candidate) =>
   order(a.rule) - order(b.rule) ||
   (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : compare(a.unit.code, b.unit.code))
+/** Parts that add up to all are all, not 0.999…9. */
+const whole = (share: number) => Math.min(1, Number(share.toFixed(12)))
 const isMore = (share: number, than: number) => share > than + SHARE_STEP
 const isSame = (a: { rule: Rule; unit: Named }, b: { rule: Rule; unit: Named }) =>
   a.rule === b.rule && a.unit.code === b.unit.code

@@ -86,7 +86,7 @@ export function duty(level: Level, { kind, classCode }: About, { unit, share, sc
     return {
       ...step,
       sentence: {
-        zh: `没有为${isOne ? `该${LEVEL_WORDS[level].zh}` : where.zh}指定 ${classCode} 类的责任单位`,
+        zh: `没有为${isOne ? `该${LEVEL_WORDS[level].zh}` : ` ${where.zh} `}指定 ${classCode} 类的责任单位`,
         en: `No unit is assigned class ${classCode} in ${isOne ? `this ${LEVEL_WORDS[level].en}` : where.en}`,
       },
     }
