@@ -1,8 +1,10 @@
 /** Every capability, in dependency order. */
 
 import { areas } from './areas/routes.ts'
+import { cases } from './cases/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
+import { live } from './live/routes.ts'
 import type { App, Platform } from './platform.ts'
 import { responsibility } from './responsibility/routes.ts'
 import { standards } from './standards/routes.ts'
@@ -15,6 +17,8 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   standards,
   units,
   responsibility,
+  cases,
   hotspots,
   tiles,
+  live,
 ]
