@@ -9,7 +9,8 @@ export default defineConfig({
   plugins: [react()],
   // MapLibre 6 loads its worker by URL; pre-bundled, the worker does not start.
   optimizeDeps: { exclude: ['maplibre-gl'] },
-  server: { proxy: { '/api': server, '/tiles': server } },
+  // With the slash: web/api.ts is ours, not the server's.
+  server: { proxy: { '^/(api|tiles)/': server } },
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -32,3 +32,11 @@ createRoot(document.getElementById('root')!).render(
     </QueryClientProvider>
   </StrictMode>,
 )
+
+// A chunk of an older build is gone after an upgrade: take the new page, once.
+window.addEventListener('vite:preloadError', () => {
+  const last = Number(sessionStorage.getItem('wangge.reloaded') ?? 0)
+  if (Date.now() - last < 10_000) return
+  sessionStorage.setItem('wangge.reloaded', String(Date.now()))
+  window.location.reload()
+})

@@ -2,7 +2,8 @@
 export const GROUPS = {
   cases: { tileLayer: 'cases', minzoom: 9, detailZoom: 14 },
   history: { tileLayer: 'cases', minzoom: 14, detailZoom: 14 },
-  components: { tileLayer: 'components', minzoom: 12, detailZoom: 16 },
+  components: { tileLayer: 'components', minzoom: 16, detailZoom: 16 },
+  density: { tileLayer: 'components', minzoom: 12, detailZoom: 12 },
   pipes: { tileLayer: 'pipes', minzoom: 14, detailZoom: 16 },
   grids: { tileLayer: 'grids', minzoom: 15, detailZoom: 17 },
   areas: { tileLayer: 'areas', minzoom: 0, detailZoom: 13 },

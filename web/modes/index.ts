@@ -28,7 +28,7 @@ export const MODES: readonly Mode[] = [
   {
     id: 'inventory',
     icon: Shapes,
-    groups: ['components', 'pipes', 'grids', 'areas'],
+    groups: ['components', 'density', 'pipes', 'grids', 'areas'],
     component: lazy(() => import('./inventory/index.tsx').then(({ Inventory }) => ({ default: Inventory }))),
   },
 ]

@@ -114,10 +114,11 @@ export function componentLayers(palette: Palette, theme: Theme): LayerSpecificat
   const components = { source: 'components', 'source-layer': 'components' } as const
   return [
     {
-      id: 'components:aggregate',
+      id: 'density:aggregate',
       type: 'circle',
       ...components,
       minzoom: 12,
+      maxzoom: 16,
       filter: ['has', 'count'],
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 2, 10, 7, 40, 16],

@@ -44,6 +44,21 @@ export function SignIn({ city }: { city: City }) {
   )
 }
 
+/** The loop's own roles first: what a visitor comes to see. */
+const ROLE_ORDER: readonly Role[] = [
+  'dispatcher',
+  'filing_officer',
+  'desk',
+  'collector',
+  'unit_staff',
+  'planner',
+  'analyst',
+  'supervisor',
+  'administrator',
+  'citizen',
+]
+const FIRST = 8
+
 function textOf(person: Person): string {
   const { id, name, nameEn, unitName, unitNameEn, areaName, areaNameEn, role } = person
   return [id, name, nameEn, unitName, unitNameEn, areaName, areaNameEn, ROLES[role].zh, ROLES[role].en]
@@ -63,9 +78,9 @@ function DemoPeople() {
   const groups = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
     const found = (people.data ?? []).filter((person) => words.every((word) => textOf(person).includes(word)))
-    return (Object.keys(ROLES) as Role[])
-      .map((role) => ({ role, people: found.filter((person) => person.role === role) }))
-      .filter((group) => group.people.length > 0)
+    return ROLE_ORDER.map((role) => ({ role, people: found.filter((person) => person.role === role) })).filter(
+      (group) => group.people.length > 0,
+    )
   }, [people.data, search])
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -104,33 +119,62 @@ function DemoPeople() {
       {signIn.isError && <Banner tone="danger">{signIn.error.message}</Banner>}
       <div ref={list} className="signin-list">
         {groups.map((group) => (
-          <section key={group.role} aria-label={label(ROLES[group.role])}>
-            <h2>
-              {label(ROLES[group.role])} <span className="muted">{group.people.length}</span>
-            </h2>
-            <div className="signin-grid">
-              {group.people.map((person) => (
-                <button
-                  type="button"
-                  key={person.id}
-                  data-testid={`signin-person-${person.id}`}
-                  disabled={signIn.isPending}
-                  onClick={() => signIn.mutate({ person: person.id })}
-                >
-                  <strong>
-                    <PersonName person={person} />
-                  </strong>
-                  <span>
-                    <PersonPlace person={person} />
-                  </span>
-                </button>
-              ))}
-            </div>
-          </section>
+          <RoleGroup
+            key={group.role}
+            role={group.role}
+            people={group.people}
+            busy={signIn.isPending}
+            onPick={(person) => signIn.mutate({ person: person.id })}
+          />
         ))}
         {groups.length === 0 && <p className="muted">{t('signin.nobody')}</p>}
       </div>
     </div>
+  )
+}
+
+function RoleGroup({
+  role,
+  people,
+  busy,
+  onPick,
+}: {
+  role: Role
+  people: readonly Person[]
+  busy: boolean
+  onPick: (person: Person) => void
+}) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const [all, setAll] = useState(false)
+  const shown = all || people.length <= FIRST + 1 ? people : people.slice(0, FIRST)
+  return (
+    <section aria-label={label(ROLES[role])}>
+      <h2>
+        {label(ROLES[role])} <span className="muted">{people.length}</span>
+      </h2>
+      <div className="signin-grid">
+        {shown.map((person) => (
+          <button
+            type="button"
+            key={person.id}
+            data-testid={`signin-person-${person.id}`}
+            disabled={busy}
+            onClick={() => onPick(person)}
+          >
+            <strong>
+              <PersonName person={person} />
+            </strong>
+            <PersonPlace person={person} />
+          </button>
+        ))}
+      </div>
+      {shown.length < people.length && (
+        <Button variant="ghost" className="signin-more" onClick={() => setAll(true)}>
+          {t('signin.more', { count: people.length })}
+        </Button>
+      )}
+    </section>
   )
 }
 
@@ -144,7 +188,15 @@ function PersonPlace({ person }: { person: Person }) {
   const english = usePreferences((store) => store.language === 'en')
   const unit = english ? person.unitNameEn : person.unitName
   const area = english ? person.areaNameEn : person.areaName
-  return <>{[unit, area ?? (unit ? null : t('common.wholeCity'))].filter(Boolean).join(' · ')}</>
+  if (person.role === 'citizen') return null
+  return (
+    <>
+      <span className="clip" title={unit ?? undefined}>
+        {person.role === 'collector' ? area : (unit ?? area ?? t('common.wholeCity'))}
+      </span>
+      {person.role !== 'collector' && unit && <span className="clip">{area ?? t('common.wholeCity')}</span>}
+    </>
+  )
 }
 
 function PasswordForm() {

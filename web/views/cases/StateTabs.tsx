@@ -42,7 +42,7 @@ export function StateTabs({ tab, onChange }: { tab: QueueFilter['tab']; onChange
             onClick={() => onChange(name)}
           >
             <b data-testid={`count-${name}`}>
-              {count === undefined ? (name === 'mine' ? '★' : counts.isPending ? '·' : 0) : format.number(count)}
+              {count === undefined ? (name === 'mine' ? '★' : counts.isSuccess ? 0 : '·') : format.number(count)}
             </b>
             <span>{name === 'mine' ? t('queue.mine') : label(STATES[name])}</span>
           </button>
