@@ -2,9 +2,11 @@
 
 import { areas } from './areas/routes.ts'
 import { cases } from './cases/routes.ts'
+import { components } from './components/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
+import { pipelines } from './pipelines/routes.ts'
 import type { App, Platform } from './platform.ts'
 import { responsibility } from './responsibility/routes.ts'
 import { standards } from './standards/routes.ts'
@@ -16,6 +18,8 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   areas,
   standards,
   units,
+  components,
+  pipelines,
   responsibility,
   cases,
   hotspots,

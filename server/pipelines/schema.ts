@@ -115,3 +115,16 @@ export const PipeLineEdit = Type.Object(
   { additionalProperties: false, minProperties: 1 },
 )
 export type PipeLineEdit = Static<typeof PipeLineEdit>
+
+/** GET /api/pipe-points and /api/pipe-lines: what is in force and visible to me, by code. */
+export const PipeQuery = Type.Object({
+  bbox: Type.Optional(Type.String({ description: 'west,south,east,north in degrees' })),
+  network: Type.Optional(NetworkName),
+  cursor: Type.Optional(Type.String()),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+})
+export type PipeQuery = Static<typeof PipeQuery>
+export const PipePointList = Type.Object({ points: Type.Array(PipePoint), next: nullableText })
+export type PipePointList = Static<typeof PipePointList>
+export const PipeLineList = Type.Object({ lines: Type.Array(PipeLine), next: nullableText })
+export type PipeLineList = Static<typeof PipeLineList>

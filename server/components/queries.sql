@@ -1,0 +1,69 @@
+-- name: listComponents
+-- The codes in order after the cursor. PostgreSQL plans it with the values at hand, so that filters not asked for cost nothing.
+select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
+  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by
+from visible_components
+where valid_to is null
+  and (:after::text is null or code > :after)
+  and (:class::text is null or class_code = :class)
+  and (:major::text is null or class_code between :major and :major || '~')
+  and (:state::text is null or state = :state)
+  and (:grid::text is null or grid_code = :grid)
+  and (:q_code::text is null or code between :q_code and :q_code || '~')
+  and (:q_text::text is null or name ilike :q_text or address ilike :q_text)
+  and (:west::float8 is null
+    or geom && ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), :srid::integer)
+    and ST_Intersects(geom, ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), :srid::integer)))
+order by code
+limit :limit;
+
+-- name: findComponent
+-- The newest version; when it is not in force the component is retired.
+select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
+  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by,
+  valid_to is null and component_editable(grid_code, district_code) as editable,
+  (select jsonb_agg(jsonb_build_object('version', past.version, 'validFrom', past.valid_from, 'validTo', past.valid_to,
+      'state', past.state, 'changedBy', past.changed_by, 'position', jsonb_build_array(ST_X(past.position), ST_Y(past.position)))
+      order by past.version desc)
+    from (select version.*, ST_Transform(ST_PointOnSurface(version.geom), 4326) as position
+      from components version where version.code = :code) past) as history
+from visible_components
+where code = :code
+order by version desc
+limit 1;
+
+-- name: issueSerial
+-- Locks the counter's row until the transaction ends: no two components get one code, and none is skipped by a refusal.
+-- A counter that is missing starts after the highest code there is.
+insert into component_serials as counter (district_code, class_code, last_serial)
+values (:district, :class, 1 + coalesce((
+  select max(right(code, 6)::integer) from components where code between :district || :class || '000000' and :district || :class || '999999'), 0))
+on conflict (district_code, class_code) do update set last_serial = counter.last_serial + 1
+returning last_serial;
+
+-- name: addComponent
+insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state,
+  accuracy_class, data_source, address, note, geom, changed_at, changed_by)
+-- Drawn, not surveyed: the weakest accuracy, until a survey says better.
+values (:code, :now, :name, :supervising, :owner, :maintainer, :grid, :state, 'C', 'map', :address, :note, :geom::geometry,
+  :now, current_person());
+
+-- name: editComponent
+-- Closes the version in force and opens the next. It never begins before its forerunner, whatever the clocks say.
+with closed as (
+  update components set valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond')
+  where code = :code and valid_to is null and version = :version
+  returning *
+)
+insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state,
+  accuracy_class, data_source, address, note, geom, version, changed_at, changed_by)
+select code, valid_to, :name, :supervising, :owner, :maintainer, case when :geom::text is null then grid_code else :grid end, :state,
+  accuracy_class, data_source, :address, :note, coalesce((:geom::text)::geometry, geom), version + 1, :now, current_person()
+from closed
+returning version;
+
+-- name: retireComponent
+update components set state = 'removed', valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond'),
+  version = version + 1, changed_at = :now, changed_by = current_person()
+where code = :code and valid_to is null and version = :version
+returning version;

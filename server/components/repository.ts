@@ -1,0 +1,237 @@
+/** Components in the database. An edit never overwrites: it closes one version and opens the next. */
+import type { Identity } from '../access/rules.ts'
+import { type CityFrame, locateShape } from '../areas/repository.ts'
+import { clipBbox, literally, readBbox } from '../areas/rules.ts'
+import { type Client, run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import { checkGeometry } from '../geometry.ts'
+import type { Geometry } from '../schema.ts'
+import { findClass } from '../standards/repository.ts'
+import { requireUnits } from '../units/repository.ts'
+import { versionStale } from '../versions.ts'
+import {
+  componentCode,
+  isRefusedByRights,
+  LAST_SERIAL,
+  orNull,
+  readCursor,
+  readSearch,
+  SHAPES,
+  writeCursor,
+} from './rules.ts'
+import type {
+  Component,
+  ComponentDetail,
+  ComponentEdit,
+  ComponentList,
+  ComponentNew,
+  ComponentQuery,
+} from './schema.ts'
+
+const query = loadQueries(import.meta.url)
+
+/** What an edit is made in: who, where, when. */
+export interface Setting {
+  client: Client
+  frame: CityFrame
+  identity: Identity
+  now: Date
+}
+
+/** One page of the components in force, by code. */
+export async function listComponents(client: Client, frame: CityFrame, asked: ComponentQuery): Promise<ComponentList> {
+  const limit = asked.limit ?? 50
+  const box = readBbox(asked.bbox)
+  const clipped = box && clipBbox(box, frame.reach)
+  const after = readCursor(asked.cursor, /^[0-9]{16}$/)
+  if (box && !clipped) return { components: [], next: null }
+  const search = readSearch(asked.q)
+  const rows = await run<Component>(client, query('listComponents'), {
+    after,
+    class: asked.class && asked.class.length > 2 ? asked.class : null,
+    major: asked.class?.length === 2 ? asked.class : null,
+    state: asked.state ?? null,
+    grid: asked.grid ?? null,
+    q_code: search.code,
+    q_text: search.words && `%${literally(search.words)}%`,
+    west: clipped?.[0] ?? null,
+    south: clipped?.[1] ?? null,
+    east: clipped?.[2] ?? null,
+    north: clipped?.[3] ?? null,
+    srid: frame.srid,
+    limit: limit + 1,
+  })
+  const components = rows.slice(0, limit)
+  return { components, next: rows.length > limit ? writeCursor(components.at(-1)!.code) : null }
+}
+
+/** The newest version with all before it. Throws not_found. */
+export async function findComponent(client: Client, code: string): Promise<ComponentDetail> {
+  const detail = await runOne<ComponentDetail>(client, query('findComponent'), { code })
+  if (!detail) throw new ProblemError('not_found', { detail: `There is no component ${code}.`, value: code })
+  return detail
+}
+
+/** Adds a component and gives its code. */
+export async function addComponent(setting: Setting, asked: ComponentNew): Promise<ComponentDetail> {
+  const { client, now } = setting
+  const kind = await findClass(client, 'component', asked.class)
+  if (!kind) {
+    throw new ProblemError('unknown_class', {
+      detail: `There is no component class ${asked.class}. GET /api/standards/classes?kind=component lists them.`,
+      field: '/class',
+      value: asked.class,
+    })
+  }
+  const holders = await readHolders(client, asked)
+  const state = readState(asked.state) ?? 'intact'
+  const place = await locate(setting, asked.geometry, kind.geometryKind)
+  return withRights(setting, place.gridCode ?? place.districtCode, async () => {
+    const code = componentCode(place.districtCode, kind.code, await issueSerial(client, place.districtCode, kind.code))
+    await run(client, query('addComponent'), {
+      code,
+      now,
+      name: readName(asked.name) ?? kind.name,
+      ...holders,
+      supervising: holders.supervising ?? null,
+      owner: holders.owner ?? null,
+      maintainer: holders.maintainer ?? null,
+      grid: place.gridCode,
+      state,
+      address: orNull(asked.address),
+      note: orNull(asked.note),
+      geom: place.geom,
+    })
+    return findComponent(client, code)
+  })
+}
+
+/**
+ * Writes the next version. A move assigns the grid anew; the code stays what it is, even when the component is moved
+ * into another district: it is the name of the thing, printed on it and quoted in old cases, and is never reissued.
+ */
+export async function editComponent(
+  setting: Setting,
+  code: string,
+  version: number,
+  asked: ComponentEdit,
+): Promise<ComponentDetail> {
+  const { client, now } = setting
+  const before = await requireEditable(setting, code, version)
+  const holders = await readHolders(client, asked)
+  const state = readState(asked.state) ?? before.state
+  const kind = await findClass(client, 'component', before.class.code)
+  const place = asked.geometry ? await locate(setting, asked.geometry, kind!.geometryKind) : null
+  const keep = <Value>(given: Value | undefined, old: Value) => (given === undefined ? old : given)
+  return withRights(setting, place?.gridCode ?? before.gridCode ?? before.districtCode, async () => {
+    const row = await runOne(client, query('editComponent'), {
+      code,
+      version,
+      now,
+      name: readName(asked.name) ?? before.name,
+      supervising: keep(holders.supervising, before.supervising?.code ?? null),
+      owner: keep(holders.owner, before.owner?.code ?? null),
+      maintainer: keep(holders.maintainer, before.maintainer?.code ?? null),
+      state,
+      address: asked.address === undefined ? before.address : orNull(asked.address),
+      note: asked.note === undefined ? before.note : orNull(asked.note),
+      geom: place?.geom ?? null,
+      grid: place?.gridCode ?? null,
+    })
+    // Nothing written: somebody else was faster, between our look and our write.
+    if (!row) throw await whyNotWritten(setting, code, version)
+    return findComponent(client, code)
+  })
+}
+
+/** Takes a component out of the inventory. Its rows, and its code, stay. */
+export async function retireComponent(setting: Setting, code: string, version: number): Promise<ComponentDetail> {
+  const { client, now } = setting
+  await requireEditable(setting, code, version)
+  const row = await runOne(client, query('retireComponent'), { code, version, now })
+  if (!row) throw await whyNotWritten(setting, code, version)
+  return findComponent(client, code)
+}
+
+/** The component, when it is in force, at that version, and mine to change. */
+async function requireEditable(setting: Setting, code: string, version: number): Promise<ComponentDetail> {
+  const before = await findComponent(setting.client, code)
+  if (before.validTo) {
+    throw new ProblemError('action_not_allowed', {
+      detail: `Component ${code} was retired at ${before.validTo} and cannot be changed any more. Add a new one in its place.`,
+      version: before.version,
+    })
+  }
+  if (!before.editable) throw forbidden(setting.identity, before.gridCode ?? before.districtCode)
+  if (before.version !== version) throw versionStale(`Component ${code}`, version, before.version)
+  return before
+}
+
+async function whyNotWritten(setting: Setting, code: string, version: number): Promise<ProblemError> {
+  const now = await requireEditable(setting, code, version).catch((problem: ProblemError) => problem)
+  return now instanceof ProblemError ? now : forbidden(setting.identity, now.gridCode ?? now.districtCode)
+}
+
+/** Says what the database's refusal of a row means. */
+async function withRights<Result>(setting: Setting, place: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    throw isRefusedByRights(error) ? forbidden(setting.identity, place) : error
+  }
+}
+
+const forbidden = ({ role, areaCode }: Identity, place: string) =>
+  new ProblemError('forbidden', {
+    detail:
+      role === 'planner' || role === 'administrator'
+        ? `The place ${place} is outside your jurisdiction ${areaCode ?? ''}. Ask the planner of ${place.slice(0, 6)}, or one of the whole city.`
+        : `Components are changed by planners; you are signed in as ${role}.`,
+  })
+
+async function issueSerial(client: Client, district: string, classCode: string): Promise<number> {
+  try {
+    const row = await runOne<{ lastSerial: number }>(client, query('issueSerial'), { district, class: classCode })
+    return row!.lastSerial
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23514') throw error
+    throw new ProblemError('codes_used_up', {
+      detail: `All ${LAST_SERIAL} codes of class ${classCode} in district ${district} are given out, and codes are never reused.`,
+      field: '/class',
+      value: classCode,
+    })
+  }
+}
+
+async function locate({ client, frame }: Setting, geometry: Geometry, kind: keyof typeof SHAPES) {
+  checkGeometry(geometry, { field: '/geometry', allowed: SHAPES[kind] })
+  return locateShape(client, frame, geometry, '/geometry')
+}
+
+type Holders = Pick<ComponentEdit, 'supervising' | 'owner' | 'maintainer'>
+async function readHolders(client: Client, asked: Holders): Promise<Holders> {
+  const read = (code: string | null | undefined) => (code === undefined ? undefined : orNull(code))
+  const holders = {
+    supervising: read(asked.supervising),
+    owner: read(asked.owner),
+    maintainer: read(asked.maintainer),
+  }
+  await requireUnits(client, holders)
+  return holders
+}
+
+function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
+  if (state !== 'removed') return state
+  throw new ProblemError('bad_request', {
+    detail: 'A component is removed with POST /api/components/{code}/retire.',
+    field: '/state',
+    value: state,
+  })
+}
+
+function readName(name: string | undefined): string | undefined {
+  const kept = name?.trim()
+  if (kept !== '') return kept
+  throw new ProblemError('bad_request', { detail: 'The name is empty.', field: '/name', value: name })
+}

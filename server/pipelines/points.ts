@@ -1,0 +1,86 @@
+/** Pipe points 管点 in the database. */
+import { type CityFrame, locateShape } from '../areas/repository.ts'
+import { orNull } from '../components/rules.ts'
+import { type Client, run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import { checkGeometry } from '../geometry.ts'
+import { requireUnits } from '../units/repository.ts'
+import { changePipe, findPipe, issueCode, listPipes, type Setting, withRights } from './editing.ts'
+import { POINT_CODE, pointKind, serialLetters } from './rules.ts'
+import type { PipePoint, PipePointEdit, PipePointList, PipePointNew, PipeQuery } from './schema.ts'
+
+const query = loadQueries(import.meta.url)
+
+export async function listPoints(client: Client, frame: CityFrame, asked: PipeQuery): Promise<PipePointList> {
+  const { rows, next } = await listPipes<PipePoint>(client, frame, query('listPoints'), POINT_CODE, asked)
+  return { points: rows, next }
+}
+
+export const findPoint = (client: Client, code: string) => findPipe<PipePoint>(client, query('findPoint'), code)
+
+export async function addPoint(setting: Setting, asked: PipePointNew): Promise<PipePoint> {
+  const { client, identity, now } = setting
+  const kind = pointKind(asked.network, asked.attachment)
+  const owner = orNull(asked.owner)
+  await requireUnits(client, { owner })
+  const place = await locate(setting, asked.position)
+  return withRights(identity, place.districtCode, async () => {
+    const letters = serialLetters(asked.network, 'point')
+    const code = await issueCode(client, query('issuePointSerial'), place.districtCode, letters)
+    await run(client, query('addPoint'), {
+      code,
+      network: asked.network,
+      element: kind.elementCode,
+      feature: kind.feature,
+      attachment: kind.attachment,
+      ground_elevation: asked.groundElevation,
+      well_depth: asked.wellDepth ?? null,
+      owner,
+      geom: place.geom,
+      now,
+    })
+    return findPoint(client, code)
+  })
+}
+
+/** Edits or moves a point. Its code stays, over a district's border too; the ends of its lines come along. */
+export function editPoint(setting: Setting, code: string, version: number, asked: PipePointEdit): Promise<PipePoint> {
+  const { client, now } = setting
+  return changePipe<PipePoint>(setting, query('findPoint'), code, version, async (before) => {
+    const owner = asked.owner === undefined ? (before.owner?.code ?? null) : orNull(asked.owner)
+    await requireUnits(client, { owner })
+    const place = asked.position && (await locate(setting, asked.position))
+    const written = await runOne(client, query('editPoint'), {
+      code,
+      version,
+      now,
+      ground_elevation: asked.groundElevation ?? before.groundElevation,
+      well_depth: asked.wellDepth ?? before.wellDepth,
+      owner,
+      geom: place?.geom ?? null,
+    }).catch((error: { code?: string }) => {
+      if (error.code !== '23514') throw error
+      throw new ProblemError('bad_geometry', {
+        detail: `Point ${code} cannot lie where the other end of one of its lines is: the line would have no length.`,
+        field: '/position',
+        value: asked.position,
+      })
+    })
+    return written !== undefined
+  })
+}
+
+/** Takes a point out of the inventory; refused (WG004) while lines end on it. */
+export function retirePoint(setting: Setting, code: string, version: number): Promise<PipePoint> {
+  return changePipe<PipePoint>(setting, query('findPoint'), code, version, async () => {
+    const written = await runOne(setting.client, query('retirePoint'), { code, version, now: setting.now })
+    return written !== undefined
+  })
+}
+
+async function locate({ client, frame }: Setting, position: number[]) {
+  const geometry = { type: 'Point', coordinates: position } as const
+  checkGeometry(geometry, { field: '/position' })
+  return locateShape(client, frame, geometry, '/position')
+}
