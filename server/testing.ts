@@ -31,7 +31,7 @@ export async function openTestCity(environment: Record<string, string> = {}): Pr
   const { database, drop } = await cloneDatabase()
   let instant = ANCHOR
   const config: Config = {
-    ...readConfig({ DEMO: '1', LOG_LEVEL: 'error', ...environment }),
+    ...readConfig({ DEMO: '1', LOG_LEVEL: process.env.LOG_LEVEL ?? 'error', ...environment }),
     databaseUrl: process.env.DATABASE_URL,
   }
   const platform: Platform = { database, config, now: () => instant }

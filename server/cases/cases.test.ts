@@ -69,7 +69,7 @@ async function staffOf(unit: string): Promise<Headers> {
 
 /** Brings a fresh report to `filed`. */
 async function filedCase(): Promise<CaseDetail> {
-  const officer = await city.signIn('officer.city')
+  const officer = await city.signIn('filing.01')
   const opened = (await report(collector)).json() as CaseDetail
   const filed = await act(officer, opened, 'file', { condition: 1 })
   expect(filed.statusCode, filed.body).toBe(200)
@@ -78,7 +78,7 @@ async function filedCase(): Promise<CaseDetail> {
 
 describe('the case loop', () => {
   it('runs from report to close, each step by who may take it', async () => {
-    const officer = await city.signIn('officer.city')
+    const officer = await city.signIn('filing.01')
     const dispatcher = await city.signIn('dispatcher.city')
 
     const opened = await report(collector)
@@ -142,8 +142,8 @@ describe('the case loop', () => {
   })
 
   it('verifies a citizen’s report before filing, and refuses an unfounded one', async () => {
-    const officer = await city.signIn('officer.city')
-    const desk = await city.signIn('desk.city')
+    const officer = await city.signIn('filing.01')
+    const desk = await city.signIn('desk.01')
     const citizen = await city.signIn('citizen.01')
     let found = (await report(citizen)).json() as CaseDetail
     expect(found.state).toBe('reported')
@@ -290,7 +290,7 @@ describe('bad input', () => {
     expect(
       (await act(dispatcher, { id: '3301022026112099999', version: 1 }, 'dispatch', { unit: 'HZ-SW' })).statusCode,
     ).toBe(404)
-    const officer = await city.signIn('officer.city')
+    const officer = await city.signIn('filing.01')
     const opened = (await report(collector)).json()
     expect((await act(officer, opened, 'file', { condition: 99 })).json().type).toBe('/problems/unknown_condition')
   })

@@ -55,12 +55,13 @@ comment on function record_case_event(jsonb, jsonb) is
 
 create or replace function next_case_id(district text, day date) returns text
 language plpgsql security definer set search_path = public as $$
+#variable_conflict use_column
 declare
   serial integer;
 begin
-  insert into case_serials as counter (district_code, day, last_serial) values (district, next_case_id.day, 1)
+  insert into case_serials as counter (district_code, day, last_serial) values (next_case_id.district, next_case_id.day, 1)
   on conflict (district_code, day) do update set last_serial = counter.last_serial + 1
   returning last_serial into serial;
-  return district || to_char(next_case_id.day, 'YYYYMMDD') || lpad(serial::text, 5, '0');
+  return next_case_id.district || to_char(next_case_id.day, 'YYYYMMDD') || lpad(serial::text, 5, '0');
 end $$;
 comment on function next_case_id(text, date) is 'Issues the next 19-digit case number of a district and day.';
