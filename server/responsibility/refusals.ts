@@ -5,6 +5,9 @@ import { swapAxes, toWgs84 } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
 import { type Asked, districtsOf, nearClasses, type Overlay } from './repository.ts'
 
+/** Metres or m² below which a touch of the city's boundary is rounding, not a part inside. */
+const INSIDE = 1e-6
+
 /** The refusal that the findings call for, or undefined when the question can be answered. */
 export async function refusalOf(
   client: Client,
@@ -29,7 +32,7 @@ export async function refusalOf(
     }
   }
   if (overlay.fault) return badPolygon(overlay.fault, field('geometry'))
-  if (!overlay.pieces.some((piece) => !piece.disc && piece.measure > 0)) {
+  if (!overlay.pieces.some((piece) => !piece.disc && piece.measure > INSIDE)) {
     return outsideCity(client, asked.geometry, field('geometry'))
   }
   return undefined
