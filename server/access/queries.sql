@@ -43,3 +43,19 @@ update people set password_hash = :password_hash where id = :id returning id;
 
 -- name: closeSessions
 delete from sessions where person_id = :id;
+
+-- name: listPeople
+select person.id, person.name, person.name_en, person.role, person.unit_code, person.area_code, person.active,
+  person.password_hash is not null as has_password, person.is_demo
+from people person
+order by person.active desc, person.role, person.id;
+
+-- name: findReferences
+-- Whether what a new person is to be bound to is there.
+select exists (select from people where id = :id) as person,
+  exists (select from units where code = :unit and valid_to is null) as unit,
+  exists (select from areas where code = :area and valid_to is null) as area,
+  exists (select from responsibility_grids where code = :responsibility_grid) as responsibility_grid;
+
+-- name: setActive
+update people set active = :active where id = :id returning id;
