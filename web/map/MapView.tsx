@@ -32,6 +32,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   const [map, setMap] = useState<MapLibreMap | null>(null)
   const [sources, setSources] = useState<TileSources | null>(null)
   const highlights = useMapStore((store) => store.highlights)
+  const loading = useMapStore((store) => store.loading)
 
   useEffect(() => {
     let current = true
@@ -125,6 +126,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
       }
     >
       <section className="map-canvas" ref={container} aria-label={t('map.label')} />
+      {loading && <div className="map-loading" role="progressbar" aria-label={t('common.loading')} />}
       {children}
     </div>
   )

@@ -64,6 +64,10 @@ export function startMap({ container, style, center, zoom, attribution }: Start)
   map.keyboard.disableRotation()
   map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left')
   map.addControl(new AttributionControl({ compact: true, customAttribution: attribution }), 'bottom-right')
+  if (container.clientWidth < 600) {
+    container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show')
+    container.querySelector('.maplibregl-ctrl-attrib')?.removeAttribute('open')
+  }
   map.setMissingStyleImageResolver((id) => {
     const image = drawIcon(id)
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: PIXEL_RATIO })
@@ -90,6 +94,8 @@ export function startMap({ container, style, center, zoom, attribution }: Start)
     if (map.isMoving()) return
     map.getCanvas().style.cursor = hitAt(map, event, 4).group ? 'pointer' : ''
   })
+  map.on('dataloading', () => useMapStore.setState({ loading: true }))
+  map.on('idle', () => useMapStore.setState({ loading: false }))
   map.on('mouseout', () => useMapStore.setState({ pointer: null }))
   const clock = window.setInterval(() => map.setGlobalStateProperty('now', Math.floor(now() / 1000)), 60_000)
   map.once('remove', () => window.clearInterval(clock))

@@ -23,6 +23,8 @@ interface MapStore {
   map: MapLibreMap | null
   available: ReadonlySet<string>
   visible: ReadonlySet<Group>
+  /** Tiles are on their way. */
+  loading: boolean
   zoom: number
   pointer: [number, number] | null
   highlights: Record<string, readonly Highlight[]>
@@ -34,6 +36,7 @@ export const useMapStore = create<MapStore>(() => ({
   map: null,
   available: new Set(),
   visible: new Set(),
+  loading: true,
   zoom: 0,
   pointer: null,
   highlights: {},

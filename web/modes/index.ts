@@ -22,7 +22,7 @@ export const MODES: readonly Mode[] = [
   {
     id: 'dispatch',
     icon: Send,
-    groups: ['cases', 'grids', 'areas', 'components'],
+    groups: ['cases', 'grids', 'areas', 'metro'],
     component: lazy(() => import('./dispatch/index.tsx').then(({ Dispatch }) => ({ default: Dispatch }))),
   },
   {

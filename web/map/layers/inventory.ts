@@ -15,7 +15,7 @@ export function gridLayers(palette: Palette): LayerSpecification[] {
       paint: {
         'line-color': palette.grid,
         'line-width': ['interpolate', ['linear'], ['zoom'], 15, 0.5, 18, 1.2],
-        'line-opacity': ['interpolate', ['linear'], ['zoom'], 15, 0.45, 17, 0.75],
+        'line-opacity': ['interpolate', ['linear'], ['zoom'], 15, 0.3, 16, 0.45, 17.5, 0.75],
       },
     },
   ]
@@ -137,7 +137,7 @@ export function componentLayers(palette: Palette, theme: Theme): LayerSpecificat
       filter: ['!', ['has', 'count']],
       layout: {
         'icon-image': componentIconExpression(theme),
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 15, 0.6, 17, 0.85, 19, 1.15],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 16, 0.5, 17, 0.8, 19, 1.15],
         'icon-allow-overlap': true,
         'icon-padding': 0,
       },

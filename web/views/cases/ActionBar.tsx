@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ACTIONS, type Action, REASONS } from '../../../server/cases/lifecycle.ts'
+import { ROLES } from '../../../server/access/rules.ts'
+import { ACTIONS, type Action, REASONS, TRANSITIONS } from '../../../server/cases/lifecycle.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { ProblemError } from '../../api.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
+import { usePreferences } from '../../preferences.ts'
 import { Button } from '../../ui/Button.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ActionFields, type Draft } from './ActionFields.tsx'
@@ -29,6 +31,7 @@ export function ActionBar({
 }) {
   const { t } = useTranslation()
   const label = useLabel()
+  const language = usePreferences((store) => store.language)
   const act = useAct(detail.id)
   const classes = useClasses()
   const allowed = detail.actions.filter((offer) => offer.allowed)
@@ -66,6 +69,12 @@ export function ActionBar({
     setDraft((now) => ({ ...now, ...next }))
     setWrong({})
     if (!('note' in next)) setArmed(false)
+  }
+
+  const byWhom = (action: Action) => {
+    const row = TRANSITIONS.find((transition) => transition.action === action && transition.from === detail.state)
+    const roles = (row?.roles ?? []).filter((role) => role !== 'administrator')
+    return t('action.by', { roles: roles.map((role) => label(ROLES[role])).join(language === 'zh' ? '、' : ', ') })
   }
 
   const perform = () => {
@@ -165,7 +174,9 @@ export function ActionBar({
             title={one.reason ? label(REASONS[one.reason]) : undefined}
           >
             {label(ACTIONS[one.action])}
-            {one.reason && <small>{label(REASONS[one.reason])}</small>}
+            {one.reason && (
+              <small>{one.reason === 'wrong_role' ? byWhom(one.action) : label(REASONS[one.reason])}</small>
+            )}
           </span>
         ))}
       </div>

@@ -1,6 +1,6 @@
 import './tasks.css'
 import { useQuery } from '@tanstack/react-query'
-import { ClipboardCheck, LocateFixed, MessageSquarePlus } from 'lucide-react'
+import { ClipboardCheck, List, LocateFixed, MessageSquarePlus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
@@ -16,7 +16,7 @@ import { LiveStatus } from '../../shell/LiveStatus.tsx'
 import { useCovered, useIsPhone } from '../../shell/layout.ts'
 import { PersonMenu } from '../../shell/PersonMenu.tsx'
 import { Sheet } from '../../shell/Sheet.tsx'
-import { Button } from '../../ui/Button.tsx'
+import { Button, IconButton } from '../../ui/Button.tsx'
 import { Lamp } from '../../ui/Lamp.tsx'
 import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { go, setParams, useParam } from '../../url.ts'
@@ -75,6 +75,9 @@ function TaskList() {
         <h1 className="grow">
           {t('tasks.title')} <span className="muted">{tasks.data ? format.number(sorted.length) : ''}</span>
         </h1>
+        <IconButton label={t('tasks.allCases')} onClick={() => go('/dispatch', {}, ['m'])}>
+          <List size={18} />
+        </IconButton>
         <LiveStatus />
         <PersonMenu />
       </header>
