@@ -35,15 +35,12 @@ export const rectangle = (west: number, south: number, east: number, north: numb
 
 /** Builds it. The coverage checks of the database run over it as over any edit. */
 export async function buildMiniCity(client: Client): Promise<void> {
-  const insert = (table: string, columns: string, rows: (string | null)[][]) =>
-    Promise.all(
-      rows.map((row) =>
-        client.query(
-          `insert into ${table} (${columns}) values (${row.map((_, index) => `$${index + 1}`).join(', ')})`,
-          row,
-        ),
-      ),
-    )
+  const insert = async (table: string, columns: string, rows: (string | null)[][]) => {
+    for (const row of rows) {
+      const places = row.map((_, index) => `$${index + 1}`).join(', ')
+      await client.query(`insert into ${table} (${columns}) values (${places})`, row)
+    }
+  }
   const square = (west: number, east: number) => polygon(rectangle(west, 0, east, 200))
   await client.query(
     `insert into areas (code, level, parent_code, name, name_en, geom)

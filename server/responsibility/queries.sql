@@ -211,7 +211,7 @@ scope_rows as (
     where scope.level in ('management', 'district', 'city') and unit.kind = 'command'
       and (unit.area_code = scope.code or scope.level = 'city' and unit.area_code is null)
       and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
-    order by unit.code limit 1
+    order by unit.area_code is null, unit.code limit 1
   ) command on true
 ),
 piece_rows as (

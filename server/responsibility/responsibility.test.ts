@@ -216,7 +216,7 @@ describe('POST /api/responsibility', () => {
       '/geometry',
       /Point/,
     ],
-    ['an unknown class', { class: '0199' }, 'unknown_class', '/class', /Near it: 01\d\d /],
+    ['an unknown class', { class: '0150' }, 'unknown_class', '/class', /Near it: 01\d\d /],
     [
       'an unknown component',
       { kind: 'component', class: '0104', component: '3301020104999999' },

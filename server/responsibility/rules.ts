@@ -218,9 +218,9 @@ function areaOf(piece: Piece, scopeOf: ScopeOf): Static<typeof AreaPath> {
 
 const ORDER: readonly Rule[] = ['component', 'grid', 'community', 'street', 'district', 'city', 'coordination']
 const order = (rule: Rule) => ORDER.indexOf(rule)
+// sort is stable: equal shares stay as the trace has them, a management area before its district
 const byRuleThenShare = (a: Candidate, b: Candidate) =>
-  order(a.rule) - order(b.rule) ||
-  (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : compare(a.unit.code, b.unit.code))
+  order(a.rule) - order(b.rule) || (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : 0)
 /** Parts that add up to all are all, not 0.999…9. */
 const whole = (share: number) => Math.min(1, Number(share.toFixed(12)))
 const isMore = (share: number, than: number) => share > than + SHARE_STEP
