@@ -32,13 +32,30 @@ export async function migrate(database: Database, srid: number): Promise<void> {
       })
     }
     for (const name of files.filter((file) => !applied.has(file))) {
-      await client.query(
+      await applying(
+        client,
         readFileSync(join(SQL, 'migrations', name), 'utf8').replaceAll(/(?<![:\w]):srid\b/g, String(srid)),
       )
       await client.query('insert into schema_migrations (name) values ($1)', [name])
     }
     await rebuildApp(client, applied)
   })
+}
+
+/** Runs a migration; a right the user lacks is said in words. */
+async function applying(client: Client, text: string): Promise<void> {
+  try {
+    await client.query(text)
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== '42501') throw cause
+    throw new ProblemError(
+      'database_right_missing',
+      {
+        detail: `The database user lacks a right: ${(cause as Error).message}. It needs to own the database and to create roles: as a superuser run alter role <user> createrole, and alter database <database> owner to <user>.`,
+      },
+      { cause },
+    )
+  }
 }
 
 async function rebuildApp(client: Client, applied: Set<string>): Promise<void> {
@@ -60,32 +77,46 @@ async function rebuildApp(client: Client, applied: Set<string>): Promise<void> {
   await client.query('insert into schema_migrations (name) values ($1)', [mark])
 }
 
-async function checkEngine(client: Client): Promise<void> {
-  const { rows: servers } = await client.query(
-    "select current_setting('server_version_num')::integer as number, current_setting('server_version') as version, current_user as name",
-  )
-  const server = servers[0] as { number: number; version: string; name: string }
-  if (server.number < OLDEST.postgres) {
-    throw new ProblemError('postgis_too_old', {
-      detail: `PostgreSQL ${server.version} is too old: 15 or newer is needed.`,
+export interface EngineVersions {
+  /** server_version_num, for example 150018. */
+  number: number
+  postgres: string
+  /** Version of the PostGIS there is to install, or null when the server has none. */
+  postgis: string | null
+  /** Whether it is already installed in this database. */
+  installed: boolean
+}
+
+/** Why an engine cannot carry a city, or null when it can. */
+export function refuseEngine(engine: EngineVersions): ProblemError | null {
+  if (engine.number < OLDEST.postgres) {
+    return new ProblemError('postgis_too_old', {
+      detail: `PostgreSQL ${engine.postgres} is too old: 15 or newer is needed.`,
     })
   }
-  const { rows: available } = await client.query(
-    "select coalesce(installed_version, default_version) as version, installed_version is not null as installed from pg_available_extensions where name = 'postgis'",
-  )
-  const postgis = available[0] as { version: string; installed: boolean } | undefined
-  if (!postgis) {
-    throw new ProblemError('postgis_missing', {
+  if (!engine.postgis) {
+    return new ProblemError('postgis_missing', {
       detail:
         'The database server has no PostGIS. Install it there (Debian: apt-get install postgresql-15-postgis-3) and start again.',
     })
   }
-  const [major = 0, minor = 0] = postgis.version.split('.').map(Number)
+  const [major = 0, minor = 0] = engine.postgis.split('.').map(Number)
   if (major < OLDEST.postgis[0] || (major === OLDEST.postgis[0] && minor < OLDEST.postgis[1])) {
-    throw new ProblemError('postgis_too_old', {
-      detail: `PostGIS ${postgis.version} is too old: ${OLDEST.postgis.join('.')} or newer is needed.${postgis.installed ? ' After upgrading the package run: alter extension postgis update' : ''}`,
+    return new ProblemError('postgis_too_old', {
+      detail: `PostGIS ${engine.postgis} is too old: ${OLDEST.postgis.join('.')} or newer is needed.${engine.installed ? ' After upgrading the package run: alter extension postgis update' : ''}`,
     })
   }
+  return null
+}
+
+async function checkEngine(client: Client): Promise<void> {
+  const { rows } = await client.query(`
+    select current_setting('server_version_num')::integer as number, current_setting('server_version') as postgres, current_user as name,
+      (select coalesce(installed_version, default_version) from pg_available_extensions where name = 'postgis') as postgis,
+      exists (select from pg_extension where extname = 'postgis') as installed`)
+  const engine = rows[0] as EngineVersions & { name: string }
+  const refusal = refuseEngine(engine)
+  if (refusal) throw refusal
   try {
     await client.query('savepoint extensions')
     await client.query('create extension if not exists postgis; create extension if not exists btree_gist')
@@ -94,7 +125,7 @@ async function checkEngine(client: Client): Promise<void> {
     throw new ProblemError(
       'database_right_missing',
       {
-        detail: `${server.name} may not create the extensions. As a superuser run once in this database: create extension postgis; create extension btree_gist`,
+        detail: `${engine.name} may not create the extensions. As a superuser run once in this database: create extension postgis; create extension btree_gist`,
       },
       { cause },
     )

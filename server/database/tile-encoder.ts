@@ -51,25 +51,28 @@ export function encodeInPostgis(sources: readonly TileSource[]): TileEncoder {
   )
   const statement = parseQuery('tile', typed(`select ${parts.join(' || ')} as tile`))
   return async (client, address, now) => {
+    // Compiling the statement takes longer than running it: 168 ms with it, 20 without, for a tile of 400 components.
+    await client.query('set local jit = off')
     const { rows } = await client.query(bind(statement, address, now))
     return rows[0].tile as Buffer
   }
 }
 
 export function encodeInNode(sources: readonly TileSource[]): TileEncoder {
-  // Clipped before moved: a river is cut to the tile while it is still one indexed shape. Snapping may make a polygon
-  // touch itself, hence ST_MakeValid; what collapses to less than a unit is gone, as in ST_AsMVTGeom.
-  const box = `ST_TileEnvelope(:z, :x, :y, margin => ${BUFFER / EXTENT})`
-  const moved = (geom: string) =>
-    `ST_SnapToGrid(ST_Affine(${geom}, 1 / :unit, 0, 0, -1 / :unit, -:west / :unit, :north / :unit), 1)`
+  // In the order of ST_AsMVTGeom: move, snap, clip. (Clipped first, a street along the edge of a tile ended up to 49
+  // units elsewhere.) Only what crosses the edge is clipped: of 2,000 pipes in a tile 60 do, 26 against 36 ms.
+  // Snapping may make a polygon touch itself, hence ST_MakeValid; what collapses is gone.
+  const box = `ST_MakeEnvelope(${-BUFFER}, ${-BUFFER}, ${EXTENT + BUFFER}, ${EXTENT + BUFFER}, 3857)`
   const parts = sources.map(
     ({ fields, query }, index) => `select ${index} as source, ST_AsGeoJSON(shape, 0, 0) as geometry, properties from (
-      select case ST_Dimension(geom)
-        when 0 then case when geom && ${box} then ${moved('geom')} end
-        when 1 then ${moved(`ST_ClipByBox2D(geom, ${box})`)}
-        else ST_CollectionExtract(ST_MakeValid(${moved(`ST_ClipByBox2D(geom, ${box})`)}), 3) end as shape,
-        json_build_array(${fields.join(', ')})::text as properties
-      from (${rowsOf(query)}) shown) placed
+      select case when ST_Dimension(moved) = 2 then ST_CollectionExtract(ST_MakeValid(
+          case when moved @ ${box} then moved else ST_SnapToGrid(ST_ClipByBox2D(moved, ${box}), 1) end), 3)
+        when moved @ ${box} then moved
+        when ST_Dimension(moved) = 1 then ST_SnapToGrid(ST_ClipByBox2D(moved, ${box}), 1) end as shape, properties
+      from (
+        select ST_SnapToGrid(ST_Affine(geom, 1 / :unit, 0, 0, -1 / :unit, -:west / :unit, :north / :unit), 1) as moved,
+          json_build_array(${fields.join(', ')})::text as properties
+        from (${rowsOf(query)}) shown offset 0) placed offset 0) encoded
       where shape is not null and not ST_IsEmpty(shape)`,
   )
   const statement = parseQuery('tile', typed(parts.map((part) => `(${part})`).join(' union all ')))

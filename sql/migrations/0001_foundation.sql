@@ -25,6 +25,9 @@ create table city_settings (
   loaded_at timestamptz
 );
 comment on table city_settings is 'One row: what is set at install and never changes afterwards.';
+comment on column city_settings.only_row is 'Always true: there is one row.';
+comment on column city_settings.name is 'Chinese name of the city.';
+comment on column city_settings.name_en is 'Latin name.';
 comment on column city_settings.srid is 'EPSG code of the metric CRS that every geom column is stored in.';
 comment on column city_settings.time_zone is 'IANA zone in which working days and calendar days are counted.';
 comment on column city_settings.is_demo is 'True for a generated city: the demo sign-in may then list people.';

@@ -44,7 +44,7 @@ async function coverNearBoundary(
       const grid = await get<Grid>(`/api/grids/${cover.gridCode}`)
       if (!grid.collector) continue
       const edge = polygonToLine(grid.geometry as Polygon) as Parameters<typeof pointToLineDistance>[1]
-      const metres = pointToLineDistance(point((cover.geometry as { coordinates: number[] }).coordinates), edge, {
+      const metres = pointToLineDistance(point(cover.geometry.coordinates as [number, number]), edge, {
         units: 'meters',
       })
       if (metres < 12) return { cover, grid, metres }
@@ -80,7 +80,7 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
   const analyst = await open(centre, 'analyst.city', '/explore')
   const { cover, grid, metres } = await coverNearBoundary(officer.context.request)
   expect(metres).toBeLessThan(12)
-  const [longitude, latitude] = (cover.geometry as { coordinates: [number, number] }).coordinates
+  const [longitude, latitude] = cover.geometry.coordinates as [number, number]
   await visible(officer.page, 'count-verified')
   await visible(analyst.page, 'heat-total')
   await until(officer.page, 'count-verified', (value) => Number(value) > 0)
