@@ -33,7 +33,9 @@ describe('the two encoders', () => {
           const [expected, actual] = [await encode(postgis, address), await encode(node, address)]
           for (const { id } of layer.sourceLayers) {
             const where = `${id} ${z}/${address.x}/${address.y}`
-            const problem = difference(expected[id] ?? [], actual[id] ?? [])
+            // A coverage comes snapped to 4 units, and where that closes a neck the two repairs may differ by one such step.
+            const step = layer.id === 'areas' || layer.id === 'grids' ? 4 : 1
+            const problem = difference(expected[id] ?? [], actual[id] ?? [], step)
             expect(problem, where).toBeUndefined()
           }
         }
@@ -108,7 +110,7 @@ describe('encoding in Node', () => {
 })
 
 /** What differs between two lists of features, in words; undefined when nothing does. */
-function difference(expected: Decoded[], actual: Decoded[]): string | undefined {
+function difference(expected: Decoded[], actual: Decoded[], step: number): string | undefined {
   const keyOf = ({ properties, parts }: Decoded) =>
     String(properties.code ?? properties.id ?? parts.flat().map(({ x, y }) => `${x} ${y}`))
   const found = new Map(actual.map((feature) => [keyOf(feature), feature]))
@@ -117,7 +119,7 @@ function difference(expected: Decoded[], actual: Decoded[]): string | undefined 
   const extra = actual.filter((feature) => !known.has(keyOf(feature)))
   // What is hardly there may be there for one and not for the other: half a unit decides.
   for (const feature of [...missing, ...extra]) {
-    if (feature.type === 1 || reach(feature) > 2) return `only one has ${keyOf(feature)}`
+    if (feature.type === 1 || reach(feature) > 2 * step) return `only one has ${keyOf(feature)}`
   }
   for (const feature of expected) {
     const other = found.get(keyOf(feature))
@@ -126,7 +128,7 @@ function difference(expected: Decoded[], actual: Decoded[]): string | undefined 
       return `properties of ${keyOf(feature)}`
     if (other.type !== feature.type) return `type of ${keyOf(feature)}`
     const apart = Math.max(farthest(feature, other), farthest(other, feature))
-    if (apart > Math.SQRT2) return `${keyOf(feature)} is ${apart} units off`
+    if (apart > step * Math.SQRT2) return `${keyOf(feature)} is ${apart} units off`
   }
   return undefined
 }

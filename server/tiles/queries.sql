@@ -6,7 +6,7 @@ select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) as version from a
 -- name: baseVersion
 select count(*) || '.' || coalesce(sum(xmin::text::bigint), 0) as version from base_features;
 
--- name: gridsVersion
+-- name: inventoryVersion
 -- Any inventory change counts, for the last seq is found at once and the last of one layer is not.
 select coalesce(extract(epoch from loaded_at)::bigint::text, '0') || '.' || (select coalesce(max(seq), 0) from inventory_changes) as version
 from city_settings;

@@ -12,11 +12,18 @@ import { TileCache } from './cache.ts'
 
 const query = loadQueries(import.meta.url)
 const gzip = promisify(gzipCallback)
-/** Layers that everyone sees alike and that seldom change, with the query of the version of their data. */
-const KEPT: Record<string, string> = { areas: 'areasVersion', base: 'baseVersion', grids: 'gridsVersion' }
+/**
+ * Layers that all who may see them see alike, and that change seldom: their tiles are kept, each with the version of
+ * the data it was made from. The version is asked before every answer, except where asking means reading the whole
+ * table; that may be `remembered` for so many milliseconds, or until a wake-up.
+ */
+const KEPT: Record<string, { version: string; remembered: number }> = {
+  areas: { version: 'areasVersion', remembered: 1000 },
+  base: { version: 'baseVersion', remembered: 1000 },
+  grids: { version: 'inventoryVersion', remembered: 0 },
+  components: { version: 'inventoryVersion', remembered: 0 },
+}
 const KEPT_BYTES = 64 * 1024 * 1024
-// Versions are asked again after this long; a wake-up asks at once.
-const VERSION_MS = 1000
 // Below this many bytes gzip saves less than a packet.
 const WORTH_GZIP = 1024
 
@@ -56,19 +63,19 @@ export class Tiles {
     const flight = `${this.epoch}/${key}`
     const running = this.flights.get(flight)
     if (running) return running
-    const made = (KEPT[layer.id] ? this.kept(layer, address, key) : this.make(layer, address, identity)).finally(() =>
-      this.flights.delete(flight),
-    )
+    const made = (
+      KEPT[layer.id] ? this.kept(layer, address, identity, key) : this.make(layer, address, identity)
+    ).finally(() => this.flights.delete(flight))
     this.flights.set(flight, made)
     return made
   }
 
-  private async kept(layer: TileLayer, address: TileAddress, key: string): Promise<Tile> {
+  private async kept(layer: TileLayer, address: TileAddress, identity: Identity | null, key: string): Promise<Tile> {
     // The version is read before the rows: a change between the two only makes the tile newer than its label.
     const version = await this.version(layer.id)
     const found = this.cache.get(key, version)
     if (found) return found
-    const tile = await this.make(layer, address, null)
+    const tile = await this.make(layer, address, layer.sharedBy === 'public' ? null : identity)
     this.cache.set(key, version, tile)
     return tile
   }
@@ -85,11 +92,14 @@ export class Tiles {
   private version(layer: string): Promise<string> {
     const known = this.versions.get(layer)
     if (known && known.until > Date.now()) return known.version
+    const { version: name, remembered } = KEPT[layer]!
     const version = this.platform.database
-      .system((client) => runOne<{ version: string }>(client, query(KEPT[layer]!)))
+      .system((client) => runOne<{ version: string }>(client, query(name)))
       .then((row) => row?.version ?? '')
-    this.versions.set(layer, { version, until: Date.now() + VERSION_MS })
-    version.catch(() => this.versions.delete(layer))
+    if (remembered > 0) {
+      this.versions.set(layer, { version, until: Date.now() + remembered })
+      version.catch(() => this.versions.delete(layer))
+    }
     return version
   }
 }

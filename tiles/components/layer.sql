@@ -8,9 +8,13 @@ where :z >= 16 and geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
 union all
 select ST_Point(:west + :unit * least(avg(x), 4095), :north - :unit * least(avg(y), 4095), 3857), null, null, null, null, count(*)::integer
 from (
-  select (ST_X(middle) - :west) / :unit as x, (:north - ST_Y(middle)) / :unit as y
-  from tile_components cross join lateral (select ST_Centroid(geom_3857) as middle) middles
-  where :z between 12 and 15 and geom_3857 && ST_TileEnvelope(:z, :x, :y)
+  -- The middle of the box, not ST_Centroid: 7 against 26 ms for 5,500 components (embedded 14 against 50). `offset 0`
+  -- keeps the box from being worked out anew for each of the four corners.
+  select ((ST_XMin(box) + ST_XMax(box)) / 2 - :west) / :unit as x, (:north - (ST_YMin(box) + ST_YMax(box)) / 2) / :unit as y
+  from (
+    select box3d(geom_3857) as box from tile_components
+    where :z between 12 and 15 and geom_3857 && ST_TileEnvelope(:z, :x, :y) offset 0
+  ) boxes offset 0
 ) inside
 where x >= 0 and x < 4096 and y >= 0 and y < 4096
 group by floor(x / 128), floor(y / 128)
