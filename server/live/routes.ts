@@ -1,5 +1,5 @@
-import { type App, type Platform, signedIn } from '../platform.ts'
 import { ProblemError } from '../errors.ts'
+import { type App, type Platform, signedIn } from '../platform.ts'
 import { follow, lastSeq } from './feed.ts'
 
 /** GET /api/live: the case log as server-sent events; Last-Event-ID resumes without loss. */
