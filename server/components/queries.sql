@@ -21,16 +21,16 @@ limit :limit;
 -- The newest version; when it is not in force the component is retired.
 select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
   accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by,
-  valid_to is null and component_editable(grid_code, district_code) as editable,
-  (select jsonb_agg(jsonb_build_object('version', past.version, 'validFrom', past.valid_from, 'validTo', past.valid_to,
-      'state', past.state, 'changedBy', past.changed_by, 'position', jsonb_build_array(ST_X(past.position), ST_Y(past.position)))
-      order by past.version desc)
-    from (select version.*, ST_Transform(ST_PointOnSurface(version.geom), 4326) as position
-      from components version where version.code = :code) past) as history
+  valid_to is null and component_editable(grid_code, district_code) as editable
 from visible_components
 where code = :code
 order by version desc
 limit 1;
+
+-- name: listVersions
+select version, valid_from, valid_to, state, changed_by, array[ST_X(position), ST_Y(position)] as position
+from (select *, ST_Transform(ST_PointOnSurface(geom), 4326) as position from components where code = :code) past
+order by version desc;
 
 -- name: issueSerial
 -- Locks the counter's row until the transaction ends: no two components get one code, and none is skipped by a refusal.

@@ -68,9 +68,9 @@ export async function listComponents(client: Client, frame: CityFrame, asked: Co
 
 /** The newest version with all before it. Throws not_found. */
 export async function findComponent(client: Client, code: string): Promise<ComponentDetail> {
-  const detail = await runOne<ComponentDetail>(client, query('findComponent'), { code })
-  if (!detail) throw new ProblemError('not_found', { detail: `There is no component ${code}.`, value: code })
-  return detail
+  const found = await runOne<Omit<ComponentDetail, 'history'>>(client, query('findComponent'), { code })
+  if (!found) throw new ProblemError('not_found', { detail: `There is no component ${code}.`, value: code })
+  return { ...found, history: await run<ComponentDetail['history'][number]>(client, query('listVersions'), { code }) }
 }
 
 /** Adds a component and gives its code. */
