@@ -31,8 +31,6 @@ export interface Overlay {
 
 /** One row for each question, in their order. */
 export async function resolve(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
-  // PostGIS functions look expensive to the planner, so it would compile this long statement: 6 s for work of 10 ms.
-  await client.query("select set_config('jit', 'off', true)")
   const rows = await run<OverlayRow>(client, query('resolve'), {
     geometries: asked.map(({ geometry }) => asText(geometry)),
     kinds: asked.map(({ kind }) => kind),

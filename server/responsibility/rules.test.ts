@@ -24,7 +24,7 @@ const holds = (level: Level, code: string, unit: string | null, more: Partial<Sc
 })
 const command = holds('city', '3301', null, { command: named('ZH') })
 
-function answer(pieces: Piece[], scopes: Scope[], more: Partial<Findings> = {}, precedence?: 'place' | 'class') {
+function answer(pieces: Piece[], scopes: Scope[], more: Partial<Findings> = {}) {
   const findings = {
     kind: 'event' as const,
     classCode: '0104',
@@ -35,7 +35,7 @@ function answer(pieces: Piece[], scopes: Scope[], more: Partial<Findings> = {}, 
     component: null,
     ...more,
   }
-  return answerOf(findings, precedence)
+  return answerOf(findings)
 }
 
 const LADDER: [level: Level, code: string, rule: string][] = [
@@ -91,10 +91,9 @@ describe('the order of the rules', () => {
     expect(answer([piece(grid(1), 1)], [])).toBeUndefined()
   })
 
-  test('by class, the most exact duty wins before the smallest area', () => {
+  test('the smallest area wins even before a more exact class of a larger one', () => {
     const scopes = [holds('grid', grid(1), 'QB'), holds('district', '330102', 'SZ', { prefix: '0104' })]
-    expect(answer([piece(grid(1), 1)], scopes, {}, 'place')!.winner.unit.code).toBe('QB')
-    expect(answer([piece(grid(1), 1)], scopes, {}, 'class')!.winner.unit.code).toBe('SZ')
+    expect(answer([piece(grid(1), 1)], scopes)!.winner.unit.code).toBe('QB')
   })
 })
 

@@ -17,13 +17,6 @@ import {
 import type { AreaPath, Candidate, ResponsibilityAnswer, Rule, TraceStep } from './schema.ts'
 import * as say from './sentences.ts'
 
-/**
- * Which duty wins where several levels hold one. 'place': the smallest area first, whatever class its duty names.
- * 'class': the most exact class first, then the smallest area.
- */
-export type Precedence = 'place' | 'class'
-export const PRECEDENCE: Precedence = 'place'
-
 /** Shares nearer than this are equal (a tie); pieces smaller than this are rounding of the overlay, and are dropped. */
 const SHARE_STEP = 1e-9
 
@@ -31,20 +24,19 @@ type Hit = { rule: Rule; scope: Scope; unit: Named }
 type Share = { rule: Rule; unit: Named; share: number }
 
 /** The answer to one question, or undefined when not even a command centre is there to coordinate. */
-export function answerOf(findings: Findings, precedence: Precedence = PRECEDENCE): ResponsibilityAnswer | undefined {
+export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
   const own = sharesOf(findings.pieces.filter((piece) => !piece.disc))
   const disc = sharesOf(findings.pieces.filter((piece) => piece.disc))
   const scopeOf = (piece: Piece, level: Level) => findings.scopes.get(scopeKey(level, codeAt(piece, level)))
   const { component } = findings
 
   const wins = (piece: Piece): Hit | undefined => {
-    const hits = LEVELS.flatMap((level) => {
+    // The smallest area with a duty wins, whatever class that duty names; SQL chose the most exact class within each.
+    for (const level of LEVELS) {
       const scope = scopeOf(piece, level)
-      return scope?.unit ? [{ rule: RULE_OF_LEVEL[level], scope, unit: scope.unit }] : []
-    })
-    // sort is stable: among duties of equally exact classes the smallest area stays first
-    if (precedence === 'class') hits.sort((a, b) => b.scope.prefix!.length - a.scope.prefix!.length)
-    return hits[0] ?? coordinatorOf(piece, scopeOf)
+      if (scope?.unit) return { rule: RULE_OF_LEVEL[level], scope, unit: scope.unit }
+    }
+    return coordinatorOf(piece, scopeOf)
   }
 
   const won = add(

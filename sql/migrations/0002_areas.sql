@@ -40,6 +40,8 @@ comment on column areas.gridded is 'For a community: true when it is fully divid
 create unique index areas_current on areas (code) where valid_to is null;
 create index areas_geom on areas using gist (geom) where valid_to is null;
 create index areas_geom_3857 on areas using gist (geom_3857) where valid_to is null;
+-- Answers for a past day look for versions that have ended: few, so the index is small.
+create index areas_ended on areas (valid_to) where valid_to is not null;
 create index areas_parent on areas (parent_code) where valid_to is null;
 
 create table management_streets (
@@ -82,6 +84,7 @@ comment on column unit_grids.note is 'Remark 备注.';
 create unique index unit_grids_current on unit_grids (code) where valid_to is null;
 create index unit_grids_geom on unit_grids using gist (geom) where valid_to is null;
 create index unit_grids_geom_3857 on unit_grids using gist (geom_3857) where valid_to is null;
+create index unit_grids_ended on unit_grids (valid_to) where valid_to is not null;
 create index unit_grids_community on unit_grids (community_code) where valid_to is null;
 
 create table responsibility_grids (

@@ -133,7 +133,7 @@ create table duties (
   check (valid_to > valid_from),
   exclude using gist (scope_code with =, kind with =, class_prefix with =, tstzrange(valid_from, valid_to) with &&)
 );
-comment on table duties is 'Duty holders by place and class: the most exact class, then the smallest area, wins.';
+comment on table duties is 'Duty holders by place and class: the smallest area with a duty wins, and there the most exact class.';
 comment on column duties.scope_code is 'Unit grid, community, street, district or management area, or the city (4 digits).';
 comment on column duties.kind is 'component or event.';
 comment on column duties.class_prefix is 'Class (4–5 digits), major class (2), or empty for every class.';

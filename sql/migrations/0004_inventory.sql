@@ -48,6 +48,7 @@ comment on column components.changed_by is 'Who wrote it.';
 create unique index components_current on components (code) where valid_to is null;
 create index components_geom on components using gist (geom) where valid_to is null;
 create index components_geom_3857 on components using gist (geom_3857) where valid_to is null;
+create index components_ended on components (valid_to) where valid_to is not null;
 create index components_grid on components (grid_code) where valid_to is null;
 create index components_class on components (class_code, code) where valid_to is null;
 

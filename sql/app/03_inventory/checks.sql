@@ -1,7 +1,6 @@
 -- Pipe lines end exactly on their points, of the same network; and every change of the inventory is kept.
 
--- As the owner: a line may end on a point of the next district, which its planner does not see, and must still be checked.
-create or replace function check_pipe_lines() returns trigger language plpgsql security definer set search_path = public as $$
+create or replace function check_pipe_lines() returns trigger language plpgsql as $$
 declare
   offender record;
 begin
@@ -31,8 +30,7 @@ create trigger pipe_lines_500_check_update after update on pipe_lines
   referencing new table as changed for each statement execute function check_pipe_lines();
 
 -- Moving a point takes the ends of its lines along; retiring one that lines still end on is refused.
--- As the owner too: 218 lines of the demo city cross a district's border, and would be left behind.
-create or replace function follow_pipe_point() returns trigger language plpgsql security definer set search_path = public as $$
+create or replace function follow_pipe_point() returns trigger language plpgsql as $$
 begin
   if new.valid_to is not null and old.valid_to is null
      and exists (select from pipe_lines where (start_point = new.code or end_point = new.code) and valid_to is null) then

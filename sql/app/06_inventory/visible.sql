@@ -72,3 +72,14 @@ $$;
 comment on function hold_pipe_points(text[]) is 'Keeps pipe points as they are until the transaction ends.';
 revoke execute on function hold_pipe_points(text[]) from public;
 grant execute on function hold_pipe_points(text[]) to wangge_request;
+
+-- 218 lines of the demo city cross a district's border. Row-level security hides the neighbour's lines from a district's
+-- planner, so that moving a point would leave them behind: who asks is told how many there are, and nothing else of them.
+create or replace function pipe_lines_beyond(point text) returns integer language sql stable security definer set search_path = public as $$
+  select count(*)::integer from pipe_lines
+  where valid_to is null and (start_point = point or end_point = point) and not pipe_editable(district_code)
+    and (select pipe_editable(district_code) from pipe_points where code = point)
+$$;
+comment on function pipe_lines_beyond(text) is 'How many lines end on a pipe point that the person asking may change, without being theirs to change.';
+revoke execute on function pipe_lines_beyond(text) from public;
+grant execute on function pipe_lines_beyond(text) to wangge_request;
