@@ -94,7 +94,7 @@ describe('adding a component', () => {
     )
     const { position } = await placeIn('330102', 3)
     const { status, body } = await add({ class: '0150', geometry: point(position) })
-    expect([status, body.type]).toEqual([409, '/problems/codes_used_up'])
+    expect([status, body.type]).toEqual([409, '/problems/action_not_allowed'])
   })
 
   it('outside the gridded communities has a district and no grid', async () => {

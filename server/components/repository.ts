@@ -9,7 +9,6 @@ import { checkGeometry } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
 import { findClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
-import { versionStale } from '../versions.ts'
 import {
   componentCode,
   isRefusedByRights,
@@ -28,6 +27,7 @@ import type {
   ComponentNew,
   ComponentQuery,
 } from './schema.ts'
+import { versionStale } from './versions.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -196,7 +196,7 @@ async function issueSerial(client: Client, district: string, classCode: string):
     return row!.lastSerial
   } catch (error) {
     if ((error as { code?: string }).code !== '23514') throw error
-    throw new ProblemError('codes_used_up', {
+    throw new ProblemError('action_not_allowed', {
       detail: `All ${LAST_SERIAL} codes of class ${classCode} in district ${district} are given out, and codes are never reused.`,
       field: '/class',
       value: classCode,

@@ -3,10 +3,10 @@ import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
 import { isRefusedByRights, readCursor, writeCursor } from '../components/rules.ts'
+import { versionStale } from '../components/versions.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import type { Query } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import { versionStale } from '../versions.ts'
 import { LAST_SERIAL, pipeCode } from './rules.ts'
 import type { PipeQuery } from './schema.ts'
 
@@ -120,7 +120,7 @@ export async function issueCode(client: Client, query: Query, district: string, 
     return pipeCode(district, letters, row!.lastSerial)
   } catch (error) {
     if ((error as { code?: string }).code !== '23514') throw error
-    throw new ProblemError('codes_used_up', {
+    throw new ProblemError('action_not_allowed', {
       detail: `All ${LAST_SERIAL} codes ${district}${letters} are given out, and codes are never reused.`,
     })
   }

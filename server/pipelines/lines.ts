@@ -106,7 +106,7 @@ async function readEnds(client: Client, ends: { start_point: string; end_point: 
   const read = (code: string, field: string): End => {
     const end = rows.find((row) => row.code === code)
     if (end?.inUse) return end
-    throw new ProblemError('unknown_pipe_point', {
+    throw new ProblemError('bad_request', {
       detail: end
         ? `Pipe point ${code} is retired. Choose one in use, or add a new one.`
         : `There is no pipe point ${code} among those you may see.`,
@@ -118,7 +118,7 @@ async function readEnds(client: Client, ends: { start_point: string; end_point: 
   const end = read(ends.end_point, '/endPoint')
   if (start.network !== end.network) {
     const name = (network: Network) => `${NETWORKS[network].en} ${NETWORKS[network].zh}`
-    throw new ProblemError('networks_differ', {
+    throw new ProblemError('bad_geometry', {
       detail: `${start.code} is a point of ${name(start.network)}, ${end.code} one of ${name(end.network)}. A line joins two points of one network.`,
       field: '/endPoint',
       value: end.code,

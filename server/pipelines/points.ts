@@ -51,6 +51,7 @@ export function editPoint(setting: Setting, code: string, version: number, asked
     const owner = asked.owner === undefined ? (before.owner?.code ?? null) : orNull(asked.owner)
     await requireUnits(client, { owner })
     const place = asked.position && (await locate(setting, asked.position))
+    if (place) await refuseBeyond(client, code, 'forbidden', 'move')
     const written = await runOne(client, query('editPoint'), {
       code,
       version,
@@ -74,8 +75,24 @@ export function editPoint(setting: Setting, code: string, version: number, asked
 /** Takes a point out of the inventory; refused (WG004) while lines end on it. */
 export function retirePoint(setting: Setting, code: string, version: number): Promise<PipePoint> {
   return changePipe<PipePoint>(setting, query('findPoint'), code, version, async () => {
+    await refuseBeyond(setting.client, code, 'still_in_use', 'retire')
     const written = await runOne(setting.client, query('retirePoint'), { code, version, now: setting.now })
     return written !== undefined
+  })
+}
+
+/** Lines of the next district end here too: they must come along, and are not this planner's to change. */
+async function refuseBeyond(
+  client: Client,
+  code: string,
+  problem: 'forbidden' | 'still_in_use',
+  doing: 'move' | 'retire',
+): Promise<void> {
+  const { count } = (await runOne<{ count: number }>(client, query('countLinesBeyond'), { code }))!
+  if (count === 0) return
+  throw new ProblemError(problem, {
+    detail: `Pipe lines of another district end on ${code} (${count}): you cannot ${doing} it. Ask a planner of the whole city.`,
+    field: doing === 'move' ? '/position' : undefined,
   })
 }
 

@@ -52,6 +52,9 @@ insert into pipe_points (code, network, element_code, feature, attachment, groun
   valid_from, geom, changed_at, changed_by)
 values (:code, :network, :element, :feature, :attachment, :ground_elevation, :well_depth, :owner, :now, :geom::geometry, :now, current_person());
 
+-- name: countLinesBeyond
+select pipe_lines_beyond(:code) as count;
+
 -- name: editPoint
 -- The ends of its lines follow by trigger (sql/app/03_inventory/checks.sql).
 update pipe_points set ground_elevation = :ground_elevation, well_depth = :well_depth, owner_code = :owner,
