@@ -1,3 +1,5 @@
+import { enExplore } from './en-explore.ts'
+import { enInventory } from './en-inventory.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -109,11 +111,12 @@ export const en: Texts = {
     remaining: '{{time}} left',
     overdue: '{{time}} over',
     ago: '{{time}} ago',
+    justNow: 'just now',
     loadingMore: 'Loading more…',
     end: 'All {{count}} shown',
     emptyMine: 'Nothing is waiting for you',
     emptyMineHint: 'New cases appear here by themselves.',
-    emptyState: 'No cases are in “{{state}}”',
+    emptyState: 'No cases in this state: {{state}}',
     emptyFiltered: 'No case matches the filters',
     clearFilters: 'Clear filters',
     noUnit: 'No unit yet',
@@ -150,7 +153,7 @@ export const en: Texts = {
     open: 'Open',
     notFound: 'There is no such case, or it is outside your area',
     changed:
-      '{{who}} did “{{action}}” at {{at}}; the case is now “{{state}}”. The panel is up to date: look again before you act.',
+      '{{who}} was quicker: {{action}} at {{at}}. The case is now: {{state}}. The panel is up to date; look again before you act.',
     changedElsewhere: 'Someone else changed the case; the panel is up to date now.',
     real: 'Real',
     unfounded: 'Unfounded',
@@ -168,10 +171,14 @@ export const en: Texts = {
     leader: 'City leader',
   },
   limit: {
-    working_hour: '{{value}} working hours',
-    working_day: '{{value}} working days',
-    urgent_hour: '{{value}} hours round the clock',
-    urgent_day: '{{value}} days round the clock',
+    working_hour_one: '{{count}} working hour',
+    working_hour_other: '{{count}} working hours',
+    working_day_one: '{{count}} working day',
+    working_day_other: '{{count}} working days',
+    urgent_hour_one: '{{count}} hour round the clock',
+    urgent_hour_other: '{{count}} hours round the clock',
+    urgent_day_one: '{{count}} day round the clock',
+    urgent_day_other: '{{count}} days round the clock',
   },
   responsibility: {
     title: 'Responsible unit',
@@ -234,17 +241,8 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
-  explore: { title: 'Explore', total: 'Open cases', soon: 'Where cases happen, by time, class and area.' },
-  inventory: {
-    title: 'Components and pipes',
-    hint: 'Pick a component, pipe point or pipe on the map; they show one by one from zoom 16.',
-    state: 'State',
-    grid: 'Unit grid',
-    supervising: 'Supervising',
-    owner: 'Owner',
-    maintainer: 'Maintainer',
-    states: { intact: 'Intact', damaged: 'Damaged', lost: 'Lost', abandoned: 'Abandoned', removed: 'Removed' },
-  },
+  explore: enExplore,
+  inventory: enInventory,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

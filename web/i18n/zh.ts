@@ -1,4 +1,7 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhExplore } from './zh-explore.ts'
+import { zhInventory } from './zh-inventory.ts'
+
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
   common: {
@@ -93,6 +96,7 @@ export const zh = {
     remaining: '剩 {{time}}',
     overdue: '超 {{time}}',
     ago: '{{time}}前',
+    justNow: '刚刚',
     loadingMore: '正在加载更多…',
     end: '共 {{count}} 件，已到底',
     emptyMine: '没有等您办理的案卷',
@@ -151,10 +155,14 @@ export const zh = {
     leader: '领导批示',
   },
   limit: {
-    working_hour: '{{value}} 工作时',
-    working_day: '{{value}} 工作日',
-    urgent_hour: '{{value}} 紧急工作时',
-    urgent_day: '{{value}} 紧急工作日',
+    working_hour_one: '{{count}} 工作时',
+    working_hour_other: '{{count}} 工作时',
+    working_day_one: '{{count}} 工作日',
+    working_day_other: '{{count}} 工作日',
+    urgent_hour_one: '{{count}} 紧急工作时',
+    urgent_hour_other: '{{count}} 紧急工作时',
+    urgent_day_one: '{{count}} 紧急工作日',
+    urgent_day_other: '{{count}} 紧急工作日',
   },
   responsibility: {
     title: '责任单位',
@@ -217,17 +225,8 @@ export const zh = {
     help: '显示本帮助',
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
-  explore: { title: '分析', total: '在办案卷', soon: '按时间、类别与区域查看案卷的分布。' },
-  inventory: {
-    title: '部件与管线',
-    hint: '在地图上点选部件、管点或管线查看详情；放大到 16 级起逐个显示。',
-    state: '状态',
-    grid: '单元网格',
-    supervising: '主管',
-    owner: '权属',
-    maintainer: '养护',
-    states: { intact: '完好', damaged: '破损', lost: '丢失', abandoned: '废弃', removed: '移除' },
-  },
+  explore: zhExplore,
+  inventory: zhInventory,
   report: {
     title: '上报问题',
     what: '什么问题',

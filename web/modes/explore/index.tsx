@@ -1,38 +1,85 @@
-import { useTranslation } from 'react-i18next'
-import { STATES, type State } from '../../../server/cases/lifecycle.ts'
-import { useFormat } from '../../format.ts'
+import '../../views/hotspots/explore.css'
+import { useQueryClient } from '@tanstack/react-query'
+import { isValidCell } from 'h3-js'
+import { DateTime } from 'luxon'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { City } from '../../../server/areas/schema.ts'
+import { WITHOUT_COUNTS } from '../../../server/hotspots/rules.ts'
+import { useLiveCases } from '../../live.ts'
+import { fitBbox } from '../../map/index.ts'
+import { useZoom } from '../../map/MapTip.tsx'
 import { usePerson } from '../../session.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
-import { Banner } from '../../ui/Placeholder.tsx'
-import { useCounts } from '../../views/cases/queries.ts'
+import { setParams, useLocation, useParam } from '../../url.ts'
+import { CasePanel } from '../../views/cases/CasePanel.tsx'
+import { CellPanel } from '../../views/hotspots/CellPanel.tsx'
+import { ExplorePanel, Refused } from '../../views/hotspots/ExplorePanel.tsx'
+import { useExploreFilter } from '../../views/hotspots/filter.ts'
+import { HeatMap, standingOf, useHeat, zoomToCell } from '../../views/hotspots/HeatMap.tsx'
+import { useDrawing } from '../../views/hotspots/useDrawing.ts'
 
 /** Where and when cases happen. */
-export function Explore() {
-  const { t } = useTranslation()
-  const format = useFormat()
+export function Explore({ city }: { city: City }) {
   const person = usePerson()
-  const counts = useCounts()
-  const open = Object.entries(counts.data ?? {})
-    .filter(([state]) => state in STATES && STATES[state as State].open)
-    .reduce((sum, [, count]) => sum + count, 0)
-  return (
-    <Workspace
-      left={
-        <>
-          <header className="panel-head">
-            <h2>{t('explore.title')}</h2>
-          </header>
-          <div className="panel-body stack">
-            {(person.role === 'citizen' || person.role === 'unit_staff') && (
-              <Banner>{t('limited.explorePersonal')}</Banner>
-            )}
-            <p className="muted">{t('explore.soon')}</p>
-            <p className="figure">
-              <b>{format.number(open)}</b> {t('explore.total')}
-            </p>
-          </div>
-        </>
-      }
-    />
+  if (WITHOUT_COUNTS.includes(person.role)) return <Workspace left={<Refused />} />
+  return <Analysis city={city} />
+}
+
+function Analysis({ city }: { city: City }) {
+  const { today, period, filter } = useExploreFilter(city.timeZone)
+  const drawing = useDrawing()
+  const { cells } = useHeat(city, period, filter, drawing)
+  const [cellText] = useParam('cell')
+  const [caseId] = useParam('case')
+  const cell = cellText && isValidCell(cellText) ? cellText : null
+  const dayOf = useCallback(
+    (instant: string) => DateTime.fromISO(instant, { zone: city.timeZone }).toISODate() ?? '',
+    [city.timeZone],
   )
+  useRefreshOnReports()
+  useWholeCityAtFirst(city)
+
+  const right = caseId ? (
+    <CasePanel id={caseId} onClose={() => setParams({ case: null })} />
+  ) : cell ? (
+    <CellPanel
+      key={cell}
+      cell={cell}
+      period={period}
+      filter={filter}
+      standing={standingOf(cells.data, cell)}
+      total={cells.data?.total ?? null}
+      dayOf={dayOf}
+      onZoom={() => zoomToCell(cell)}
+    />
+  ) : null
+  return (
+    <>
+      <HeatMap data={cells.data} drawing={drawing} selected={cell} />
+      <Workspace left={<ExplorePanel period={period} filter={filter} today={today} />} right={right} />
+    </>
+  )
+}
+
+/** New cases come into the figures within a second, many at once as one question. */
+function useRefreshOnReports(): void {
+  const client = useQueryClient()
+  const timer = useRef<number | undefined>(undefined)
+  useLiveCases(({ action }) => {
+    if (action !== 'report' || timer.current) return
+    timer.current = window.setTimeout(() => {
+      timer.current = undefined
+      void client.invalidateQueries({ queryKey: ['hotspots'] })
+    }, 600)
+  })
+  useEffect(() => () => window.clearTimeout(timer.current), [])
+}
+
+/** Without a position in the link the analyst begins with the whole gridded city. */
+function useWholeCityAtFirst(city: City): void {
+  const [fresh] = useState(() => !useLocation.getState().params.m)
+  const ready = useZoom() > 0
+  useEffect(() => {
+    if (fresh && ready) fitBbox(city.griddedBbox)
+  }, [fresh, ready, city.griddedBbox])
 }

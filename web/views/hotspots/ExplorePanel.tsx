@@ -1,0 +1,126 @@
+import { CalendarX2, EyeOff } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Kind } from '../../../server/schema.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
+import { go, setParams } from '../../url.ts'
+import { type Filter, setKind, setPeriod } from './filter.ts'
+import { Headline } from './Headline.tsx'
+import { Histogram } from './Histogram.tsx'
+import { PeriodBar } from './PeriodBar.tsx'
+import { holds, lengthOf, type Period, type Preset, spanAround } from './period.ts'
+import { useClassCounts, useDays } from './queries.ts'
+import { Ranking } from './Ranking.tsx'
+
+/** The analyst's questions: when, what kind, which classes; and the figures that answer. */
+export function ExplorePanel({
+  period,
+  filter,
+  today,
+}: {
+  period: Period & { preset: Preset | null }
+  filter: Filter
+  today: string
+}) {
+  const { t } = useTranslation()
+  const span = useSpan(period, today)
+  const days = useDays(span, filter)
+  const ranking = useClassCounts(period, filter)
+  const failed = days.error ?? ranking.error
+  const nothing = ranking.data?.classes.length === 0 && !ranking.isPlaceholderData
+  return (
+    <div className="explore">
+      <header className="panel-head">
+        <h2 className="grow">{t('explore.title')}</h2>
+        <Segmented<Kind | 'all'>
+          label={t('explore.kind')}
+          value={filter.onlyKind ?? 'all'}
+          options={(['all', 'component', 'event'] as const).map((kind) => ({
+            value: kind,
+            label: t(`explore.kinds.${kind}`),
+            testId: `kind-${kind}`,
+          }))}
+          onChange={(kind) => setKind(kind === 'all' ? null : kind)}
+        />
+      </header>
+      <div className="explore-scroll">
+        <Headline period={period} filter={filter} />
+        <div className="explore-when">
+          <PeriodBar period={period} today={today} />
+          {days.data ? (
+            <Histogram
+              days={days.data}
+              span={{ from: days.data.days[0] ?? span.from, to: days.data.days.at(-1) ?? span.to }}
+              period={period}
+              onChange={setPeriod}
+            />
+          ) : (
+            <Skeleton height={112} />
+          )}
+        </div>
+        {failed ? (
+          <Empty title={t('explore.failed')}>
+            <p>{failed.message}</p>
+            <Button
+              onClick={() => {
+                void days.refetch()
+                void ranking.refetch()
+              }}
+            >
+              {t('common.retry')}
+            </Button>
+          </Empty>
+        ) : nothing ? (
+          <Empty icon={<CalendarX2 size={26} />} title={t('explore.empty.title')}>
+            <p>{t('explore.empty.hint')}</p>
+            <Button onClick={() => setParams({ period: 'year', class: null, kind: null })}>
+              {t('explore.empty.reset')}
+            </Button>
+          </Empty>
+        ) : ranking.data ? (
+          <Ranking counts={ranking.data.classes} filter={filter} />
+        ) : (
+          <div className="stack ranking" role="status" aria-busy="true">
+            {[88, 71, 64, 52, 47, 40, 33].map((width) => (
+              <Skeleton key={width} width={`${width}%`} height={22} />
+            ))}
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** Stands still while the brush moves inside it; a period outside, or grown out of proportion, moves it. */
+function useSpan(period: Period & { preset: Preset | null }, today: string): Period {
+  const [span, setSpan] = useState(() => spanAround(period, today))
+  const ratio = lengthOf(span) / lengthOf(period)
+  const fits = holds(span, period) && (period.preset === null ? ratio < 100 : ratio < 30 && ratio >= 1.9)
+  if (fits) return span
+  const next = spanAround(period, today)
+  if (next.from !== span.from || next.to !== span.to) setSpan(next)
+  return next
+}
+
+/** For roles that see cases one by one and no counts. */
+export function Refused() {
+  const { t } = useTranslation()
+  return (
+    <div className="explore">
+      <header className="panel-head">
+        <h2>{t('explore.title')}</h2>
+      </header>
+      <Empty icon={<EyeOff size={26} />} title={t('explore.refused.title')}>
+        <p data-testid="explore-refused">{t('explore.refused.hint')}</p>
+        <div className="row">
+          <Button variant="primary" onClick={() => go('/dispatch', {}, ['m'])}>
+            {t('explore.refused.toCases')}
+          </Button>
+          <Button onClick={() => go('/report', {}, ['m'])}>{t('explore.refused.toReport')}</Button>
+        </div>
+      </Empty>
+    </div>
+  )
+}
