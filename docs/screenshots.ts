@@ -1,0 +1,53 @@
+/** `npm run screenshots`: takes the pictures of the documents again, from a fresh demo city in a real Chromium. */
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { CaseList } from '../server/cases/schema.ts'
+import { launch, openAs, startServer } from '../web/journeys/browser.ts'
+
+const FOLDER = fileURLToPath(new URL('./images', import.meta.url))
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true }
+const DARK_ENGLISH: BrowserContextOptions = { colorScheme: 'dark', locale: 'en-GB' }
+
+interface Picture {
+  name: string
+  person: string
+  path: string | ((page: Page, url: string) => Promise<string>)
+  options?: BrowserContextOptions
+}
+
+/** The first case of a queue, opened. */
+const firstOf =
+  (state: string, zoom = '') =>
+  async (page: Page, url: string) => {
+    const answer = await page.context().request.get(`${url}/api/cases?state=${state}&kind=component&limit=1`)
+    const { cases } = (await answer.json()) as CaseList
+    return `/dispatch?case=${cases[0]!.id}${zoom}`
+  }
+
+const PICTURES: Picture[] = [
+  { name: 'dispatch', person: 'dispatcher.city', path: firstOf('filed') },
+  { name: 'dispatch-dark-english', person: 'dispatcher.city', path: firstOf('filed'), options: DARK_ENGLISH },
+  { name: 'explore', person: 'analyst.city', path: '/explore' },
+  { name: 'explore-dark-english', person: 'analyst.city', path: '/explore', options: DARK_ENGLISH },
+  { name: 'inventory', person: 'planner.city', path: '/inventory' },
+  { name: 'report-phone', person: 'citizen.01', path: '/report', options: PHONE },
+  { name: 'dispatch-phone', person: 'dispatcher.city', path: '/dispatch', options: PHONE },
+]
+
+mkdirSync(FOLDER, { recursive: true })
+const [server, browser] = await Promise.all([startServer(), launch()])
+try {
+  for (const { name, person, path, options } of PICTURES) {
+    const { context, page } = await openAs(browser, server, person, '/healthz', options)
+    await page.goto(server.url + (typeof path === 'string' ? path : await path(page, server.url)))
+    await page.waitForLoadState('load')
+    await page.waitForTimeout(7_000) // tiles, fonts and the software renderer
+    await page.screenshot({ path: `${FOLDER}/${name}.jpg`, type: 'jpeg', quality: 82 })
+    process.stdout.write(`docs/images/${name}.jpg\n`)
+    await context.close()
+  }
+} finally {
+  await browser.close()
+  await server.stop()
+}
