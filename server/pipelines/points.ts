@@ -51,7 +51,6 @@ export function editPoint(setting: Setting, code: string, version: number, asked
     const owner = asked.owner === undefined ? (before.owner?.code ?? null) : orNull(asked.owner)
     await requireUnits(client, { owner })
     const place = asked.position && (await locate(setting, asked.position))
-    if (place) await refuseBeyond(client, code, 'forbidden', 'move')
     const written = await runOne(client, query('editPoint'), {
       code,
       version,
@@ -61,13 +60,13 @@ export function editPoint(setting: Setting, code: string, version: number, asked
       owner,
       geom: place?.geom ?? null,
     }).catch((error: { code?: string }) => {
-      if (error.code !== '23514') throw error
-      throw new ProblemError('bad_geometry', {
-        detail: `Point ${code} cannot lie where the other end of one of its lines is: the line would have no length.`,
-        field: '/position',
-        value: asked.position,
-      })
+      throw error.code === '23514' ? shrunk(code, asked.position) : error
     })
+    // Asked once the row is ours: a line made meanwhile has waited, or is seen.
+    if (written && place) {
+      if (await runOne(client, query('findShrunkLine'), { code })) throw shrunk(code, asked.position)
+      await refuseBeyond(client, code, 'forbidden', 'move')
+    }
     return written !== undefined
   })
 }
@@ -75,11 +74,18 @@ export function editPoint(setting: Setting, code: string, version: number, asked
 /** Takes a point out of the inventory; refused (WG004) while lines end on it. */
 export function retirePoint(setting: Setting, code: string, version: number): Promise<PipePoint> {
   return changePipe<PipePoint>(setting, query('findPoint'), code, version, async () => {
-    await refuseBeyond(setting.client, code, 'still_in_use', 'retire')
     const written = await runOne(setting.client, query('retirePoint'), { code, version, now: setting.now })
+    if (written) await refuseBeyond(setting.client, code, 'still_in_use', 'retire')
     return written !== undefined
   })
 }
+
+const shrunk = (code: string, position: number[] | undefined) =>
+  new ProblemError('bad_geometry', {
+    detail: `Point ${code} cannot lie where the other end of one of its lines is: the line would have no length.`,
+    field: '/position',
+    value: position,
+  })
 
 /** Lines of the next district end here too: they must come along, and are not this planner's to change. */
 async function refuseBeyond(

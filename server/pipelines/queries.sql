@@ -62,6 +62,10 @@ update pipe_points set ground_elevation = :ground_elevation, well_depth = :well_
 where code = :code and valid_to is null and version = :version
 returning version;
 
+-- name: findShrunkLine
+select code from visible_pipe_lines
+where (start_point = :code or end_point = :code) and valid_to is null and length_metres < 0.001 limit 1;
+
 -- name: retirePoint
 update pipe_points set valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond'), version = version + 1,
   changed_at = :now, changed_by = current_person()
@@ -73,7 +77,8 @@ select hold_pipe_points(array[:start_point, :end_point]::text[]);
 
 -- name: findEnds
 select point.code, point.district_code, point.network, point.valid_to is null as in_use,
-  ST_Equals(point.geom, other.geom) as at_same_place
+  -- A millimetre: what went out as degrees does not come back to the same nanometre.
+  ST_DWithin(point.geom, other.geom, 0.001) as at_same_place
 from visible_pipe_points point
 left join visible_pipe_points other on other.code in (:start_point, :end_point) and other.code <> point.code
 where point.code in (:start_point, :end_point);
