@@ -11,7 +11,7 @@ export function setZone(name: string): void {
 
 const UNITS: Record<Language, { day: string; hour: string; minute: string; gap: string }> = {
   zh: { day: '天', hour: '小时', minute: '分', gap: '' },
-  en: { day: 'd', hour: 'h', minute: 'min', gap: ' ' },
+  en: { day: 'd', hour: 'h', minute: 'm', gap: ' ' },
 }
 
 /** Two largest units at most: 3天4小时, 2小时, 15分. */
@@ -46,7 +46,11 @@ export function useFormat() {
       },
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>
-        value < 1000 ? `${value < 10 ? value.toFixed(1) : Math.round(value)} m` : `${(value / 1000).toFixed(1)} km`,
+        value < 1
+          ? '<1 m'
+          : value < 1000
+            ? `${value < 10 ? value.toFixed(1) : Math.round(value)} m`
+            : `${(value / 1000).toFixed(1)} km`,
       number: (value: number) => value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB'),
       percent: (value: number) => `${Math.round(value * 100)}%`,
     }

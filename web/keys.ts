@@ -5,6 +5,7 @@ export type Keys = Record<string, ((event: KeyboardEvent) => void) | undefined>
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
+  if (target instanceof HTMLInputElement && ['radio', 'checkbox'].includes(target.type)) return false
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
 }
 
@@ -17,7 +18,11 @@ export function useKeys(keys: Keys): void {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
       if (document.querySelector('dialog[open]')) return
       const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-      if (typing(event.target) && key !== 'Escape') return
+      if (typing(event.target)) {
+        // The first Escape leaves the field, the next one closes.
+        if (key === 'Escape') (event.target as HTMLElement).blur()
+        return
+      }
       // Enter on a focused button belongs to the button.
       if (key === 'Enter' && event.target instanceof HTMLButtonElement) return
       const handler = latest.current[key]

@@ -103,6 +103,8 @@ export const en: Texts = {
   queue: {
     title: 'Cases',
     mine: 'Mine',
+    open: 'Open',
+    emptyOpen: 'No case is open',
     search: 'Number, address, description',
     district: 'All areas',
     class: 'All classes',

@@ -88,6 +88,8 @@ export const zh = {
   queue: {
     title: '案卷',
     mine: '待我办',
+    open: '在办',
+    emptyOpen: '没有在办的案卷',
     search: '编号、地址、描述',
     district: '全部区域',
     class: '全部类别',

@@ -10,7 +10,10 @@ import { useMapStore } from './store.ts'
 /** Asks the device where it is; says so when it will not tell. */
 export function locate(found: (position: [number, number], accuracyMetres: number) => void, refused: string): void {
   const fail = () => showToast('danger', refused)
-  if (!navigator.geolocation) return fail()
+  if (!navigator.geolocation) {
+    fail()
+    return
+  }
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => found([coords.longitude, coords.latitude], coords.accuracy),
     fail,

@@ -8,7 +8,7 @@ import { useLiveCases, useLiveChanges } from '../live.ts'
 import { usePreferences, useTheme } from '../preferences.ts'
 import { startMap } from './engine.ts'
 import type { Group } from './groups.ts'
-import { refreshLayer } from './hooks.ts'
+import { refreshLayer, setPadding } from './hooks.ts'
 import type { Overlay } from './overlay.ts'
 import { useMapStore } from './store.ts'
 import { buildStyle, loadSources, type TileSources } from './style.ts'
@@ -104,7 +104,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
 
   const { top = 0, right = 0, bottom = 0, left = 0 } = padding ?? {}
   useEffect(() => {
-    map?.easeTo({ padding: { top, right, bottom, left }, duration: 180 })
+    if (map) setPadding({ top, right, bottom, left })
   }, [map, top, right, bottom, left])
 
   useLiveCases((message) => {

@@ -1,13 +1,32 @@
 /** What workspaces may ask of the map. */
+import type { PaddingOptions } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { type ClickHandler, clickHandlers, type Highlight, useMapStore } from './store.ts'
 
 /** Moves so that the position is in the free part of the map; zooms in when it is too far out to see. */
 export function flyTo(position: readonly number[], zoom?: number): void {
+  const { map, padding } = useMapStore.getState()
+  if (!map) return
+  const to: Flight = { center: [position[0]!, position[1]!], zoom: zoom ?? Math.max(map.getZoom(), 16) }
+  flight = { ...to, until: performance.now() + FLIGHT_MS }
+  map.easeTo({ ...to, padding, duration: FLIGHT_MS })
+}
+
+interface Flight {
+  center: [number, number]
+  zoom: number
+}
+const FLIGHT_MS = 550
+let flight: (Flight & { until: number }) | null = null
+
+/** What panels cover. A panel that opens during a flight must not cut it short: the flight begins again. */
+export function setPadding(padding: PaddingOptions): void {
+  useMapStore.setState({ padding })
   const { map } = useMapStore.getState()
   if (!map) return
-  const target = zoom ?? Math.max(map.getZoom(), 16)
-  map.easeTo({ center: [position[0]!, position[1]!], zoom: target, duration: 550 })
+  if (flight && performance.now() < flight.until) {
+    map.easeTo({ center: flight.center, zoom: flight.zoom, padding, duration: FLIGHT_MS })
+  } else map.easeTo({ padding, duration: 180 })
 }
 
 export function fitBbox(bbox: readonly number[], maxZoom = 17): void {

@@ -10,7 +10,7 @@ interface Pulse {
   position: [number, number]
   began: number
 }
-const LASTS_MS = 2600
+const LASTS_MS = 6000
 const COLOURS = { light: [31, 95, 208], dark: [110, 165, 255] } as const
 
 export interface Overlay {
@@ -35,8 +35,8 @@ export function startOverlay(map: MapLibreMap): Overlay {
       filled: false,
       stroked: true,
       getLineWidth: 3,
-      getRadius: (pulse) => 10 + (((time - pulse.began) / 1300) % 1) * 34,
-      getLineColor: (pulse) => [...colour, 255 * (1 - (((time - pulse.began) / 1300) % 1))],
+      getRadius: (pulse) => 10 + (((time - pulse.began) / 1500) % 1) * 34,
+      getLineColor: (pulse) => [...colour, 255 * (1 - (((time - pulse.began) / 1500) % 1))],
       updateTriggers: { getRadius: time, getLineColor: time },
     })
   }

@@ -1,5 +1,5 @@
 /** The one map on the page and what is asked of it. Workspaces use hooks.ts, not this. */
-import type { Map as MapLibreMap } from 'maplibre-gl'
+import type { Map as MapLibreMap, PaddingOptions } from 'maplibre-gl'
 import { create } from 'zustand'
 import type { Group } from './groups.ts'
 import type { HighlightRole } from './layers/selection.ts'
@@ -26,6 +26,8 @@ interface MapStore {
   /** Tiles are on their way. */
   loading: boolean
   zoom: number
+  /** What panels cover, in pixels. */
+  padding: PaddingOptions
   pointer: [number, number] | null
   highlights: Record<string, readonly Highlight[]>
   /** deck.gl layers by owner, drawn in the order of owners. */
@@ -38,6 +40,7 @@ export const useMapStore = create<MapStore>(() => ({
   visible: new Set(),
   loading: true,
   zoom: 0,
+  padding: { top: 0, right: 0, bottom: 0, left: 0 },
   pointer: null,
   highlights: {},
   deckLayers: {},

@@ -8,8 +8,8 @@ export function Skeleton({ width = '100%', height = 12 }: { width?: number | str
 export function SkeletonLines({ lines = 4 }: { lines?: number }) {
   return (
     <div className="stack" role="status" aria-busy="true" style={{ padding: 16 }}>
-      {Array.from({ length: lines }, (_, index) => (
-        <Skeleton key={index} width={`${92 - ((index * 23) % 45)}%`} />
+      {Array.from({ length: lines }, (_, index) => index).map((line) => (
+        <Skeleton key={line} width={`${92 - ((line * 23) % 45)}%`} />
       ))}
     </div>
   )

@@ -50,7 +50,7 @@ export function areaLayers(palette: Palette): LayerSpecification[] {
         'line-color': palette.district,
         'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.9, 14, 2],
         'line-dasharray': [7, 2, 1.5, 2],
-        'line-opacity': 0.75,
+        'line-opacity': 0.6,
       },
     },
   ]

@@ -27,8 +27,9 @@ export function Dispatch() {
     return true
   })
 
-  // The case leaves the queue it was taken from: go on to the one that stood behind it.
+  // Passed on, the case leaves the queue: go on to the one that stood behind it. While it still waits for me, stay.
   const advance = (after: CaseDetail) => {
+    if (after.actions.some((offer) => offer.allowed)) return
     const index = order.current.indexOf(after.id)
     if (index < 0) return
     const next = order.current[index + 1] ?? order.current[index - 1]
@@ -39,7 +40,11 @@ export function Dispatch() {
     <Workspace
       left={
         <>
-          {person.role === 'citizen' && <Banner>{t('limited.citizenCases')}</Banner>}
+          {person.role === 'citizen' && (
+            <div className="panel-note">
+              <Banner>{t('limited.citizenCases')}</Banner>
+            </div>
+          )}
           <Queue selected={selected} onOpen={open} onOrder={keepOrder} />
         </>
       }

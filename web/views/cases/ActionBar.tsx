@@ -13,6 +13,8 @@ import { ActionFields, type Draft } from './ActionFields.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { useAct, useClasses } from './queries.ts'
 
+const BACKWARD: readonly Action[] = ['refuse', 'return', 'rework']
+
 /**
  * What may be done with the case, from the server's own list. A key or press chooses an action, the same key or Enter
  * confirms: two quick strokes, and no single slip dispatches a case.
@@ -34,10 +36,13 @@ export function ActionBar({
   const language = usePreferences((store) => store.language)
   const act = useAct(detail.id)
   const classes = useClasses()
-  const allowed = detail.actions.filter((offer) => offer.allowed)
+  // Forward first: refusing and returning are the exception.
+  const allowed = detail.actions
+    .filter((offer) => offer.allowed)
+    .sort((a, b) => Number(BACKWARD.includes(a.action)) - Number(BACKWARD.includes(b.action)))
   const refused = detail.actions.filter((offer) => !offer.allowed)
-  const sole = allowed[0]?.action
-  const [chosen, setChosen] = useState<Action | null>(sole ?? null)
+  const first = allowed[0]?.action
+  const [chosen, setChosen] = useState<Action | null>(first ?? null)
   const [armed, setArmed] = useState(false)
   const [draft, setDraft] = useState<Draft>({})
   const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
@@ -47,10 +52,10 @@ export function ActionBar({
   // Another version is another situation: nothing half-chosen may survive it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version is the trigger
   useEffect(() => {
-    setChosen(sole ?? null)
+    setChosen(first ?? null)
     setArmed(false)
     setWrong({})
-  }, [detail.id, detail.version, sole])
+  }, [detail.id, detail.version, first])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new case starts with an empty form
   useEffect(() => setDraft({}), [detail.id])
   useEffect(() => {
@@ -77,14 +82,19 @@ export function ActionBar({
     return t('action.by', { roles: roles.map((role) => label(ROLES[role])).join(language === 'zh' ? '、' : ', ') })
   }
 
-  const perform = () => {
-    if (!offer || act.isPending) return
-    const missing = offer.requires.filter((name) => {
+  /** Marks what the action still lacks; true when nothing. */
+  const complete = (one: typeof offer): boolean => {
+    const missing = (one?.requires ?? []).filter((name) => {
       const value = values[name as keyof Draft]
       return value === undefined || (typeof value === 'string' && value.trim() === '')
     })
-    if (missing.length > 0) {
-      setWrong(Object.fromEntries(missing.map((name) => [name, t(`action.missing.${name as 'note'}`)])))
+    setWrong(Object.fromEntries(missing.map((name) => [name, t(`action.missing.${name as 'note'}`)])))
+    return missing.length === 0
+  }
+
+  const perform = () => {
+    if (!offer || act.isPending) return
+    if (!complete(offer)) {
       setArmed(false)
       form.current?.querySelector<HTMLElement>('input, textarea')?.focus()
       return
@@ -120,15 +130,17 @@ export function ActionBar({
   const press = (action: Action) => {
     if (action === offer?.action && armed) return perform()
     setChosen(action)
-    setArmed(true)
+    setArmed(complete(allowed.find((one) => one.action === action)))
   }
   const choose = (index: number) => {
     const condition = conditions[index]
-    if (offer?.action === 'file' && condition) change({ condition: condition.seq })
+    if (!condition || !allowed.some((one) => one.action === 'file')) return
+    setChosen('file')
+    change({ condition: condition.seq })
   }
   useKeys({
     ...Object.fromEntries(allowed.map((one) => [ACTION_KEYS[one.action], () => press(one.action)])),
-    ...(allowed.some((one) => ACTION_KEYS[one.action] === 'a') || !sole ? {} : { a: () => press(sole) }),
+    ...(allowed.some((one) => ACTION_KEYS[one.action] === 'a') || !first ? {} : { a: () => press(first) }),
     ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)])),
     Enter: armed ? perform : undefined,
     Escape: armed ? () => setArmed(false) : undefined,
@@ -159,6 +171,7 @@ export function ActionBar({
             onClick={() => {
               setChosen(one.action)
               setArmed(false)
+              setWrong({})
             }}
           >
             {label(ACTIONS[one.action])}
@@ -184,6 +197,7 @@ export function ActionBar({
         <form
           ref={form}
           className="action-form"
+          data-action={offer.action}
           onSubmit={(event) => {
             event.preventDefault()
             perform()

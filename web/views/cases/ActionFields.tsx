@@ -76,7 +76,7 @@ export function ActionFields({ detail, action, requires, draft, wrong, onChange 
         </Field>
       ) : (
         <input
-          className="input"
+          className="input optional-note"
           data-testid="field-note"
           maxLength={2000}
           aria-label={t('action.optionalNote')}
@@ -135,7 +135,14 @@ function ConditionField({
     classes.data?.find((one) => one.kind === detail.kind && one.code === detail.class.code)?.conditions ?? []
   return (
     <fieldset className="conditions" data-testid="field-condition" aria-invalid={wrong ? true : undefined}>
-      <legend>{t('action.condition')}</legend>
+      <legend>
+        {t('action.condition')}{' '}
+        {wrong && (
+          <span className="field-error" role="alert">
+            {wrong}
+          </span>
+        )}
+      </legend>
       {conditions.map((condition, index) => (
         <label key={condition.seq} data-checked={draft.condition === condition.seq}>
           <input
@@ -153,16 +160,11 @@ function ConditionField({
             </small>
           </span>
           <span className="tag">
-            {t(`limit.${condition.limitUnit as 'working_hour'}`, { value: condition.limitValue })}
+            {t(`limit.${condition.limitUnit as 'working_hour'}`, { count: condition.limitValue })}
           </span>
           {index < 9 && <kbd className="kbd">{index + 1}</kbd>}
         </label>
       ))}
-      {wrong && (
-        <p className="field-error" role="alert">
-          {wrong}
-        </p>
-      )}
     </fieldset>
   )
 }

@@ -69,7 +69,7 @@ export function CaseFacts({ detail, onShow }: { detail: CaseDetail; onShow: () =
           {condition.filing}
           <small>
             {t('case.closing')} · {condition.closing} ·{' '}
-            {t(`limit.${condition.limitUnit as 'working_hour'}`, { value: condition.limitValue })}
+            {t(`limit.${condition.limitUnit as 'working_hour'}`, { count: condition.limitValue })}
           </small>
         </Fact>
       )}

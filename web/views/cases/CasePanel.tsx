@@ -65,8 +65,8 @@ function LoadedCase({ detail, onClose, onDone }: { detail: CaseDetail } & Omit<C
   return (
     <>
       <CaseHeader detail={detail} onClose={onClose} />
+      {staleFrom !== null && <StaleBanner detail={detail} versionSeen={staleFrom} />}
       <div className="case-scroll">
-        {staleFrom !== null && <StaleBanner detail={detail} versionSeen={staleFrom} />}
         <p className="case-description">{detail.description}</p>
         <CaseFacts detail={detail} onShow={show} />
         <section className="case-section" aria-label={t('responsibility.title')}>

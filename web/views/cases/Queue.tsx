@@ -85,8 +85,8 @@ export function Queue({
             title={
               filtered
                 ? t('queue.emptyFiltered')
-                : filter.tab === 'mine'
-                  ? t('queue.emptyMine')
+                : filter.tab === 'mine' || filter.tab === 'open'
+                  ? t(filter.tab === 'mine' ? 'queue.emptyMine' : 'queue.emptyOpen')
                   : t('queue.emptyState', { state: label(STATES[filter.tab]) })
             }
           >

@@ -25,6 +25,7 @@ export const QueueRow = memo(function QueueRow({
   const format = useFormat()
   const { lamp, remainingMs } = deadlineOf(item, at)
   const open = item.endedAt === null
+  const age = at - Date.parse(item.reportedAt)
   return (
     <button
       type="button"
@@ -48,7 +49,7 @@ export const QueueRow = memo(function QueueRow({
         <StateChip state={item.state} />
         <span className="clip grow">{item.unit ? name(item.unit) : name(item.district)}</span>
         <span className="muted" title={format.full(item.reportedAt)}>
-          {t('queue.ago', { time: format.duration(at - Date.parse(item.reportedAt)) })}
+          {age < 60_000 ? t('queue.justNow') : t('queue.ago', { time: format.duration(age) })}
         </span>
       </span>
     </button>

@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { STATES, type State } from '../../../server/cases/lifecycle.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
+import { usePerson } from '../../session.ts'
 import { GLYPHS } from '../../ui/stateGlyph.ts'
 import { type QueueFilter, useCounts } from './queries.ts'
+import { firstTab } from './useQueueFilter.ts'
 
-const TABS = [
-  'mine',
-  ...(Object.keys(STATES) as State[]).sort((a, b) => Number(STATES[b].open) - Number(STATES[a].open)),
-] as const
+const ORDER = (Object.keys(STATES) as State[]).sort((a, b) => Number(STATES[b].open) - Number(STATES[a].open))
 
 /** The whole loop at a glance: every state with how many cases stand in it. */
 export function StateTabs({ tab, onChange }: { tab: QueueFilter['tab']; onChange: (tab: QueueFilter['tab']) => void }) {
@@ -18,36 +17,43 @@ export function StateTabs({ tab, onChange }: { tab: QueueFilter['tab']; onChange
   const format = useFormat()
   const counts = useCounts()
   const list = useRef<HTMLDivElement>(null)
+  const tabs = [firstTab(usePerson().role), ...ORDER] as const
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 6, ArrowUp: -6 }[event.key]
     if (!step) return
     event.preventDefault()
-    const next = TABS[Math.min(TABS.length - 1, Math.max(0, TABS.indexOf(tab) + step))]!
+    const next = tabs[Math.min(tabs.length - 1, Math.max(0, tabs.indexOf(tab) + step))]!
     onChange(next)
     list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus()
   }
+  const figure = (name: QueueFilter['tab']) => {
+    const count = counts.data?.[name]
+    if (count !== undefined) return format.number(count)
+    if (name === 'mine') return '★'
+    if (name === 'open') {
+      const open = ORDER.filter((state) => STATES[state].open)
+      return counts.data ? format.number(open.reduce((sum, state) => sum + (counts.data[state] ?? 0), 0)) : '·'
+    }
+    // Only open states are counted: ended ones are an archive, not a queue.
+    return counts.isSuccess && STATES[name].open ? 0 : '–'
+  }
   return (
     <div className="state-tabs" role="tablist" aria-label={t('queue.tabs')} ref={list} onKeyDown={move}>
-      {TABS.map((name) => {
-        const count = counts.data?.[name]
-        return (
-          <button
-            type="button"
-            key={name}
-            role="tab"
-            data-tab={name}
-            data-phase={name === 'mine' ? 'mine' : GLYPHS[name].phase}
-            aria-selected={tab === name}
-            tabIndex={tab === name ? 0 : -1}
-            onClick={() => onChange(name)}
-          >
-            <b data-testid={`count-${name}`}>
-              {count === undefined ? (name === 'mine' ? '★' : counts.isSuccess ? 0 : '·') : format.number(count)}
-            </b>
-            <span>{name === 'mine' ? t('queue.mine') : label(STATES[name])}</span>
-          </button>
-        )
-      })}
+      {tabs.map((name) => (
+        <button
+          type="button"
+          key={name}
+          role="tab"
+          data-tab={name}
+          data-phase={name in GLYPHS ? GLYPHS[name as State].phase : name}
+          aria-selected={tab === name}
+          tabIndex={tab === name ? 0 : -1}
+          onClick={() => onChange(name)}
+        >
+          <b data-testid={`count-${name}`}>{figure(name)}</b>
+          <span>{name === 'mine' || name === 'open' ? t(`queue.${name}`) : label(STATES[name])}</span>
+        </button>
+      ))}
     </div>
   )
 }

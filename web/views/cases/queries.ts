@@ -6,8 +6,8 @@ import { api, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
 
 export interface QueueFilter {
-  /** `mine` or a state. */
-  tab: 'mine' | State
+  /** `mine`, every open one, or a state. */
+  tab: 'mine' | 'open' | State
   district: string | null
   class: string | null
   q: string | null
