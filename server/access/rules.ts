@@ -37,8 +37,8 @@ export const PIPELINE_ROLES: readonly Role[] = [
 ]
 
 /**
- * What a person may see, as a short text: two people with the same scope see the same rows,
- * so a tile made for one serves the other.
+ * What a person may see of grids, components and pipes, as a short text: two people with the same scope see the same
+ * rows, so a tile made for one serves the other. Cases are narrower: people also see what they reported themselves.
  */
 export function visibilityScope(identity: Identity | null): string {
   if (!identity) return 'public'

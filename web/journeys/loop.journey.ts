@@ -53,8 +53,8 @@ async function coverNearBoundary(
   throw new Error('no cover near a boundary')
 }
 
-const visible = (page: Page, id: string) => page.getByTestId(id).waitFor({ state: 'visible', timeout: 30_000 })
-const text = async (page: Page, id: string) => (await page.getByTestId(id).innerText()).replaceAll(',', '').trim()
+const visible = (page: Page, id: string) => page.getByTestId(id).first().waitFor({ state: 'visible', timeout: 30_000 })
+const text = async (page: Page, id: string) => (await page.getByTestId(id).first().innerText()).replaceAll(',', '').trim()
 const until = (page: Page, id: string, expected: (value: string) => boolean) =>
   expect.poll(() => text(page, id), { timeout: 30_000, interval: 200 }).toSatisfy(expected)
 
@@ -96,7 +96,7 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
   })
   await collector.page.getByTestId('report-class').fill(cover.class.code)
   await collector.page.locator(`[data-value="component-${cover.class.code}"]`).click()
-  await collector.page.getByRole('button', { name: '我的位置' }).click()
+  await collector.page.getByText('我的位置', { exact: true }).click()
   await collector.page.getByTestId(`report-component-${cover.code}`).click()
   await collector.page.getByTestId('report-description').fill('井盖破损开裂，存在安全隐患')
   await collector.page.getByTestId('report-submit').click()
