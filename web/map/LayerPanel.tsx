@@ -37,7 +37,7 @@ export function LayerPanel() {
                   ? t('map.notForRole')
                   : on && needed
                     ? t('map.zoomTo', { zoom: needed })
-                    : on && zoom < detailZoom && group !== 'areas'
+                    : on && zoom < detailZoom && group === 'cases'
                       ? t('map.detailFrom', { zoom: detailZoom })
                       : null}
               </span>

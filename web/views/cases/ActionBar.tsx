@@ -63,6 +63,8 @@ export function ActionBar({
   }, [unit])
   useEffect(() => {
     if (!armed) return
+    // Focus on the confirming button: Enter then means it, wherever the focus was before.
+    form.current?.querySelector<HTMLElement>('button[type="submit"]')?.focus()
     const timer = window.setTimeout(() => setArmed(false), 6000)
     return () => window.clearTimeout(timer)
   }, [armed])

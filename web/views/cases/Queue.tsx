@@ -4,6 +4,7 @@ import { CircleCheckBig, SearchX } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { STATES } from '../../../server/cases/lifecycle.ts'
+import { UnreachableError } from '../../api.ts'
 import { useNow } from '../../clock.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
@@ -75,7 +76,7 @@ export function Queue({
         {queue.isPending && <QueueSkeleton label={t('queue.stillLoading')} />}
         {queue.isError && (
           <Empty title={t('queue.failed')}>
-            <p>{queue.error.message}</p>
+            <p>{queue.error instanceof UnreachableError ? t('server.unreachable') : queue.error.message}</p>
             <Button onClick={() => void queue.refetch()}>{t('common.retry')}</Button>
           </Empty>
         )}
