@@ -117,7 +117,9 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
   await dispatcher.page.getByTestId(`queue-row-${id}`).click()
   await visible(dispatcher.page, `candidate-${cover.maintainer!.code}`)
   expect(await text(dispatcher.page, 'case-state')).toBe('待派遣')
+  await until(dispatcher.page, 'action-confirm', (value) => value.includes(cover.maintainer!.name))
   await dispatcher.page.keyboard.press('d')
+  await until(dispatcher.page, 'action-confirm', (value) => value.includes('↵'))
   await dispatcher.page.keyboard.press('Enter')
   const seen = async () =>
     (await (await officer.context.request.get(`${server.url}/api/cases/${id}`)).json()) as CaseDetail
