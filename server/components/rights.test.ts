@@ -1,4 +1,4 @@
-/** The lists read views that state the rights themselves: here every role's view is compared with its policy. */
+/** Rights are stated once, in the policies: here views, the word "editable" and the API are compared with them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Identity } from '../access/rules.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
