@@ -38,9 +38,11 @@ export function component(found: FoundComponent | null, classCode: string, accur
     }
   }
   const place = { rule: 'component' as const, scope: found.code, distanceMetres: found.distance }
+  // A report that names its component lies on it: no distance to tell.
+  const away = metres(found.distance) === '0' ? null : metres(found.distance)
   const thing = {
-    zh: `部件 ${found.code}（相距 ${metres(found.distance)} 米）`,
-    en: `component ${found.code} (${metres(found.distance)} m away)`,
+    zh: `部件 ${found.code}${away ? `（相距 ${away} 米）` : ''}`,
+    en: `component ${found.code}${away ? ` (${away} m away)` : ''}`,
   }
   if (!found.unit) {
     return {
