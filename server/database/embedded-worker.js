@@ -20,6 +20,7 @@ const database = await PGlite.create({
   relaxedDurability: dataDir.startsWith('memory://'),
   ...(template ? { loadDataDir: new Blob([await readFile(template)]) } : {}),
 })
+answerReadyOnce(database)
 const server = new PGLiteSocketServer({
   db: database,
   maxConnections: 8,
@@ -41,3 +42,32 @@ port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ mes
     port.close()
   }
 })
+
+/**
+ * After an error in the extended protocol the embedded engine says ReadyForQuery twice: at once, and again at the
+ * client's Sync, so that a client may take the second for the answer to its next query. PostgreSQL says it once, in
+ * answer to Sync or to a simple query; whatever says it earlier is dropped here.
+ * @param {PGlite} engine
+ */
+function answerReadyOnce(engine) {
+  const [SYNC, QUERY, READY] = ['S', 'Q', 'Z'].map((letter) => letter.charCodeAt(0))
+  const execute = engine.execProtocolRawStream.bind(engine)
+  engine.execProtocolRawStream = async (message, options) => {
+    // A start-up message begins with its length: a zero byte.
+    if (message[0] === SYNC || message[0] === QUERY || message[0] === 0) return execute(message, options)
+    /** @type {Uint8Array[]} */
+    const chunks = []
+    await execute(message, { ...options, onRawData: (data) => chunks.push(data.slice()) })
+    const answer = Buffer.concat(chunks)
+    let kept = 0
+    for (let at = 0; at < answer.length; ) {
+      const end = at + 1 + answer.readInt32BE(at + 1)
+      if (answer[at] !== READY) {
+        answer.copyWithin(kept, at, end)
+        kept += end - at
+      }
+      at = end
+    }
+    if (kept > 0) options?.onRawData(answer.subarray(0, kept))
+  }
+}

@@ -96,7 +96,7 @@ describe('a component', () => {
     const answer = await ask({ ...component, geometry: point(150, 150) })
     expect(answer.winner.unit.code).toBe('XA-HW')
     expect(answer.trace[0]!.sentence.en).toBe(
-      'Component 9901010104000002 (0 m away) is the duty of its owner, Sanitation A',
+      'Component 9901010104000002 is the duty of its owner, Sanitation A',
     )
   })
   test('may be named', async () => {

@@ -1,0 +1,58 @@
+/** What the embedded engine does otherwise than PostgreSQL, and server/database puts right. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Database } from './database.ts'
+import { type Engine, embeddedEngine } from './engine.ts'
+
+let engine: Engine
+let database: Database
+
+beforeAll(async () => {
+  engine = await embeddedEngine(undefined)
+  database = new Database(engine)
+})
+afterAll(() => database.close())
+
+describe('the embedded engine', () => {
+  it('stays in step with its client after errors, however many', async () => {
+    const failures = [
+      'select 1 / $1::integer',
+      'select $1::integer from nowhere',
+      'select $1::integer +',
+      "select ('x' || $1)::integer",
+    ]
+    for (let round = 0; round < 60; round++) {
+      const text = failures[round % failures.length]!
+      await expect(database.system((client) => client.query({ text, values: [0] }))).rejects.toThrow()
+      const { rows } = await database.system((client) =>
+        client.query({ text: 'select $1::integer as round', values: [round] }),
+      )
+      expect(rows).toEqual([{ round }])
+    }
+  })
+
+  it('keeps transactions of many callers apart', async () => {
+    await database.system((client) =>
+      client.query('create table counters (id integer primary key, n integer not null)'),
+    )
+    await database.system((client) => client.query('insert into counters values (1, 0)'))
+    await Promise.allSettled(
+      Array.from({ length: 40 }, (_, index) =>
+        database.system(async (client) => {
+          const { rows } = await client.query('select n from counters where id = 1')
+          await client.query({ text: 'update counters set n = $1 where id = 1', values: [rows[0].n + 1] })
+          if (index % 4 === 0) throw new Error('rolled back')
+        }),
+      ),
+    )
+    const { rows } = await database.system((client) => client.query('select n from counters'))
+    expect(rows).toEqual([{ n: 30 }])
+  })
+
+  it('gives large answers whole', async () => {
+    const { rows } = await database.system((client) =>
+      client.query({ text: "select i, repeat('网', $1) as text from generate_series(1, 2000) as i", values: [500] }),
+    )
+    expect(rows).toHaveLength(2000)
+    expect(rows.every((row) => row.text.length === 500)).toBe(true)
+  })
+})
