@@ -34,7 +34,7 @@ export const enInventory: typeof zhInventory = {
   note: 'Note',
   accuracy: 'Accuracy class',
   source: 'Data from',
-  sources: { survey: 'Survey', edit: 'Edited here', import: 'Import' },
+  sources: { survey: 'Survey', map: 'Base map', edit: 'Edited here', import: 'Import' },
   shape: 'Shape',
   position: 'Position',
   shapes: {

@@ -33,7 +33,7 @@ export const zhInventory = {
   note: '备注',
   accuracy: '定位精度',
   source: '数据来源',
-  sources: { survey: '普查', edit: '平台编辑', import: '导入' },
+  sources: { survey: '普查', map: '底图采集', edit: '平台编辑', import: '导入' },
   shape: '图形',
   position: '坐标',
   shapes: {

@@ -32,6 +32,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   const [map, setMap] = useState<MapLibreMap | null>(null)
   const [sources, setSources] = useState<TileSources | null>(null)
   const highlights = useMapStore((store) => store.highlights)
+  const networks = useMapStore((store) => store.networks)
   const loading = useMapStore((store) => store.loading)
 
   useEffect(() => {
@@ -47,8 +48,8 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   }, [city.tileLayers])
 
   const style = useMemo(
-    () => sources && buildStyle({ theme, language, visible, sources }),
-    [theme, language, visible, sources],
+    () => sources && buildStyle({ theme, language, visible, networks, sources }),
+    [theme, language, visible, networks, sources],
   )
   const first = useRef({ style, padding, attribution: [t('map.attributionAreas'), t('map.attributionMetro')] })
   first.current = { ...first.current, style, padding }

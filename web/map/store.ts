@@ -23,6 +23,8 @@ interface MapStore {
   map: MapLibreMap | null
   available: ReadonlySet<string>
   visible: ReadonlySet<Group>
+  /** Pipe networks drawn; null is all. */
+  networks: ReadonlySet<string> | null
   /** Tiles are on their way. */
   loading: boolean
   zoom: number
@@ -38,6 +40,7 @@ export const useMapStore = create<MapStore>(() => ({
   map: null,
   available: new Set(),
   visible: new Set(),
+  networks: null,
   loading: true,
   zoom: 0,
   padding: { top: 0, right: 0, bottom: 0, left: 0 },

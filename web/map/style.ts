@@ -17,10 +17,11 @@ export interface StyleChoice {
   theme: Theme
   language: Language
   visible: ReadonlySet<Group>
+  networks: ReadonlySet<string> | null
   sources: TileSources
 }
 
-export function buildStyle({ theme, language, visible, sources }: StyleChoice): StyleSpecification {
+export function buildStyle({ theme, language, visible, networks, sources }: StyleChoice): StyleSpecification {
   const palette = PALETTES[theme]
   const base = baseLayers(palette, language)
   const firstLabel = base.findIndex((layer) => layer.id === 'base:road-name')
@@ -28,7 +29,7 @@ export function buildStyle({ theme, language, visible, sources }: StyleChoice): 
     ...base.slice(0, firstLabel),
     ...areaLayers(palette),
     ...gridLayers(palette),
-    ...pipeLayers(palette, theme),
+    ...pipeLayers(palette, theme, networks),
     ...selectionLayers(palette),
     ...base.slice(firstLabel),
     ...areaLabelLayers(palette, language),

@@ -43,6 +43,8 @@ export interface HeatLook {
 /** deck.gl reads columns by index: the answer is drawn without being rebuilt as objects. */
 const columns = (data: HeatCells) => ({ length: data.cells.length, cells: data.cells, counts: data.counts })
 type At = { index: number }
+/** deck.gl raises opacity to 1/2.2; this takes that back, so that the legend's swatches match. */
+const evenOpacity = (opacity: number) => opacity ** 2.2
 
 export function hexagonLayers(data: HeatCells, look: HeatLook, marked: readonly (string | null)[]): unknown[] {
   const ramp = HEAT_RAMP[look.theme]
@@ -61,7 +63,7 @@ export function hexagonLayers(data: HeatCells, look: HeatLook, marked: readonly 
       lineWidthUnits: 'pixels',
       getLineWidth: 0.6,
       coverage: 0.97,
-      opacity: look.opacity,
+      opacity: evenOpacity(look.opacity),
       updateTriggers: { getFillColor: [look.theme, look.rankOf] },
       transitions: { getFillColor: 350 },
     }),
@@ -93,7 +95,7 @@ export function smoothLayers(data: HeatCells, look: HeatLook, radiusPixels: numb
       radiusPixels,
       intensity: 1,
       threshold: 0.06,
-      opacity: look.opacity,
+      opacity: evenOpacity(look.opacity),
       colorRange: HEAT_RAMP[look.theme] as Rgb[],
       updateTriggers: { getPosition: data, getWeight: data },
       debounceTimeout: 150,

@@ -36,7 +36,10 @@ export function gridLabelLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
-export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[] {
+export function pipeLayers(palette: Palette, theme: Theme, networks: ReadonlySet<string> | null): LayerSpecification[] {
+  const shown: ExpressionSpecification = networks
+    ? ['in', ['get', 'network'], ['literal', [...networks]]]
+    : ['literal', true]
   const lines = { source: 'pipes', 'source-layer': 'pipe_lines', minzoom: 14 } as const
   const colour = [
     'match',
@@ -60,6 +63,7 @@ export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[]
       id: 'pipes:halo',
       type: 'line',
       ...lines,
+      filter: shown,
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': palette.pipeHalo, 'line-width': width(1.6) },
     },
@@ -67,7 +71,7 @@ export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[]
       id: 'pipes:line',
       type: 'line',
       ...lines,
-      filter: ['!=', ['get', 'network'], 'sewage'],
+      filter: ['all', shown, ['!=', ['get', 'network'], 'sewage']],
       layout: { 'line-cap': 'round', 'line-join': 'round' },
       paint: { 'line-color': colour, 'line-width': width(0) },
     },
@@ -76,7 +80,7 @@ export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[]
       id: 'pipes:sewage',
       type: 'line',
       ...lines,
-      filter: ['==', ['get', 'network'], 'sewage'],
+      filter: ['all', shown, ['==', ['get', 'network'], 'sewage']],
       paint: { 'line-color': colour, 'line-width': width(0), 'line-dasharray': [3, 1.6] },
     },
     {
@@ -84,7 +88,7 @@ export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[]
       type: 'symbol',
       ...lines,
       minzoom: 17,
-      filter: ['match', ['get', 'network'], ['water', 'storm', 'sewage', 'gas'], true, false],
+      filter: ['all', shown, ['match', ['get', 'network'], ['water', 'storm', 'sewage', 'gas'], true, false]],
       layout: {
         'symbol-placement': 'line',
         'symbol-spacing': 90,
@@ -99,6 +103,7 @@ export function pipeLayers(palette: Palette, theme: Theme): LayerSpecification[]
       type: 'circle',
       source: 'pipes',
       'source-layer': 'pipe_points',
+      filter: shown,
       minzoom: 16,
       paint: {
         'circle-radius': ['interpolate', ['linear'], ['zoom'], 16, 1.6, 19, 4],

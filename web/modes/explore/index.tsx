@@ -2,7 +2,7 @@ import '../../views/hotspots/explore.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { isValidCell } from 'h3-js'
 import { DateTime } from 'luxon'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { City } from '../../../server/areas/schema.ts'
 import { WITHOUT_COUNTS } from '../../../server/hotspots/rules.ts'
 import { useLiveCases } from '../../live.ts'
@@ -10,7 +10,7 @@ import { fitBbox } from '../../map/index.ts'
 import { useZoom } from '../../map/MapTip.tsx'
 import { usePerson } from '../../session.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
-import { setParams, useLocation, useParam } from '../../url.ts'
+import { setParams, useParam } from '../../url.ts'
 import { CasePanel } from '../../views/cases/CasePanel.tsx'
 import { CellPanel } from '../../views/hotspots/CellPanel.tsx'
 import { ExplorePanel, Refused } from '../../views/hotspots/ExplorePanel.tsx'
@@ -75,11 +75,14 @@ function useRefreshOnReports(): void {
   useEffect(() => () => window.clearTimeout(timer.current), [])
 }
 
-/** Without a position in the link the analyst begins with the whole gridded city. */
+const landing = new URL(performance.getEntriesByType('navigation')[0]?.name ?? window.location.href)
+let landed = false
+/** Opened by a link without a position, the analyst begins with the whole gridded city. */
 function useWholeCityAtFirst(city: City): void {
-  const [fresh] = useState(() => !useLocation.getState().params.m)
   const ready = useZoom() > 0
   useEffect(() => {
-    if (fresh && ready) fitBbox(city.griddedBbox)
-  }, [fresh, ready, city.griddedBbox])
+    if (!ready || landed) return
+    landed = true
+    if (landing.pathname.startsWith('/explore') && !landing.searchParams.has('m')) fitBbox(city.griddedBbox)
+  }, [ready, city.griddedBbox])
 }

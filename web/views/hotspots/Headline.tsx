@@ -60,9 +60,9 @@ function Figure({
   children: string | null
 }) {
   return (
-    <div title={title} data-late={late || undefined}>
+    <div title={title}>
       <span className="muted">{label}</span>
-      <b>{children ?? <Skeleton width={40} height={20} />}</b>
+      <b className={late ? 'headline-late' : undefined}>{children ?? <Skeleton width={40} height={20} />}</b>
     </div>
   )
 }

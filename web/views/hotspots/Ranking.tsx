@@ -77,7 +77,7 @@ export function Ranking({ counts, filter }: { counts: readonly Row[]; filter: Fi
                 {t(`explore.kinds.${row.kind}`)} {row.code}
               </span>
               <b>{format.number(row.count)}</b>
-              <i style={{ width: `${(row.count / most) * 100}%` }} />
+              <i className="ranking-bar" style={{ width: `${(row.count / most) * 100}%` }} />
             </button>
           </li>
         ))}

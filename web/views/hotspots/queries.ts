@@ -12,9 +12,9 @@ import type { Period } from './period.ts'
 const MOST_CELLS = 20_000
 const FIVE_MINUTES = 5 * 60_000
 
-/** Coarse where the map is far out: cells stay between about 50 and 140 pixels. */
+/** Coarse where the map is far out: cells stay between about 45 and 120 pixels. */
 export function resolutionAt(zoom: number, finer: number): number {
-  const resolution = zoom >= 14.6 ? 10 : zoom >= 13.2 ? 9 : zoom >= 11.8 ? 8 : zoom >= 10.4 ? 7 : zoom >= 9 ? 6 : 5
+  const resolution = zoom >= 14.3 ? 10 : zoom >= 12.9 ? 9 : zoom >= 11.5 ? 8 : zoom >= 10.1 ? 7 : zoom >= 8.7 ? 6 : 5
   return Math.min(10, Math.max(5, resolution + finer))
 }
 

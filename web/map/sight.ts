@@ -1,0 +1,27 @@
+/** The part of the map that no panel covers. */
+import { useMapStore } from './store.ts'
+
+function freePixels() {
+  const { map } = useMapStore.getState()
+  if (!map) return null
+  const { top = 0, right = 0, bottom = 0, left = 0 } = map.getPadding()
+  const { clientWidth, clientHeight } = map.getContainer()
+  return { map, west: left, east: clientWidth - right, north: top, south: clientHeight - bottom }
+}
+
+/** west, south, east, north of what is really seen. */
+export function sightBbox(): [number, number, number, number] | null {
+  const free = freePixels()
+  if (!free) return null
+  const { lng: west, lat: south } = free.map.unproject([free.west, free.south])
+  const { lng: east, lat: north } = free.map.unproject([free.east, free.north])
+  return [west, south, east, north]
+}
+
+/** Whether a place is seen, with some room around it. */
+export function isInSight(position: readonly number[], margin = 40): boolean {
+  const free = freePixels()
+  if (!free) return false
+  const { x, y } = free.map.project([position[0]!, position[1]!])
+  return x > free.west + margin && x < free.east - margin && y > free.north + margin && y < free.south - margin
+}

@@ -1,0 +1,82 @@
+/** What changed between two versions, and what was changed by a form: pure. */
+import type { Component, ComponentDetail, ComponentEdit } from '../../../server/components/schema.ts'
+import type { Geometry } from '../../../server/schema.ts'
+import { metresBetween } from '../intake/distance.ts'
+
+export type HistoryEntry = ComponentDetail['history'][number]
+export type Change =
+  | { kind: 'created' | 'retired' | 'attributes' }
+  | { kind: 'moved'; metres: number }
+  | { kind: 'state'; from: string; to: string }
+
+/** Changes of each version against the one before; the history comes newest first. */
+export function changesOf(history: readonly HistoryEntry[], retired: boolean): Change[][] {
+  return history.map((entry, index) => {
+    const before = history[index + 1]
+    if (!before) return [{ kind: 'created' }]
+    const changes: Change[] = []
+    const metres = metresBetween(before.position, entry.position)
+    if (metres > 0.005) changes.push({ kind: 'moved', metres })
+    if (entry.state === 'removed' && index === 0 && retired) changes.push({ kind: 'retired' })
+    else if (entry.state !== before.state) changes.push({ kind: 'state', from: before.state, to: entry.state })
+    return changes.length > 0 ? changes : [{ kind: 'attributes' }]
+  })
+}
+
+export interface ComponentForm {
+  name: string
+  state: Component['state']
+  supervising: string | null
+  owner: string | null
+  maintainer: string | null
+  address: string
+  note: string
+}
+
+export const formOf = (component: Component): ComponentForm => ({
+  name: component.name,
+  state: component.state,
+  supervising: component.supervising?.code ?? null,
+  owner: component.owner?.code ?? null,
+  maintainer: component.maintainer?.code ?? null,
+  address: component.address ?? '',
+  note: component.note ?? '',
+})
+
+/** Only what differs is sent: an edit of the name does not carry an old owner back in. */
+export function patchOf(before: ComponentForm, after: ComponentForm): ComponentEdit {
+  const patch: Record<string, unknown> = {}
+  for (const key of Object.keys(after) as (keyof ComponentForm)[]) {
+    const value = typeof after[key] === 'string' ? after[key].trim() : after[key]
+    if (value !== before[key]) patch[key] = value === '' && key !== 'name' ? null : value
+  }
+  return patch as ComponentEdit
+}
+
+/** The edit that takes an edit back. */
+export function inverseOf(before: Component, patch: ComponentEdit): ComponentEdit {
+  const form: Record<string, unknown> = { ...formOf(before), geometry: before.geometry }
+  const inverse = Object.fromEntries(Object.keys(patch).map((key) => [key, form[key] === '' ? null : form[key]]))
+  return inverse as ComponentEdit
+}
+
+type Nested = number | readonly Nested[]
+const isPosition = (value: Nested): value is readonly number[] => Array.isArray(value) && typeof value[0] === 'number'
+
+/** A handle to carry a shape by: its first point. */
+export function handleOf({ coordinates }: Geometry): [number, number] {
+  let at = coordinates as Nested
+  while (!isPosition(at)) at = (at as readonly Nested[])[0]!
+  return [at[0]!, at[1]!]
+}
+
+/** The same shape carried so that its handle is at `to`. Eight decimals are a millimetre. */
+export function carried(geometry: Geometry, to: readonly number[]): Geometry {
+  const [lon, lat] = handleOf(geometry)
+  const by = [to[0]! - lon, to[1]! - lat] as const
+  const shift = (value: Nested): Nested =>
+    isPosition(value)
+      ? [Number((value[0]! + by[0]).toFixed(8)), Number((value[1]! + by[1]).toFixed(8))]
+      : (value as readonly Nested[]).map(shift)
+  return { ...geometry, coordinates: shift(geometry.coordinates as Nested) } as Geometry
+}

@@ -1,0 +1,42 @@
+/** Questions about components. Keys begin with `components` (lists) and `component` (one); live changes ask again. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import type { ComponentQuery } from '../../../server/components/schema.ts'
+import type { Named } from '../../../server/schema.ts'
+import { api } from '../../api.ts'
+
+export function useComponents(query: ComponentQuery, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: ['components', query],
+    queryFn: ({ pageParam, signal }) => api.components({ ...query, cursor: pageParam ?? undefined, limit: 60 }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (previous) => previous,
+    enabled,
+  })
+}
+
+export const componentKey = (code: string) => ['component', code] as const
+export function useComponent(code: string) {
+  return useQuery({ queryKey: componentKey(code), queryFn: () => api.component(code) })
+}
+
+/** Names of units seen so far: a form holds codes, a conflict wants names. */
+const seen = new Map<string, Named>()
+export const remember = (...units: (Named | null | undefined)[]) => {
+  for (const unit of units) if (unit) seen.set(unit.code, unit)
+}
+export const unitOf = (code: string | null): Named | null => (code ? (seen.get(code) ?? null) : null)
+
+export function useUnits(text: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['units', text],
+    queryFn: async () => {
+      const units = await api.units(text)
+      remember(...units)
+      return units
+    },
+    staleTime: 5 * 60_000,
+    placeholderData: (previous) => previous,
+    enabled,
+  })
+}
