@@ -10,9 +10,9 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import { access } from './access/routes.ts'
-import { answerProblems } from './problems.ts'
-import type { App, Platform } from './platform.ts'
 import { capabilities } from './capabilities.ts'
+import type { App, Platform } from './platform.ts'
+import { answerProblems } from './problems.ts'
 
 const CONSOLE = fileURLToPath(new URL('../dist/web', import.meta.url))
 

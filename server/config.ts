@@ -1,6 +1,7 @@
 /** Everything the environment may set, read once. */
-import { Value } from 'typebox/value'
+
 import { type Static, Type } from 'typebox'
+import { Value } from 'typebox/value'
 import { ProblemError } from './errors.ts'
 
 const Environment = Type.Object({

@@ -1,7 +1,8 @@
 /** What every capability is given. The world comes in here, so that tests can set the clock. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Identity } from './access/rules.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'

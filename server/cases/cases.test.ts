@@ -339,6 +339,8 @@ describe('lists', () => {
     }
     const [any] = inDistrict
     expect((await list(`q=${any.id}`)).cases.map((found: { id: string }) => found.id)).toEqual([any.id])
+    expect((await list('bbox=-180,-90,180,90&state=filed')).cases).toEqual((await list('state=filed')).cases)
+    expect((await list('q=%25_%25')).cases).toEqual([])
     expect((await list('state=nonsense')).type).toBe('/problems/bad_request')
     expect((await list('bbox=1,2,3')).type).toBe('/problems/bad_request')
     const counts = (await city.app.inject({ url: '/api/cases/counts', headers: dispatcher })).json()

@@ -13,8 +13,10 @@ from (
     and (:class::text is null or starts_with(class_code, :class))
     and (:unit::text is null or unit_code = :unit)
     and (:collector::text is null or collector_id is null or collector_id = :collector)
-    and (:west::float8 is null or point && ST_Envelope(ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), ST_SRID(point))))
-    and (:q::text is null or id = :q or address ilike '%' || :q || '%' or description ilike '%' || :q || '%')
+    -- in Web Mercator a box of degrees stays a box, and the whole world may be asked for
+    and (:west::float8 is null or point_3857 && ST_Transform(
+      ST_MakeEnvelope(:west, greatest(:south::float8, -85), :east, least(:north::float8, 85), 4326), 3857))
+    and (:q::text is null or id = :q or address ilike :pattern or description ilike :pattern)
     and (:before_at::timestamptz is null or (reported_at, id) < (:before_at, :before_id))
   order by reported_at desc, id desc
   limit :limit

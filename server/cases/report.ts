@@ -1,8 +1,9 @@
 /** Opening a case: where it is, what it is, and its first log row. */
+
+import type { Identity } from '../access/rules.ts'
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { toWgs84 } from '../geometry.ts'
-import type { Identity } from '../access/rules.ts'
 import { locate } from '../responsibility/index.ts'
 import { firstTransition } from './lifecycle.ts'
 import type { CaseEvent, ReportPayload } from './projection.ts'

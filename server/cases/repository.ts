@@ -1,13 +1,14 @@
 /** Cases in the database. Every change is one log row and the projection it makes, in one transaction. */
 import { latLngToCell } from 'h3-js'
+import type { Identity } from '../access/rules.ts'
+import { literally, readBbox } from '../areas/rules.ts'
 import { type Client, run, runOne, snakeCase } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { type Actor, offeredActions, type State } from './lifecycle.ts'
 import { applyEvent, type CaseEvent, type CaseRow, openCase } from './projection.ts'
+import { readCursor, readStates, statesWaitingFor, writeCursor } from './rules.ts'
 import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
-import type { Identity } from '../access/rules.ts'
-import { readBbox, readCursor, readStates, statesWaitingFor, writeCursor } from './rules.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -28,6 +29,7 @@ export async function listCases(
   const cursor = readCursor(asked.cursor)
   const states = readStates(asked.state)
   const waiting = asked.mine ? statesWaitingFor(identity.role) : null
+  const words = asked.q?.trim() || null
   const rows = await run<CaseSummary>(client, query('listCases'), {
     states: waiting && states ? states.filter((state) => waiting.includes(state)) : (states ?? waiting),
     district: asked.district ?? null,
@@ -35,11 +37,12 @@ export async function listCases(
     class: asked.class ?? null,
     unit: asked.unit ?? (asked.mine && identity.role === 'unit_staff' ? identity.unitCode : null),
     collector: asked.mine && identity.role === 'collector' ? identity.personId : null,
-    q: asked.q?.trim() || null,
-    west: bbox?.west ?? null,
-    south: bbox?.south ?? null,
-    east: bbox?.east ?? null,
-    north: bbox?.north ?? null,
+    q: words,
+    pattern: words && `%${literally(words)}%`,
+    west: bbox?.[0] ?? null,
+    south: bbox?.[1] ?? null,
+    east: bbox?.[2] ?? null,
+    north: bbox?.[3] ?? null,
     before_at: cursor?.at ?? null,
     before_id: cursor?.id ?? null,
     limit: limit + 1,

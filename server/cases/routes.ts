@@ -2,12 +2,13 @@ import { Type } from 'typebox'
 import { ProblemError } from '../errors.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
+import { etag, readVersion } from '../versions.ts'
 import { act } from './act.ts'
 import { once } from './idempotency.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
 import { report } from './report.ts'
 import { countCases, describeCase, listCases } from './repository.ts'
-import { OPEN_STATES, readVersion } from './rules.ts'
+import { OPEN_STATES } from './rules.ts'
 import { ActionName, ActionRequest, CaseCounts, CaseDetail, CaseList, CaseQuery, CaseReport } from './schema.ts'
 
 const tags = ['cases']
@@ -34,7 +35,7 @@ export function cases(app: App, { database, now }: Platform): void {
           async () => {
             const id = await report(client, request.body, identity, instant)
             const detail = await describeCase(client, id, identity)
-            return { status: 201, body: detail, etag: `"${detail!.version}"` }
+            return { status: 201, body: detail, etag: etag(detail!.version) }
           },
         ),
       )
@@ -86,7 +87,7 @@ export function cases(app: App, { database, now }: Platform): void {
       const identity = signedIn(request)
       const detail = await database.as(identity, (client) => describeCase(client, request.params.id, identity))
       if (!detail) throw notVisible(request.params.id)
-      reply.header('etag', `"${detail.version}"`).header('cache-control', 'private, no-cache')
+      reply.header('etag', etag(detail.version)).header('cache-control', 'private, no-cache')
       return detail
     },
   )
@@ -124,7 +125,7 @@ export function cases(app: App, { database, now }: Platform): void {
             await act(client, { id, action, version, asked: request.body }, identity, instant)
             const detail = await describeCase(client, id, identity)
             // A unit that returned a case sees it no more.
-            return { status: 200, body: detail ?? { id, visible: false }, etag: `"${version + 1}"` }
+            return { status: 200, body: detail ?? { id, visible: false }, etag: etag(version + 1) }
           },
         ),
       )

@@ -29,30 +29,6 @@ export function readStates(text: string | undefined): State[] | null {
   })
 }
 
-/** Reads west,south,east,north in degrees. */
-export function readBbox(
-  text: string | undefined,
-): { west: number; south: number; east: number; north: number } | null {
-  if (text === undefined || text === '') return null
-  const [west, south, east, north, ...rest] = text.split(',').map(Number)
-  const finite = [west, south, east, north].every((value) => Number.isFinite(value))
-  if (
-    !finite ||
-    rest.length > 0 ||
-    west! >= east! ||
-    south! >= north! ||
-    Math.abs(south!) > 90 ||
-    Math.abs(north!) > 90
-  ) {
-    throw new ProblemError('bad_request', {
-      detail: 'bbox is west,south,east,north in degrees, for example 120.1,30.2,120.2,30.3.',
-      field: 'bbox',
-      value: text,
-    })
-  }
-  return { west: west!, south: south!, east: east!, north: north! }
-}
-
 /** A cursor says after which row the next page begins; opaque to callers. */
 export const writeCursor = (reportedAt: string, id: string) => Buffer.from(`${reportedAt}|${id}`).toString('base64url')
 export function readCursor(text: string | undefined): { at: string; id: string } | null {
@@ -66,23 +42,4 @@ export function readCursor(text: string | undefined): { at: string; id: string }
     })
   }
   return { at, id }
-}
-
-/** The version in an If-Match header. Throws version_required when it is missing, bad_request when it is not one. */
-export function readVersion(header: string | undefined): number {
-  if (header === undefined) {
-    throw new ProblemError('version_required', {
-      detail: 'Send If-Match with the ETag you last saw, so that nobody’s change is overwritten.',
-      field: 'If-Match',
-    })
-  }
-  const version = Number(/^(?:W\/)?"([0-9]{1,9})"$/.exec(header.trim())?.[1])
-  if (!Number.isInteger(version)) {
-    throw new ProblemError('bad_request', {
-      detail: 'If-Match must be an ETag as given, for example "3".',
-      field: 'If-Match',
-      value: header,
-    })
-  }
-  return version
 }

@@ -9,6 +9,7 @@ import { checkGeometry } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
 import { findClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
+import { versionStale } from '../versions.ts'
 import {
   componentCode,
   isRefusedByRights,
@@ -27,7 +28,6 @@ import type {
   ComponentNew,
   ComponentQuery,
 } from './schema.ts'
-import { versionStale } from './versions.ts'
 
 const query = loadQueries(import.meta.url)
 

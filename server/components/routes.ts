@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
+import { etag, readVersion } from '../versions.ts'
 import {
   addComponent,
   editComponent,
@@ -12,7 +13,6 @@ import {
   type Setting,
 } from './repository.ts'
 import { ComponentDetail, ComponentEdit, ComponentList, ComponentNew, ComponentQuery } from './schema.ts'
-import { etag, readVersion } from './versions.ts'
 
 const tags = ['components']
 const params = Type.Object({ code: Type.String({ pattern: '^[0-9]{16}$' }) })

@@ -87,6 +87,7 @@ create index cases_collector on cases (collector_id, state) where collector_id i
 create index cases_reporter on cases (reporter_id, reported_at desc);
 create index cases_class on cases (kind, class_code, reported_at desc);
 create index cases_component on cases (component_code) where component_code is not null;
+create index cases_grid on cases (grid_code) where ended_at is null;
 create index cases_ended on cases (ended_at);
 create index cases_point on cases using gist (point);
 create index cases_point_3857 on cases using gist (point_3857);

@@ -1,5 +1,5 @@
 /** Versions of things that are edited: the ETag says which one was seen, If-Match which one is meant. */
-import { ProblemError } from '../errors.ts'
+import { ProblemError } from './errors.ts'
 
 export const etag = (version: number) => `"${version}"`
 
