@@ -13,6 +13,8 @@ const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export interface Running {
   url: string
+  /** Presses Ctrl-C, waits for the end, starts again on the same data; answers the exit code and the seconds to ready. */
+  restart: () => Promise<{ exitCode: number | null; seconds: number }>
   stop: () => Promise<void>
 }
 
@@ -32,6 +34,26 @@ export async function startServer(): Promise<Running> {
     LOG_LEVEL: 'error',
   }
   if (databaseUrl) Object.assign(environment, { DATABASE_URL: databaseUrl, DEMO: '1' })
+  const url = `http://127.0.0.1:${port}`
+  let child = await startProcess(url, environment)
+  return {
+    url,
+    restart: async () => {
+      const exitCode = await ended(child, 'SIGINT')
+      const begun = Date.now()
+      child = await startProcess(url, environment)
+      return { exitCode, seconds: (Date.now() - begun) / 1000 }
+    },
+    stop: async () => {
+      await ended(child, 'SIGTERM')
+      await drop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Starts the entry and waits until it is ready to serve. */
+async function startProcess(url: string, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { cwd: ROOT, env: environment })
   let output = ''
   child.stdout.on('data', (chunk) => {
@@ -40,30 +62,21 @@ export async function startServer(): Promise<Running> {
   child.stderr.on('data', (chunk) => {
     output += chunk
   })
-  const url = `http://127.0.0.1:${port}`
   const deadline = Date.now() + 180_000
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the server ended:\n${output}`)
     if (Date.now() > deadline) throw new Error(`the server did not become ready:\n${output}`)
     const ready = await fetch(`${url}/readyz`).catch(() => undefined)
-    if (ready?.ok) break
-    await new Promise((done) => setTimeout(done, 300))
-  }
-  return {
-    url,
-    stop: async () => {
-      await ended(child)
-      await drop()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    if (ready?.ok) return child
+    await new Promise((done) => setTimeout(done, 200))
   }
 }
 
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((done) => {
-    child.once('exit', () => done())
-    child.kill('SIGTERM')
+    child.once('exit', (code) => done(code))
+    child.kill(signal)
   })
 }
 

@@ -54,7 +54,8 @@ async function coverNearBoundary(
 }
 
 const visible = (page: Page, id: string) => page.getByTestId(id).first().waitFor({ state: 'visible', timeout: 30_000 })
-const text = async (page: Page, id: string) => (await page.getByTestId(id).first().innerText()).replaceAll(',', '').trim()
+const text = async (page: Page, id: string) =>
+  (await page.getByTestId(id).first().innerText()).replaceAll(',', '').trim()
 const until = (page: Page, id: string, expected: (value: string) => boolean) =>
   expect.poll(() => text(page, id), { timeout: 30_000, interval: 200 }).toSatisfy(expected)
 
@@ -163,4 +164,16 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
     'close',
   ])
   expect(errors.flat()).toEqual([])
+})
+
+it('Ctrl-C stops it cleanly, and a second start keeps the data', async () => {
+  const request = (await openAs(centre, server, 'dispatcher.city', '/healthz')).context.request
+  const latest = async () =>
+    (await (await request.get(`${server.url}/api/cases?state=closed&limit=5`)).json()) as unknown
+  const before = await latest()
+  const { exitCode, seconds } = await server.restart()
+  expect(exitCode).toBe(0)
+  process.stdout.write(`second start: ready after ${seconds.toFixed(1)} s\n`)
+  // The session is kept as well.
+  expect(await latest()).toEqual(before)
 })
