@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { createPortal } from 'react-dom'
 import { useMapStore } from './store.ts'
 
 /** A small card beside a place on the map, which moves with it. */
@@ -17,7 +18,7 @@ export function MapTip({
   const { clientWidth, clientHeight } = map.getContainer()
   const left = x > clientWidth - 260
   const up = y > clientHeight - 120
-  return (
+  return createPortal(
     <div
       {...rest}
       className="map-tip"
@@ -28,7 +29,8 @@ export function MapTip({
       }}
     >
       {children}
-    </div>
+    </div>,
+    map.getContainer(),
   )
 }
 

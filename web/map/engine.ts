@@ -59,6 +59,9 @@ export function startMap({ container, style, center, zoom, attribution }: Start)
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 120,
+    // Past a source's last zoom MapLibre 6.17 keeps cut-up tiles by address alone, and would go on showing the old ones
+    // after refreshTiles. Without cutting, the tile itself is drawn larger, and is refreshed.
+    zoomLevelsToOverscale: undefined,
   })
   map.touchZoomRotate.disableRotation()
   map.keyboard.disableRotation()

@@ -97,51 +97,54 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
           onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
         />
       )}
-      {task?.kind === 'edit' ? (
-        <EditForm
-          before={formOf(task.base)}
-          busy={editing.busy}
-          onCancel={stop}
-          onSave={(patch) =>
-            editing.save(
-              { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
-              { onSuccess: stop },
-            )
-          }
-        />
-      ) : (
-        <>
-          <div className="inventory-scroll">
-            <ComponentFacts detail={detail} />
-          </div>
-          {task?.kind === 'move' ? (
-            <MoveBar
-              geometry={task.base.geometry}
-              busy={editing.busy}
-              onCancel={stop}
-              onMove={(geometry, metres) =>
-                editing.save(
-                  {
-                    patch: { geometry },
-                    base: task.base,
-                    said: t('inventory.actions.moved', { metres: format.metres(metres) }),
-                    what: t('inventory.actions.move'),
-                  },
-                  { onSuccess: stop },
-                )
-              }
-            />
-          ) : (
-            <EditBar
-              why={why}
-              prefix="component"
-              onEdit={begin('edit')}
-              onMove={begin('move')}
-              onRetire={begin('retire')}
-            />
-          )}
-        </>
-      )}
+      {/* While a conflict waits for its answer there is nothing else to do here. */}
+      <div className="inventory-form" inert={editing.conflict !== null}>
+        {task?.kind === 'edit' ? (
+          <EditForm
+            before={formOf(task.base)}
+            busy={editing.busy}
+            onCancel={stop}
+            onSave={(patch) =>
+              editing.save(
+                { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
+                { onSuccess: stop },
+              )
+            }
+          />
+        ) : (
+          <>
+            <div className="inventory-scroll">
+              <ComponentFacts detail={detail} />
+            </div>
+            {task?.kind === 'move' ? (
+              <MoveBar
+                geometry={task.base.geometry}
+                busy={editing.busy}
+                onCancel={stop}
+                onMove={(geometry, metres) =>
+                  editing.save(
+                    {
+                      patch: { geometry },
+                      base: task.base,
+                      said: t('inventory.actions.moved', { metres: format.metres(metres) }),
+                      what: t('inventory.actions.move'),
+                    },
+                    { onSuccess: stop },
+                  )
+                }
+              />
+            ) : (
+              <EditBar
+                why={why}
+                prefix="component"
+                onEdit={begin('edit')}
+                onMove={begin('move')}
+                onRetire={begin('retire')}
+              />
+            )}
+          </>
+        )}
+      </div>
       {task?.kind === 'retire' && (
         <RetireDialog
           name={detail.name}

@@ -100,82 +100,84 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
           onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
         />
       )}
-      {task?.kind === 'edit' ? (
-        <LineForm
-          line={task.base}
-          busy={editing.busy}
-          onCancel={stop}
-          onSave={(patch) =>
-            editing.save(
-              { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
-              { onSuccess: stop },
-            )
-          }
-        />
-      ) : (
-        <>
-          <div className="inventory-scroll">
-            <ProfileChart line={line} {...look} />
-            <dl className="facts inventory-section">
-              <dt>{t('inventory.pipes.size')}</dt>
-              <dd>
-                {/X/i.test(line.sizeMm) ? `${line.sizeMm} mm` : `DN ${line.sizeMm}`} · {material ?? line.material}
-              </dd>
-              <dt>{t('inventory.pipes.depth')}</dt>
-              <dd>
-                {t('inventory.pipes.depths', { start: line.startDepth.toFixed(2), end: line.endDepth.toFixed(2) })}
-              </dd>
-              <dt>{t('inventory.pipes.length')}</dt>
-              <dd>{line.lengthMetres.toFixed(2)} m</dd>
-              <dt>{t('inventory.pipes.embedding')}</dt>
-              <dd>{embedding ?? line.embedding}</dd>
-              <dt>{t('inventory.owner')}</dt>
-              <dd>{name(line.owner) || t('inventory.noneSet')}</dd>
-              <dt>{t('inventory.maintainer')}</dt>
-              <dd>{name(line.maintainer) || t('inventory.noneSet')}</dd>
-              <dt>{t('inventory.pipes.element')}</dt>
-              <dd className="mono">{line.elementCode}</dd>
-              {line.pressure && (
-                <>
-                  <dt>{t('inventory.pipes.pressure')}</dt>
-                  <dd>{line.pressure}</dd>
-                </>
-              )}
-              {line.voltageKv !== null && (
-                <>
-                  <dt>{t('inventory.pipes.status')}</dt>
-                  <dd>{t('inventory.pipes.voltage', { kv: line.voltageKv })}</dd>
-                </>
-              )}
-              {line.builtOn && (
-                <>
-                  <dt>{t('inventory.pipes.builtOn')}</dt>
-                  <dd>{line.builtOn}</dd>
-                </>
-              )}
-            </dl>
-            <section className="inventory-section">
-              <h3>{t('inventory.pipes.ends')}</h3>
-              {(['startPoint', 'endPoint'] as const).map((end) => (
-                <button
-                  key={end}
-                  type="button"
-                  className="walk"
-                  data-testid={`walk-${line[end]}`}
-                  onClick={() => setParams({ line: null, point: line[end] })}
-                >
-                  <NetworkMark network={line.network} point />
-                  <span className="grow">
-                    {t(end === 'startPoint' ? 'inventory.pipes.start' : 'inventory.pipes.end')}
-                  </span>
-                  <span className="mono">{line[end]}</span>
-                </button>
-              ))}
-            </section>
-          </div>
-          <EditBar why={pipe.why} prefix="pipe" onEdit={edit} onRetire={pipe.begin('retire')} />
-        </>
-      )}
+      <div className="inventory-form" inert={editing.conflict !== null}>
+        {task?.kind === 'edit' ? (
+          <LineForm
+            line={task.base}
+            busy={editing.busy}
+            onCancel={stop}
+            onSave={(patch) =>
+              editing.save(
+                { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
+                { onSuccess: stop },
+              )
+            }
+          />
+        ) : (
+          <>
+            <div className="inventory-scroll">
+              <ProfileChart line={line} {...look} />
+              <dl className="facts inventory-section">
+                <dt>{t('inventory.pipes.size')}</dt>
+                <dd>
+                  {/X/i.test(line.sizeMm) ? `${line.sizeMm} mm` : `DN ${line.sizeMm}`} · {material ?? line.material}
+                </dd>
+                <dt>{t('inventory.pipes.depth')}</dt>
+                <dd>
+                  {t('inventory.pipes.depths', { start: line.startDepth.toFixed(2), end: line.endDepth.toFixed(2) })}
+                </dd>
+                <dt>{t('inventory.pipes.length')}</dt>
+                <dd>{line.lengthMetres.toFixed(2)} m</dd>
+                <dt>{t('inventory.pipes.embedding')}</dt>
+                <dd>{embedding ?? line.embedding}</dd>
+                <dt>{t('inventory.owner')}</dt>
+                <dd>{name(line.owner) || t('inventory.noneSet')}</dd>
+                <dt>{t('inventory.maintainer')}</dt>
+                <dd>{name(line.maintainer) || t('inventory.noneSet')}</dd>
+                <dt>{t('inventory.pipes.element')}</dt>
+                <dd className="mono">{line.elementCode}</dd>
+                {line.pressure && (
+                  <>
+                    <dt>{t('inventory.pipes.pressure')}</dt>
+                    <dd>{line.pressure}</dd>
+                  </>
+                )}
+                {line.voltageKv !== null && (
+                  <>
+                    <dt>{t('inventory.pipes.status')}</dt>
+                    <dd>{t('inventory.pipes.voltage', { kv: line.voltageKv })}</dd>
+                  </>
+                )}
+                {line.builtOn && (
+                  <>
+                    <dt>{t('inventory.pipes.builtOn')}</dt>
+                    <dd>{line.builtOn}</dd>
+                  </>
+                )}
+              </dl>
+              <section className="inventory-section">
+                <h3>{t('inventory.pipes.ends')}</h3>
+                {(['startPoint', 'endPoint'] as const).map((end) => (
+                  <button
+                    key={end}
+                    type="button"
+                    className="walk"
+                    data-testid={`walk-${line[end]}`}
+                    onClick={() => setParams({ line: null, point: line[end] })}
+                  >
+                    <NetworkMark network={line.network} point />
+                    <span className="grow">
+                      {t(end === 'startPoint' ? 'inventory.pipes.start' : 'inventory.pipes.end')}
+                    </span>
+                    <span className="mono">{line[end]}</span>
+                  </button>
+                ))}
+              </section>
+            </div>
+            <EditBar why={pipe.why} prefix="pipe" onEdit={edit} onRetire={pipe.begin('retire')} />
+          </>
+        )}
+      </div>
       {task?.kind === 'retire' && (
         <RetireDialog
           name={title}

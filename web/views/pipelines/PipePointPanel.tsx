@@ -99,82 +99,84 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
           onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
         />
       )}
-      {task?.kind === 'edit' ? (
-        <PointForm
-          point={task.base}
-          busy={editing.busy}
-          onCancel={stop}
-          onSave={(patch) =>
-            editing.save(
-              { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
-              { onSuccess: stop },
-            )
-          }
-        />
-      ) : (
-        <>
-          <div className="inventory-scroll">
-            <dl className="facts inventory-section">
-              <dt>{t('inventory.pipes.groundElevation')}</dt>
-              <dd>{point.groundElevation.toFixed(2)}</dd>
-              <dt>{t('inventory.pipes.wellDepth')}</dt>
-              <dd>{point.wellDepth?.toFixed(2) ?? '—'}</dd>
-              <dt>{t(point.attachment ? 'inventory.pipes.attachment' : 'inventory.pipes.feature')}</dt>
-              <dd>{what}</dd>
-              <dt>{t('inventory.owner')}</dt>
-              <dd>{name(point.owner) || t('inventory.noneSet')}</dd>
-              <dt>{t('inventory.pipes.element')}</dt>
-              <dd className="mono">{point.elementCode}</dd>
-              <dt>{t('inventory.position')}</dt>
-              <dd className="mono">{point.position.map((value) => value.toFixed(7)).join(', ')}</dd>
-              {point.componentCode && (
-                <>
-                  <dt>{t('inventory.pipes.component')}</dt>
-                  <dd>
-                    <button
-                      type="button"
-                      className="link mono"
-                      onClick={() => setParams({ point: null, component: point.componentCode })}
-                    >
-                      {point.componentCode}
-                    </button>
-                  </dd>
-                </>
-              )}
-            </dl>
-            <section className="inventory-section">
-              <h3>
-                {t('inventory.pipes.connected')} <span className="muted">{point.lines.length}</span>
-              </h3>
-              {point.lines.length === 0 && <p className="muted">{t('inventory.pipes.notConnected')}</p>}
-              {point.lines.map((code) => (
-                <ConnectedLine key={code} code={code} from={point.code} />
-              ))}
-            </section>
-          </div>
-          {task?.kind === 'move' ? (
-            <MoveBar
-              geometry={geometry}
-              note={point.lines.length > 0 ? t('inventory.move.lines', { count: point.lines.length }) : undefined}
-              busy={editing.busy}
-              onCancel={stop}
-              onMove={(moved, metres) =>
-                editing.save(
-                  {
-                    patch: { position: moved.coordinates as number[] },
-                    base: task.base,
-                    said: t('inventory.actions.moved', { metres: format.metres(metres) }),
-                    what: t('inventory.actions.move'),
-                  },
-                  { onSuccess: stop },
-                )
-              }
-            />
-          ) : (
-            <EditBar why={pipe.why} prefix="pipe" onEdit={edit} onMove={move} onRetire={pipe.begin('retire')} />
-          )}
-        </>
-      )}
+      <div className="inventory-form" inert={editing.conflict !== null}>
+        {task?.kind === 'edit' ? (
+          <PointForm
+            point={task.base}
+            busy={editing.busy}
+            onCancel={stop}
+            onSave={(patch) =>
+              editing.save(
+                { patch, base: task.base, said: t('inventory.actions.saved'), what: t('inventory.actions.edit') },
+                { onSuccess: stop },
+              )
+            }
+          />
+        ) : (
+          <>
+            <div className="inventory-scroll">
+              <dl className="facts inventory-section">
+                <dt>{t('inventory.pipes.groundElevation')}</dt>
+                <dd>{point.groundElevation.toFixed(2)}</dd>
+                <dt>{t('inventory.pipes.wellDepth')}</dt>
+                <dd>{point.wellDepth?.toFixed(2) ?? '—'}</dd>
+                <dt>{t(point.attachment ? 'inventory.pipes.attachment' : 'inventory.pipes.feature')}</dt>
+                <dd>{what}</dd>
+                <dt>{t('inventory.owner')}</dt>
+                <dd>{name(point.owner) || t('inventory.noneSet')}</dd>
+                <dt>{t('inventory.pipes.element')}</dt>
+                <dd className="mono">{point.elementCode}</dd>
+                <dt>{t('inventory.position')}</dt>
+                <dd className="mono">{point.position.map((value) => value.toFixed(7)).join(', ')}</dd>
+                {point.componentCode && (
+                  <>
+                    <dt>{t('inventory.pipes.component')}</dt>
+                    <dd>
+                      <button
+                        type="button"
+                        className="link mono"
+                        onClick={() => setParams({ point: null, component: point.componentCode })}
+                      >
+                        {point.componentCode}
+                      </button>
+                    </dd>
+                  </>
+                )}
+              </dl>
+              <section className="inventory-section">
+                <h3>
+                  {t('inventory.pipes.connected')} <span className="muted">{point.lines.length}</span>
+                </h3>
+                {point.lines.length === 0 && <p className="muted">{t('inventory.pipes.notConnected')}</p>}
+                {point.lines.map((code) => (
+                  <ConnectedLine key={code} code={code} from={point.code} />
+                ))}
+              </section>
+            </div>
+            {task?.kind === 'move' ? (
+              <MoveBar
+                geometry={geometry}
+                note={point.lines.length > 0 ? t('inventory.move.lines', { count: point.lines.length }) : undefined}
+                busy={editing.busy}
+                onCancel={stop}
+                onMove={(moved, metres) =>
+                  editing.save(
+                    {
+                      patch: { position: moved.coordinates as number[] },
+                      base: task.base,
+                      said: t('inventory.actions.moved', { metres: format.metres(metres) }),
+                      what: t('inventory.actions.move'),
+                    },
+                    { onSuccess: stop },
+                  )
+                }
+              />
+            ) : (
+              <EditBar why={pipe.why} prefix="pipe" onEdit={edit} onMove={move} onRetire={pipe.begin('retire')} />
+            )}
+          </>
+        )}
+      </div>
       {task?.kind === 'retire' && (
         <RetireDialog
           name={title}
