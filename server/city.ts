@@ -31,11 +31,13 @@ export async function cityIsLoaded(database: Database): Promise<boolean> {
 /**
  * Generates and loads a city.
  * @param report called with the table being filled and the rows so far
+ * @param batches what the city is made of, when its generation was started earlier
  */
 export async function loadCity(
   database: Database,
   choice: CityChoice,
   report: (table: string, rows: number) => void = () => {},
+  batches: AsyncIterable<Batch> = startGenerating(choice),
 ): Promise<void> {
   if (choice.srid !== CITY.srid) {
     throw new ProblemError('bad_configuration', {
@@ -43,8 +45,6 @@ export async function loadCity(
       field: 'CITY_SRID',
     })
   }
-  const { scale, seed, anchor, cases } = choice
-  const batches = startGenerating({ scale, seed, anchor, cases })
   const begin = (client: Client) =>
     client.query({
       text: 'insert into city_settings (name, name_en, srid, is_demo, seed) values ($1, $2, $3, true, $4)',

@@ -1,5 +1,8 @@
 /** Starts the platform: database, city, console, then one URL on the terminal. */
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { startGenerating } from '../fixtures/generate.ts'
 import { buildApp } from './app.ts'
 import { cityIsLoaded, loadCity } from './city.ts'
 import { type Config, readConfig } from './config.ts'
@@ -16,8 +19,12 @@ let stopping = false
 
 async function start(config: Config): Promise<void> {
   await checkPort(config)
-  const console_ = buildConsole()
-  console_.catch(() => {}) // reported below; meanwhile the city loads
+  const pages = buildConsole()
+  pages.catch(() => {}) // reported below; meanwhile the city loads
+  const city = { scale: config.scale, seed: config.seed, anchor: new Date(), srid: config.srid }
+  // A new data folder will want a city: it is made while the engine opens.
+  const isNew = !config.databaseUrl && !existsSync(join(config.dataDir, 'database'))
+  const early = isNew ? startGenerating(city) : undefined
   const database = await progress.step(
     config.databaseUrl ? '连接数据库 connecting' : '打开内嵌数据库 opening the embedded database',
     async () => {
@@ -29,11 +36,9 @@ async function start(config: Config): Promise<void> {
     },
   )
   if (!(await cityIsLoaded(database))) {
-    await progress.step('生成演示城市 generating the demo city', (update) =>
-      loadCity(database, { scale: config.scale, seed: config.seed, anchor: new Date(), srid: config.srid }, update),
-    )
+    await progress.step('生成演示城市 generating the demo city', (update) => loadCity(database, city, update, early))
   }
-  await progress.step('构建控制台 building the console', () => console_)
+  await progress.step('构建控制台 building the console', () => pages)
   const app = await buildApp({ database, config, now: () => new Date() })
   closers.push(() => app.close())
   await database.listen()

@@ -17,5 +17,6 @@ export const grids: TileLayer = {
         responsibility_grid: 'Code of the responsibility grid it belongs to',
       },
     },
+    { id: 'grid_labels', minzoom: 16, fields: { code: '15-digit code' } },
   ],
 }

@@ -27,7 +27,7 @@ export function gridLabelLayers(palette: Palette): LayerSpecification[] {
       id: 'grids:number',
       type: 'symbol',
       source: 'grids',
-      'source-layer': 'grids',
+      'source-layer': 'grid_labels',
       minzoom: 17,
       // The last three digits: the number inside the community, as it stands on paper maps.
       layout: { 'text-field': ['slice', ['get', 'code'], 12], 'text-size': 12, 'text-padding': 4 },
