@@ -8,6 +8,7 @@ export const enExplore: typeof zhExplore = {
   to: 'To',
   days: '{{count}} days',
   kind: 'Kind',
+  kindOf: { component: 'component', event: 'event' },
   kinds: { all: 'All', component: 'Components', event: 'Events' },
   figures: { total: 'Cases in period', perDay: 'Per day', open: 'Open now', overdue: 'Overdue' },
   change: {

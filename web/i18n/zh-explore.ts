@@ -7,6 +7,7 @@ export const zhExplore = {
   to: '止',
   days: '{{count}} 天',
   kind: '大类',
+  kindOf: { component: '部件', event: '事件' },
   kinds: { all: '全部', component: '部件', event: '事件' },
   figures: { total: '时段内案卷', perDay: '日均', open: '当前在办', overdue: '已超时' },
   change: {

@@ -1,4 +1,6 @@
 /** The part of the map that no panel covers. */
+import { useEffect, useRef } from 'react'
+import { flyTo } from './hooks.ts'
 import { useMapStore } from './store.ts'
 
 function freePixels() {
@@ -24,4 +26,22 @@ export function isInSight(position: readonly number[], margin = 40): boolean {
   if (!free) return false
   const { x, y } = free.map.project([position[0]!, position[1]!])
   return x > free.west + margin && x < free.east - margin && y > free.north + margin && y < free.south - margin
+}
+
+/** Longer than panels take to open, which changes what is in sight. */
+const SETTLED_MS = 300
+
+/** Goes to a thing that was opened by a link, or walked to, when it is out of sight; once for each. */
+export function useBringIntoSight(code: string, position: readonly number[]): void {
+  const ready = useMapStore((store) => store.map !== null)
+  const latest = useRef(position)
+  latest.current = position
+  useEffect(() => {
+    if (!ready || !code) return
+    const timer = window.setTimeout(() => {
+      const { zoom } = useMapStore.getState()
+      if (zoom < 16 || !isInSight(latest.current)) flyTo(latest.current, Math.max(17.5, zoom))
+    }, SETTLED_MS)
+    return () => window.clearTimeout(timer)
+  }, [ready, code])
 }

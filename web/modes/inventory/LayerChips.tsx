@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
+import { PIPELINE_ROLES } from '../../../server/access/rules.ts'
 import { NETWORKS, type Network } from '../../../server/pipelines/schema.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { GROUP_NAMES, type Group } from '../../map/index.ts'
 import { useMapStore } from '../../map/store.ts'
+import { usePerson } from '../../session.ts'
 import { setParams } from '../../url.ts'
 import { NetworkMark } from '../../views/pipelines/NetworkMark.tsx'
 
@@ -17,7 +19,7 @@ export function LayerChips({ networks }: { networks: readonly Network[] }) {
   const { t } = useTranslation()
   const label = useLabel()
   const visible = useMapStore((store) => store.visible)
-  const pipes = useMapStore((store) => store.available.has('pipes'))
+  const pipes = PIPELINE_ROLES.includes(usePerson().role)
   const withGroups = (change: (groups: Set<Group>) => void) => {
     const next = new Set(visible)
     change(next)

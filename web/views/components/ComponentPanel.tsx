@@ -7,6 +7,7 @@ import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { ComponentIcon } from '../../map/ComponentIcon.tsx'
 import { flyTo, useHighlight } from '../../map/index.ts'
+import { useBringIntoSight } from '../../map/sight.ts'
 import { usePerson } from '../../session.ts'
 import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
@@ -63,6 +64,7 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
   const show = () => flyTo(handleOf(detail.geometry), 18)
   useKeys(task ? {} : { e: begin('edit'), m: begin('move'), Enter: show, Escape: onClose })
   useHighlight('component', task?.kind === 'move' ? [] : highlights(detail))
+  useBringIntoSight(detail.code, handleOf(detail.geometry))
   const conflictRows = useConflictRows(editing.conflict)
 
   return (
@@ -98,7 +100,7 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
         />
       )}
       {/* While a conflict waits for its answer there is nothing else to do here. */}
-      <div className="inventory-form" inert={editing.conflict !== null}>
+      <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (
           <EditForm
             before={formOf(task.base)}

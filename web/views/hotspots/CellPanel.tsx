@@ -91,7 +91,8 @@ export function CellPanel({ cell, period, filter, standing, total, dayOf, onZoom
   )
 }
 
-export const share = (part: number) => (part >= 0.1 ? `${Math.round(part * 100)}%` : `${(part * 100).toFixed(1)}%`)
+export const share = (part: number) =>
+  part >= 0.1 ? `${Math.round(part * 100)}%` : part < 0.0005 ? '<0.1%' : `${(part * 100).toFixed(1)}%`
 
 function Cases({ cell, period, filter, dayOf }: Pick<CellPanelProps, 'cell' | 'period' | 'filter' | 'dayOf'>) {
   const { t } = useTranslation()

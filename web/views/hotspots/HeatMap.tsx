@@ -51,7 +51,7 @@ export function HeatMap({
   const layers = useMemo(() => {
     if (!data || as === 'points') return NOTHING
     const look = { theme, opacity, rankOf: (count: number) => rankOf(classes, count) }
-    if (as === 'smooth') return smoothLayers(data, look, 34)
+    if (as === 'smooth') return smoothLayers(data, look, 56)
     return hexagonLayers(data, look, [selected, hovered === selected ? null : hovered])
   }, [data, as, theme, opacity, classes, selected, hovered])
   useDeckLayers('heat', layers)

@@ -55,6 +55,8 @@ export function Histogram({
   }
   const begin = (event: PointerEvent) => {
     if (event.button !== 0) return
+    // Or the browser begins to select text, and takes the pointer away.
+    event.preventDefault()
     event.currentTarget.setPointerCapture(event.pointerId)
     drag.current = { grip: gripAt(event), day: dayAt(event), start: period }
   }

@@ -74,7 +74,7 @@ export function Ranking({ counts, filter }: { counts: readonly Row[]; filter: Fi
             >
               <span className="clip">{name(row)}</span>
               <span className="muted mono">
-                {t(`explore.kinds.${row.kind}`)} {row.code}
+                {t(`explore.kindOf.${row.kind}`)} {row.code}
               </span>
               <b>{format.number(row.count)}</b>
               <i className="ranking-bar" style={{ width: `${(row.count / most) * 100}%` }} />

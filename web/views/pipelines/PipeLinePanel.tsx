@@ -6,9 +6,11 @@ import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { fitBbox, useHighlight } from '../../map/index.ts'
 import { useNetworkLook } from '../../map/networkColour.ts'
+import { useBringIntoSight } from '../../map/sight.ts'
 import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
 import { ConflictCard } from '../components/Conflict.tsx'
+import { handleOf } from '../components/changes.ts'
 import { EditBar, NotFound, PanelHead, RetireDialog, UndoBanner } from '../components/PanelParts.tsx'
 import { remember, unitOf } from '../components/queries.ts'
 import { LineForm } from './LineForm.tsx'
@@ -59,6 +61,7 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
   }
   useKeys(task ? {} : { e: edit, Enter: show, Escape: onClose })
   useHighlight('pipe', [{ role: 'place', geometry: line.geometry }])
+  useBringIntoSight(line.code, handleOf(line.geometry))
   const title = `${label(NETWORKS[line.network])} · ${t('inventory.pipes.line')}`
   const material = MATERIALS[line.material as keyof typeof MATERIALS]
   const embedding = EMBEDDINGS[line.embedding as keyof typeof EMBEDDINGS]
@@ -100,7 +103,7 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
           onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
         />
       )}
-      <div className="inventory-form" inert={editing.conflict !== null}>
+      <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (
           <LineForm
             line={task.base}

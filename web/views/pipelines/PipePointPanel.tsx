@@ -4,6 +4,7 @@ import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { flyTo, useHighlight } from '../../map/index.ts'
+import { useBringIntoSight } from '../../map/sight.ts'
 import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
 import { ConflictCard } from '../components/Conflict.tsx'
@@ -61,6 +62,7 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
   useKeys(task ? {} : { e: edit, m: move, Enter: show, Escape: onClose })
   const geometry = { type: 'Point' as const, coordinates: point.position }
   useHighlight('pipe', task?.kind === 'move' ? [] : [{ role: 'ring', geometry }])
+  useBringIntoSight(point.code, point.position)
   const what = point.attachment ?? point.feature ?? t('inventory.pipes.point')
   const title = `${label(NETWORKS[point.network])} · ${what}`
   const text = (key: keyof PipePointEdit, value: unknown) =>
@@ -99,7 +101,7 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
           onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
         />
       )}
-      <div className="inventory-form" inert={editing.conflict !== null}>
+      <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (
           <PointForm
             point={task.base}
