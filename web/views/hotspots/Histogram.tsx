@@ -12,6 +12,7 @@ interface Drag {
   grip: Grip
   day: string
   start: Period
+  moved: boolean
 }
 
 /** Cases by day around the period, which is brushed: draw anew, take an end, or carry it along. */
@@ -58,7 +59,7 @@ export function Histogram({
     // Or the browser begins to select text, and takes the pointer away.
     event.preventDefault()
     event.currentTarget.setPointerCapture(event.pointerId)
-    drag.current = { grip: gripAt(event), day: dayAt(event), start: period }
+    drag.current = { grip: gripAt(event), day: dayAt(event), start: period, moved: false }
   }
   const move = (event: PointerEvent) => {
     const day = dayAt(event)
@@ -67,6 +68,7 @@ export function Histogram({
       return
     }
     setHovered(null)
+    drag.current.moved ||= day !== drag.current.day
     setDraft(dragged(drag.current, day, span))
   }
   const end = (event: PointerEvent) => {
@@ -75,7 +77,7 @@ export function Histogram({
     const day = dayAt(event)
     // A press without a move takes the bar under it.
     const bar = bars.find((one) => day >= one.from && day <= one.to)
-    const next = draft ?? (held && bar ? { from: bar.from, to: bar.to } : null)
+    const next = held?.moved ? dragged(held, day, span) : held && bar ? { from: bar.from, to: bar.to } : null
     setDraft(null)
     if (next && (next.from !== period.from || next.to !== period.to)) onChange(next)
   }
