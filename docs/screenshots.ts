@@ -40,6 +40,12 @@ const [server, browser] = await Promise.all([startServer(), launch()])
 try {
   for (const { name, person, path, options } of PICTURES) {
     const { context, page } = await openAs(browser, server, person, '/healthz', options)
+    if (options?.locale?.startsWith('en')) {
+      // The console is Chinese until a person chooses otherwise; the choice is kept on the device.
+      await context.addInitScript(() =>
+        localStorage.setItem('wangge.preferences', JSON.stringify({ state: { language: 'en' }, version: 0 })),
+      )
+    }
     await page.goto(server.url + (typeof path === 'string' ? path : await path(page, server.url)))
     await page.waitForLoadState('load')
     await page.waitForTimeout(7_000) // tiles, fonts and the software renderer

@@ -39,8 +39,9 @@ create trigger unit_grids_500_check_update after update on unit_grids
 
 create or replace function coverage_problems() returns table (problem text, code text, other text, area_m2 double precision)
 language sql stable as $$
-  with grids as (select * from unit_grids where valid_to is null),
-       current_areas as (select * from areas where valid_to is null)
+  -- not materialized, or the spatial joins below would compare every pair instead of using the index
+  with grids as not materialized (select * from unit_grids where valid_to is null),
+       current_areas as not materialized (select * from areas where valid_to is null)
   -- grids: outside their community, overlapping, or leaving a gap in a gridded one
   select 'grid outside its community', grid.code, community.code, ST_Area(grid.geom)
   from grids grid left join current_areas community on community.code = grid.community_code and community.level = 'community'
