@@ -1,4 +1,4 @@
-/** Roles 岗位 (standards digest §10.3). One table: the server's checks, the console's labels and the docs read it. */
+/** Roles 岗位. One table: the server's checks, the console's labels and the docs read it. */
 
 export const ROLES = {
   citizen: { zh: '市民', en: 'Citizen' },

@@ -1,5 +1,5 @@
 /**
- * The life of a case as one declared table: state × action × role × guard → state (GB/T 30428.8; standards digest §5.6).
+ * The life of a case as one declared table: state × action × role × guard → state (GB/T 30428.8).
  * The server's checks, the API's allowed actions, the console's buttons and the diagram in docs/lifecycle.md are made
  * from it. `verify` 核实 is before filing; `check` 核查 is after handling.
  */

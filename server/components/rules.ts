@@ -4,7 +4,7 @@ import type { Geometry } from '../schema.ts'
 
 export const LAST_SERIAL = 999_999
 
-/** What a component of a class may be drawn as (standards digest §2.2). */
+/** What a component of a class may be drawn as. */
 export const SHAPES: Record<'point' | 'line' | 'polygon', readonly Geometry['type'][]> = {
   point: ['Point'],
   line: ['LineString', 'MultiLineString'],

@@ -1,5 +1,5 @@
 /**
- * When a limit runs out (standards digest §5.2). Urgent limits 紧急工作时 run round the clock; the others run only in
+ * When a limit runs out. Urgent limits 紧急工作时 run round the clock; the others run only in
  * office hours of working days, and 1 working day 工作日 is 8 working hours 工作时, wherever in the day it begins.
  */
 import { DateTime } from 'luxon'
@@ -26,7 +26,7 @@ export interface WorkingCalendar {
   exceptions: ReadonlyMap<string, boolean>
 }
 
-/** 8:00–12:00 and 14:00–18:00: the only hours a source gives (§5.2). A city sets its own. */
+/** 8:00–12:00 and 14:00–18:00: a common setting, so that a working day is eight working hours. A city sets its own. */
 export const OFFICE_HOURS: WorkingCalendar['officeHours'] = [
   [8 * 60, 12 * 60],
   [14 * 60, 18 * 60],

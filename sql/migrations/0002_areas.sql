@@ -1,4 +1,4 @@
--- Administrative and management areas, unit grids, responsibility grids (GB/T 30428.1, standards digest §1).
+-- Administrative and management areas, unit grids, responsibility grids (GB/T 30428.1).
 -- A row is one version: valid from/to; the version in force now has valid_to null.
 
 create table areas (

@@ -1,4 +1,4 @@
--- Responsible units, people, sessions (digest §10), the class catalogue and the working calendar (§2, §3, §5).
+-- Responsible units, people, sessions, the class catalogue and the working calendar.
 
 create table units (
   code text collate "C" primary key check (code ~ '^[A-Z0-9-]{2,18}$'),

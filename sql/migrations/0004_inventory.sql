@@ -1,4 +1,4 @@
--- Components (GB/T 30428.2, digest §2) and underground pipelines (CJJ 61-2017, digest §4).
+-- Components (GB/T 30428.2) and underground pipelines (CJJ 61-2017).
 
 create table components (
   code text collate "C" not null check (code ~ '^[0-9]{16}$'),

@@ -1,4 +1,4 @@
-/** The deadline lamp 时限灯: green to 80 % of the limit, amber to 100 %, red past it (standards digest §5.3). */
+/** The deadline lamp 时限灯: green to 80 % of the limit, amber to 100 %, red past it. */
 export type LampColour = 'green' | 'amber' | 'red' | 'none'
 
 interface Deadlined {
