@@ -92,12 +92,6 @@ left join people actor on actor.id = event.actor_id
 left join units unit on unit.code = event.unit_code
 where event.case_id = :id order by event.version;
 
--- name: findClass
-select kind, code, name from classes where kind = :kind and code = :code;
-
--- name: findNearClasses
-select code, name from classes where kind = :kind order by (left(code, 2) = left(:code, 2)) desc, abs(code::integer - :code::integer) limit 4;
-
 -- name: findComponent
 select code, name, class_code, address from components where code = :code and valid_to is null;
 

@@ -5,9 +5,10 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { toWgs84 } from '../geometry.ts'
 import { locate } from '../responsibility/index.ts'
+import { requireClass } from '../standards/repository.ts'
 import { firstTransition } from './lifecycle.ts'
 import type { CaseEvent, ReportPayload } from './projection.ts'
-import { cellOf, describePlace, findComponent, issueCaseId, record, requireClass } from './repository.ts'
+import { cellOf, describePlace, findComponent, issueCaseId, record } from './repository.ts'
 import type { CaseReport } from './schema.ts'
 
 /** A report's source when it does not say: what the reporter's role implies. */

@@ -104,16 +104,6 @@ export async function record(client: Client, before: CaseRow | null, event: Case
 const snakeKeys = (value: object) =>
   Object.fromEntries(Object.entries(value).map(([key, item]) => [snakeCase(key), item]))
 
-export async function requireClass(client: Client, kind: string, code: string, field = '/class'): Promise<void> {
-  if (await runOne(client, query('findClass'), { kind, code })) return
-  const near = await run<{ code: string; name: string }>(client, query('findNearClasses'), { kind, code })
-  throw new ProblemError('unknown_class', {
-    detail: `There is no ${kind} class ${code}. Near it: ${near.map((item) => `${item.code} ${item.name}`).join(', ')}. GET /api/standards/classes lists all.`,
-    field,
-    value: code,
-  })
-}
-
 export const findComponent = (client: Client, code: string) =>
   runOne<{ code: string; name: string; classCode: string; address: string | null }>(client, query('findComponent'), {
     code,

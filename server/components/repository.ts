@@ -7,7 +7,7 @@ import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
-import { findClass } from '../standards/repository.ts'
+import { findClass, requireClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
 import { versionStale } from '../versions.ts'
 import {
@@ -76,14 +76,7 @@ export async function findComponent(client: Client, code: string): Promise<Compo
 /** Adds a component and gives its code. */
 export async function addComponent(setting: Setting, asked: ComponentNew): Promise<ComponentDetail> {
   const { client, now } = setting
-  const kind = await findClass(client, 'component', asked.class)
-  if (!kind) {
-    throw new ProblemError('unknown_class', {
-      detail: `There is no component class ${asked.class}. GET /api/standards/classes?kind=component lists them.`,
-      field: '/class',
-      value: asked.class,
-    })
-  }
+  const kind = await requireClass(client, 'component', asked.class)
   const holders = await readHolders(client, asked)
   const state = readState(asked.state) ?? 'intact'
   const place = await locate(setting, asked.geometry, kind.geometryKind)

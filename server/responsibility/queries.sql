@@ -318,10 +318,6 @@ select place.grid_code, place.community_code, left(place.community_code, 6) as d
 from valid cross join place
 left join management_streets management on management.street_code = left(place.community_code, 9);
 
--- name: nearClasses
-select code, name, name_en from classes where kind = :kind
-order by left(code, 2) = left(:class_code::text, 2) desc, abs(code::integer - (:class_code::text)::integer), code limit 5;
-
 -- name: districtAt
 -- For each geometry tried in place of one outside: the district it would lie in, or null.
 select tried.ordinal::integer as ordinal, (

@@ -3,7 +3,8 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { swapAxes, toWgs84 } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
-import { type Asked, districtsOf, nearClasses, type Overlay } from './repository.ts'
+import { unknownClass } from '../standards/repository.ts'
+import { type Asked, districtsOf, type Overlay } from './repository.ts'
 
 /** Metres or m² below which a touch of the city's boundary is rounding, not a part inside. */
 const INSIDE = 1e-6
@@ -15,7 +16,7 @@ export async function refusalOf(
   overlay: Overlay,
   field: (name: string) => string,
 ): Promise<ProblemError | undefined> {
-  if (!overlay.classKnown) return unknownClass(client, asked, field('class'))
+  if (!overlay.classKnown) return unknownClass(client, asked.kind, asked.class, field('class'))
   const { component } = overlay
   if (asked.kind === 'component' && asked.component !== undefined) {
     const refuse = (detail: string) =>
@@ -36,17 +37,6 @@ export async function refusalOf(
     return outsideCity(client, asked.geometry, field('geometry'))
   }
   return undefined
-}
-
-async function unknownClass(client: Client, asked: Asked, field: string): Promise<ProblemError> {
-  const near = await nearClasses(client, asked.kind, asked.class)
-  const list = near.map(({ code, name, nameEn }) => `${code} ${name} (${nameEn})`).join(', ')
-  return new ProblemError('unknown_class', {
-    detail: `There is no ${asked.kind} class ${asked.class}. ${list ? `Near it: ${list}. ` : ''}GET /api/standards/classes lists all.`,
-    field,
-    value: asked.class,
-    near: near.map(({ code }) => code),
-  })
 }
 
 export function badPolygon(fault: string, field: string): ProblemError {

@@ -65,10 +65,6 @@ export interface LocatedRow {
 export const locate = (client: Client, geometry: Geometry): Promise<LocatedRow | undefined> =>
   runOne<LocatedRow>(client, query('locate'), { geometry: asText(geometry) })
 
-/** A few classes that may have been meant. */
-export const nearClasses = (client: Client, kind: string, classCode: string): Promise<Named[]> =>
-  run<Named>(client, query('nearClasses'), { kind, class_code: classCode })
-
 /** The district each geometry lies in, or null. */
 export async function districtsOf(client: Client, geometries: readonly Geometry[]): Promise<(string | null)[]> {
   const rows = await run<{ ordinal: number; districtCode: string | null }>(client, query('districtAt'), {

@@ -11,6 +11,10 @@ order by class.kind, class.code;
 -- name: findClass
 select code, name, name_en, geometry_kind from classes where kind = :kind and code = :code;
 
+-- name: nearClasses
+select code, name, name_en from classes where kind = :kind
+order by left(code, 2) = left(:code::text, 2) desc, abs(code::integer - (:code::text)::integer), code limit 5;
+
 -- name: readCalendar
 select settings.time_zone,
   coalesce((select jsonb_object_agg(day, is_working) from calendar_days), '{}') as exceptions
