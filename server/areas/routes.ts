@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
+import { tileLayers } from '../../tiles/index.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { cityFrame, findGrid, findPlace, findSuccessors, listAreas } from './repository.ts'
-import { TILE_LAYERS } from './rules.ts'
 import { Area, AreaPlace, AreaQuery, City, Grid } from './schema.ts'
 
 const tags = ['areas']
@@ -26,7 +26,7 @@ export function areas(app: App, { database, config, now }: Platform): void {
         center,
         now: now().toISOString(),
         timeZone,
-        tileLayers: [...TILE_LAYERS],
+        tileLayers: tileLayers.map(({ id }) => id),
       }
     },
   )

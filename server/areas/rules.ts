@@ -3,9 +3,6 @@ import { ProblemError } from '../errors.ts'
 
 export type Bbox = [west: number, south: number, east: number, north: number]
 
-/** Map layers, in drawing order. */
-export const TILE_LAYERS = ['areas', 'base', 'grids', 'components', 'pipes', 'cases'] as const
-
 /** Reads `west,south,east,north` in degrees. Throws bad_request that says what was wrong. */
 export function readBbox(text: string | undefined): Bbox | null {
   if (text === undefined || text === '') return null

@@ -2,7 +2,7 @@
 import type { Client } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import type { Geometry, Named } from '../schema.ts'
+import type { Geometry } from '../schema.ts'
 import { type FoundComponent, type Piece, type Scope, scopesByKey } from './findings.ts'
 import type { ResponsibilityQuestion } from './schema.ts'
 

@@ -9,15 +9,15 @@ import { ComponentIcon } from '../../map/ComponentIcon.tsx'
 import { flyTo, useHighlight } from '../../map/index.ts'
 import { useBringIntoSight } from '../../map/sight.ts'
 import { usePerson } from '../../session.ts'
-import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
+import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { metresBetween } from '../intake/distance.ts'
 import { ComponentFacts } from './ComponentFacts.tsx'
-import { ConflictCard } from './Conflict.tsx'
 import { formOf, handleOf, inverseOf } from './changes.ts'
 import { EditForm } from './EditForm.tsx'
+import { EditNotices } from './EditNotices.tsx'
 import { MoveBar } from './MoveBar.tsx'
-import { EditBar, NotFound, PanelHead, RetireDialog, UndoBanner } from './PanelParts.tsx'
+import { EditBar, NotFound, PanelHead, RetireDialog } from './PanelParts.tsx'
 import { componentKey, remember, unitOf, useComponent } from './queries.ts'
 import { useEditing, useRetiring } from './useEditing.ts'
 
@@ -77,28 +77,13 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
         onShow={show}
         onClose={onClose}
       />
-      {detail.validTo && (
-        <Banner tone="warn">{t('inventory.retiredAt', { at: format.instant(detail.validTo) })}</Banner>
-      )}
-      {editing.conflict && (
-        <ConflictCard
-          version={editing.conflict.theirs.version}
-          rows={conflictRows}
-          busy={editing.busy}
-          onMine={() => editing.takeMine(stop)}
-          onTheirs={() => {
-            editing.takeTheirs()
-            stop()
-          }}
-        />
-      )}
-      {editing.undo && !task && !detail.validTo && (
-        <UndoBanner
-          what={editing.undo.what}
-          busy={editing.busy}
-          onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
-        />
-      )}
+      <EditNotices
+        validTo={detail.validTo}
+        editing={editing}
+        conflictRows={() => conflictRows}
+        idle={!task}
+        onDone={stop}
+      />
       {/* While a conflict waits for its answer there is nothing else to do here. */}
       <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (

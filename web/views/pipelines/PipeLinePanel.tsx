@@ -1,17 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import { EMBEDDINGS, MATERIALS } from '../../../server/pipelines/rules.ts'
 import { NETWORKS, type PipeLine, type PipeLineEdit } from '../../../server/pipelines/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { fitBbox, useHighlight } from '../../map/index.ts'
 import { useNetworkLook } from '../../map/networkColour.ts'
 import { useBringIntoSight } from '../../map/sight.ts'
-import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
+import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
-import { ConflictCard } from '../components/Conflict.tsx'
 import { handleOf } from '../components/changes.ts'
-import { EditBar, NotFound, PanelHead, RetireDialog, UndoBanner } from '../components/PanelParts.tsx'
+import { EditNotices } from '../components/EditNotices.tsx'
+import { EditBar, NotFound, PanelHead, RetireDialog } from '../components/PanelParts.tsx'
 import { remember, unitOf } from '../components/queries.ts'
 import { LineForm } from './LineForm.tsx'
 import { NetworkMark } from './NetworkMark.tsx'
@@ -45,7 +44,6 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
   const { t } = useTranslation()
   const label = useLabel()
   const name = useName()
-  const format = useFormat()
   const look = useNetworkLook()(line.network)
   const pipe = usePipe<PipeLine, PipeLineEdit>(line, `/api/pipe-lines/${line.code}`, lineKey(line.code), inverse)
   const { editing, task, stop } = pipe
@@ -79,30 +77,19 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
         onShow={show}
         onClose={onClose}
       />
-      {line.validTo && <Banner tone="warn">{t('inventory.retiredAt', { at: format.instant(line.validTo) })}</Banner>}
-      {editing.conflict && (
-        <ConflictCard
-          version={editing.conflict.theirs.version}
-          rows={(Object.keys(editing.conflict.patch) as (keyof PipeLineEdit)[]).map((key) => ({
+      <EditNotices
+        validTo={line.validTo}
+        editing={editing}
+        conflictRows={() =>
+          (Object.keys(editing.conflict!.patch) as (keyof PipeLineEdit)[]).map((key) => ({
             label: t(LABELS[key]),
             mine: text(key, editing.conflict!.patch[key]),
             theirs: text(key, fieldOf(editing.conflict!.theirs, key)),
-          }))}
-          busy={editing.busy}
-          onMine={() => editing.takeMine(stop)}
-          onTheirs={() => {
-            editing.takeTheirs()
-            stop()
-          }}
-        />
-      )}
-      {editing.undo && !task && !line.validTo && (
-        <UndoBanner
-          what={editing.undo.what}
-          busy={editing.busy}
-          onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
-        />
-      )}
+          }))
+        }
+        idle={!task}
+        onDone={stop}
+      />
       <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (
           <LineForm

@@ -5,11 +5,11 @@ import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { flyTo, useHighlight } from '../../map/index.ts'
 import { useBringIntoSight } from '../../map/sight.ts'
-import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
+import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
-import { ConflictCard } from '../components/Conflict.tsx'
+import { EditNotices } from '../components/EditNotices.tsx'
 import { MoveBar } from '../components/MoveBar.tsx'
-import { EditBar, NotFound, PanelHead, RetireDialog, UndoBanner } from '../components/PanelParts.tsx'
+import { EditBar, NotFound, PanelHead, RetireDialog } from '../components/PanelParts.tsx'
 import { remember, unitOf } from '../components/queries.ts'
 import { NetworkMark } from './NetworkMark.tsx'
 import { PointForm } from './PointForm.tsx'
@@ -77,30 +77,19 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
         onShow={show}
         onClose={onClose}
       />
-      {point.validTo && <Banner tone="warn">{t('inventory.retiredAt', { at: format.instant(point.validTo) })}</Banner>}
-      {editing.conflict && (
-        <ConflictCard
-          version={editing.conflict.theirs.version}
-          rows={(Object.keys(editing.conflict.patch) as (keyof PipePointEdit)[]).map((key) => ({
+      <EditNotices
+        validTo={point.validTo}
+        editing={editing}
+        conflictRows={() =>
+          (Object.keys(editing.conflict!.patch) as (keyof PipePointEdit)[]).map((key) => ({
             label: t(LABELS[key]),
             mine: text(key, editing.conflict!.patch[key]),
             theirs: text(key, fieldOf(editing.conflict!.theirs, key)),
-          }))}
-          busy={editing.busy}
-          onMine={() => editing.takeMine(stop)}
-          onTheirs={() => {
-            editing.takeTheirs()
-            stop()
-          }}
-        />
-      )}
-      {editing.undo && !task && !point.validTo && (
-        <UndoBanner
-          what={editing.undo.what}
-          busy={editing.busy}
-          onUndo={() => editing.takeBack(t('inventory.actions.undone'))}
-        />
-      )}
+          }))
+        }
+        idle={!task}
+        onDone={stop}
+      />
       <div className="inventory-body" inert={editing.conflict !== null}>
         {task?.kind === 'edit' ? (
           <PointForm
