@@ -66,7 +66,7 @@ async function cloneDatabase(): Promise<{ database: Database; drop: () => Promis
   await asAdministrator(url, `create database ${name} template ${template}`)
   return {
     database: new Database(nativeEngine(databaseUrl(url, name))),
-    drop: () => asAdministrator(url, `drop database if exists ${name} with (force)`),
+    drop: async () => void (await asAdministrator(url, `drop database if exists ${name} with (force)`)),
   }
 }
 
@@ -76,12 +76,15 @@ export function databaseUrl(url: string, name: string): string {
   return changed.toString()
 }
 
-export async function asAdministrator(url: string, statement: string): Promise<void> {
+export async function asAdministrator(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query<Record<string, unknown>>(statement)).rows
   } finally {
     await client.end()
   }
 }
+
+export const databaseExists = async (url: string, name: string) =>
+  (await asAdministrator(url, `select from pg_database where datname = ${pg.escapeLiteral(name)}`)).length > 0
