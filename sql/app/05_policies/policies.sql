@@ -5,7 +5,7 @@ grant select on spatial_ref_sys, city_settings, areas, management_streets, unit_
   units, classes, conditions, calendar_days, duties to wangge_request;
 grant select (id, name, name_en, role, unit_code, area_code, responsibility_grid_code, is_demo, active) on people to wangge_request;
 grant select on components, pipe_points, pipe_lines, cases, case_events, case_counts, inventory_changes to wangge_request;
-grant select on live_cases to wangge_request;
+grant select on live_cases, case_rows to wangge_request;
 grant insert, update on components, pipe_points, pipe_lines to wangge_request;
 grant select, insert, update on component_serials, pipe_serials to wangge_request;
 grant select, insert, update, delete on idempotency_keys to wangge_request;
@@ -56,6 +56,7 @@ create policy read on cases for select to wangge_request using (case_visible(cas
 create policy read on case_events for select to wangge_request using (
   case (select current_role_name())
     when 'unit_staff' then unit_code = (select current_unit()) or actor_id = (select current_person())
+      or exists (select from cases where cases.id = case_events.case_id)
     when 'citizen' then exists (select from cases where cases.id = case_events.case_id)
     else (select current_role_name()) is not null and (in_jurisdiction(community_code, management_code)
       or exists (select from cases where cases.id = case_events.case_id)) end);
