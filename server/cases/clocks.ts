@@ -1,49 +1,20 @@
-/** The clock of every stage: what a case is given when it enters one. Handling runs on the limit it was filed with. */
-import type { Client } from '../database/database.ts'
-import { readCalendar } from '../standards/calendar-repository.ts'
-import type { WorkingCalendar } from '../standards/calendar.ts'
-import { clockOf, deadline, type Limit } from '../standards/deadline.ts'
-import { readStages, type StageLimit } from '../standards/repository.ts'
+/** The clock of every stage: which one an action leaves running. Pure; who tells the time is passed in. */
 import type { Stage } from '../standards/rules.ts'
-import { reporterWaits, STATES, type State } from './lifecycle.ts'
-import type { CaseRow, StageClock } from './projection.ts'
-
-export interface ClockSettings {
-  calendar: WorkingCalendar
-  stages: Record<Stage, StageLimit>
-}
-
-export const readClockSettings = async (client: Client): Promise<ClockSettings> => ({
-  calendar: await readCalendar(client),
-  stages: await readStages(client),
-})
-
-/** A clock, and when the delay is escalated: at twice the limit. */
-function clock(
-  stage: Stage | 'handle',
-  start: Date,
-  limit: Limit,
-  calendar: WorkingCalendar,
-  pauses: { from: Date; to: Date }[] = [],
-): StageClock {
-  return {
-    stage,
-    ...clockOf(start, limit, calendar, pauses),
-    escalateAt: deadline(start, { ...limit, value: 2 * limit.value }, calendar, pauses).toISOString(),
-  }
-}
-
-/** The clock of a stage other than handling, from now; urgent cases (grade 1) have limits of their own. */
-export function stageClock(settings: ClockSettings, stage: Stage, grade: number | null, start: Date): StageClock {
-  const { value, unit, urgentValue, urgentUnit } = settings.stages[stage]
-  const limit = grade === 1 ? { value: urgentValue, unit: urgentUnit } : { value, unit }
-  return clock(stage, start, limit, settings.calendar)
-}
+import { type Action, reporterWaits, STATES, type State } from './lifecycle.ts'
+import type { ActionPayload, CaseRow, StageClock } from './projection.ts'
 
 type HandlingTime = Pick<CaseRow, 'limitValue' | 'limitUnit' | 'clockStartedAt' | 'extensionCount' | 'pauses'>
 
+/** Tells when limits run out: the server by the city's calendar, the city generator by the same rule in plain arithmetic. */
+export interface Clocks {
+  /** The clock of a stage other than handling, from an instant; urgent cases (grade 1) have limits of their own. */
+  stage(stage: Stage, grade: number | null, start: Date): StageClock
+  /** The handling clock: a pure function of its start, the limit it was filed with, extensions and pauses. */
+  handling(row: HandlingTime): StageClock
+}
+
 /** The limit that handling has: each extension adds the limit once more. */
-export const handlingLimit = (row: Pick<HandlingTime, 'limitValue' | 'limitUnit' | 'extensionCount'>): Limit => ({
+export const handlingLimit = (row: Pick<HandlingTime, 'limitValue' | 'limitUnit' | 'extensionCount'>) => ({
   value: row.limitValue! * (1 + row.extensionCount),
   unit: row.limitUnit!,
 })
@@ -51,19 +22,47 @@ export const handlingLimit = (row: Pick<HandlingTime, 'limitValue' | 'limitUnit'
 export const pausesOf = (row: Pick<HandlingTime, 'pauses'>) =>
   row.pauses.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }))
 
-/** The handling clock: a pure function of its start, the limit, the calendar, extensions and pauses. */
-export const handlingClock = (settings: ClockSettings, row: HandlingTime): StageClock =>
-  clock('handle', new Date(row.clockStartedAt!), handlingLimit(row), settings.calendar, pausesOf(row))
+/** Actions that begin the handling clock. */
+const STARTS: ReadonlySet<Action> = new Set(['dispatch', 'decide', 'substitute', 'hand-over', 'rework'])
+/** Actions that leave the state, but put the case before somebody else, whose time begins. */
+const PASSES_ON: ReadonlySet<Action> = new Set(['raise', 'hand-up', 'hand-down'])
+
+/**
+ * What the log row of an action says of clocks: the handling deadline where it is set or moved, and the stage's clock
+ * where another begins. Nothing where nothing changes.
+ * @param grade of the condition the action files on, where it does
+ */
+export function clocksAfter(
+  clocks: Clocks,
+  action: Action,
+  to: State,
+  before: CaseRow,
+  now: Date,
+  grade: number | null = before.grade,
+): Pick<ActionPayload, 'dueAt' | 'clock' | 'requestDueAt'> {
+  const at = now.toISOString()
+  if (STARTS.has(action)) {
+    const fresh = { ...before, clockStartedAt: at, extensionCount: 0, pauses: [] }
+    return { dueAt: clocks.handling(fresh).dueAt, clock: clockOn(clocks, fresh, to, now) }
+  }
+  if (action === 'approve-extension') return moved(clocks, { ...before, extensionCount: before.extensionCount + 1 })
+  if (action === 'resume' && before.clockStartedAt)
+    return moved(clocks, { ...before, pauses: [...before.pauses, { from: before.suspendedAt!, to: at }] })
+  if (/^request-(?!verify)/.test(action)) return { requestDueAt: clocks.stage('approve', before.grade, now).dueAt }
+  if (action === 'reply') return { clock: null }
+  if (PASSES_ON.has(action) || to !== before.state) return { clock: clockOn(clocks, { ...before, grade }, to, now) }
+  return {}
+}
+
+function moved(clocks: Clocks, row: HandlingTime) {
+  const clock = clocks.handling(row)
+  return { dueAt: clock.dueAt, clock }
+}
 
 /** The clock a case gets as it enters a state; null where none runs. */
-export function clockOn(
-  settings: ClockSettings,
-  row: HandlingTime & Pick<CaseRow, 'grade' | 'source' | 'repliedAt'>,
-  state: State,
-  now: Date,
-): StageClock | null {
+function clockOn(clocks: Clocks, row: CaseRow, state: State, now: Date): StageClock | null {
   const { stage, open } = STATES[state]
-  if (!open) return reporterWaits(row) && row.repliedAt === null ? stageClock(settings, 'reply', row.grade, now) : null
+  if (!open) return reporterWaits(row) && row.repliedAt === null ? clocks.stage('reply', row.grade, now) : null
   if (stage === null) return null
-  return stage === 'handle' ? handlingClock(settings, row) : stageClock(settings, stage, row.grade, now)
+  return stage === 'handle' ? clocks.handling(row) : clocks.stage(stage, row.grade, now)
 }

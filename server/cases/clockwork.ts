@@ -5,9 +5,10 @@
 import type { Database } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import { type Action, type Actor, decide } from './lifecycle.ts'
+import { dueAction } from './due.ts'
+import { type Actor, decide } from './lifecycle.ts'
 import { payloadOf } from './payloads.ts'
-import type { ActionPayload, CaseRow } from './projection.ts'
+import type { CaseRow } from './projection.ts'
 import { record } from './repository.ts'
 
 const query = loadQueries(import.meta.url, './clockwork.sql')
@@ -15,17 +16,6 @@ const BATCH = 200
 
 /** The platform as an actor: no person, only what the lifecycle lets `system` do. */
 export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, areaCode: null }
-
-/** What is due on a case at an instant, or null. Pure: the city generator asks it too. */
-export function dueAction(row: CaseRow, now: number): { action: Action; payload: ActionPayload } | null {
-  const isDue = (instant: string | null) => instant !== null && Date.parse(instant) <= now
-  if (isDue(row.suspendedUntil)) return { action: 'resume', payload: {} }
-  if (row.stageAlarm === 0 && isDue(row.stageDueAt)) return { action: 'mark-overdue', payload: { stage: row.stage! } }
-  if (row.request && !row.requestOverdue && isDue(row.requestDueAt))
-    return { action: 'mark-overdue', payload: { stage: 'approve' } }
-  if (row.stageAlarm === 1 && isDue(row.stageEscalateAt)) return { action: 'escalate', payload: { stage: row.stage! } }
-  return null
-}
 
 /**
  * Does everything that is due, case by case, each in a transaction of its own.

@@ -6,7 +6,8 @@ import { requirePhotos } from '../photos/index.ts'
 import type { PhotoUsage } from '../photos/schema.ts'
 import { recordDecision } from '../responsibility/decisions.ts'
 import { resolveEach, resolveMany } from '../responsibility/index.ts'
-import { type ClockSettings, clockOn, handlingClock, readClockSettings, stageClock } from './clocks.ts'
+import { type CityClocks, readClocks } from './city-clocks.ts'
+import { clocksAfter } from './clocks.ts'
 import { makeEvidence } from './evidence/index.ts'
 import { type Action, type Actor, type Level, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
 import type { ActionPayload, CaseRow } from './projection.ts'
@@ -25,19 +26,20 @@ export interface Taking {
   actor: Actor
   now: Date
 }
-type Settled = Taking & { settings: ClockSettings }
+type Settled = Taking & { clocks: CityClocks }
 
 /** The whole payload of an action: what was said, what it decides, and the clock it leaves running. */
 export async function payloadOf(asking: Taking): Promise<ActionPayload> {
   const { client, transition, before, asked } = asking
-  const taking = { ...asking, settings: await readClockSettings(client) }
+  const taking = { ...asking, clocks: await readClocks(client) }
   const payload: ActionPayload = asked.note?.trim() ? { note: asked.note.trim() } : {}
   if (asked.photos?.length) {
     const usage = USAGE[transition.action] ?? 'other'
     payload.photos = await requirePhotos(client, asked.photos, usage, before.point, before.accuracyM ?? undefined)
   }
   Object.assign(payload, await CONTENT[transition.action]?.(taking))
-  return { ...payload, ...clocksAfter(taking, payload) }
+  const { action, to } = transition
+  return { ...payload, ...clocksAfter(taking.clocks, action, to, before, asking.now, payload.grade ?? before.grade) }
 }
 
 const USAGE: Partial<Record<Action, PhotoUsage>> = {
@@ -48,38 +50,6 @@ const USAGE: Partial<Record<Action, PhotoUsage>> = {
   conclude: 'handle',
   check: 'check',
 }
-
-/** What runs after the action. Nothing is said where nothing changes. */
-function clocksAfter(
-  { settings, transition: { action, to }, before, now }: Settled,
-  payload: ActionPayload,
-): Partial<ActionPayload> {
-  if (STARTS.has(action)) {
-    const fresh = { ...before, clockStartedAt: now.toISOString(), extensionCount: 0, pauses: [] }
-    const handling = handlingClock(settings, fresh)
-    return { dueAt: handling.dueAt, clock: clockOn(settings, fresh, to, now) }
-  }
-  if (action === 'approve-extension') {
-    const clock = handlingClock(settings, { ...before, extensionCount: before.extensionCount + 1 })
-    return { dueAt: clock.dueAt, clock }
-  }
-  if (action === 'resume' && before.clockStartedAt) {
-    const pauses = [...before.pauses, { from: before.suspendedAt!, to: now.toISOString() }]
-    const clock = handlingClock(settings, { ...before, pauses })
-    return { dueAt: clock.dueAt, clock }
-  }
-  if (action.startsWith('request-') && action !== 'request-verify') {
-    return { requestDueAt: stageClock(settings, 'approve', before.grade, now).dueAt }
-  }
-  if (action === 'reply') return { clock: null }
-  if (action === 'raise' || action === 'hand-up' || action === 'hand-down' || to !== before.state) {
-    const grade = payload.grade ?? before.grade
-    return { clock: clockOn(settings, { ...before, grade }, to, now) }
-  }
-  return {}
-}
-/** Actions that begin the handling clock. */
-const STARTS: ReadonlySet<Action> = new Set(['dispatch', 'decide', 'substitute', 'hand-over', 'rework'])
 
 type Content = (taking: Settled) => Promise<Partial<ActionPayload>>
 
@@ -135,8 +105,8 @@ const CONTENT: Partial<Record<Action, Content>> = {
   'hand-down': async () => ({ level: 'district' }),
   'hand-up': async () => ({ level: 'city' }),
   raise: async () => ({ level: 'city' }),
-  'request-suspension': async ({ asked, now, settings }) => ({
-    until: readUntil(asked.until!, now, settings.calendar.timeZone),
+  'request-suspension': async ({ asked, now, clocks }) => ({
+    until: readUntil(asked.until!, now, clocks.calendar.timeZone),
   }),
 }
 

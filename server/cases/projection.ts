@@ -105,6 +105,8 @@ export interface CaseRow extends Omit<ReportPayload, 'accuracyMetres' | 'photos'
   version: number
   state: State
   level: Level
+  /** District or management area whose platform it belongs to. */
+  platformCode: string
   accuracyM: number | null
   /** Ids of all photos, in the order they came. */
   photos: string[]
@@ -180,6 +182,7 @@ export function openCase(event: CaseEvent): CaseRow {
     version: event.version,
     state: event.toState,
     level: 'district',
+    platformCode: report.managementCode ?? report.districtCode,
     accuracyM: accuracyMetres,
     photos: photos.map(({ id }) => id),
     conditionSeq: null,

@@ -7,7 +7,7 @@ import { toWgs84 } from '../geometry.ts'
 import { requirePhotos } from '../photos/index.ts'
 import { locate } from '../responsibility/index.ts'
 import { requireClass } from '../standards/repository.ts'
-import { readClockSettings, stageClock } from './clocks.ts'
+import { readClocks } from './city-clocks.ts'
 import { type Actor, firstTransition, STATES } from './lifecycle.ts'
 import type { CaseEvent, ReportPayload } from './projection.ts'
 import { cellOf, describePlace, findComponent, issueCaseId, record } from './repository.ts'
@@ -41,7 +41,7 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
   const handled = asked.handled ?? false
   requireProof(asked, handled, identity)
   const transition = firstTransition(identity.role as Role, handled)
-  const settings = await readClockSettings(client)
+  const clocks = await readClocks(client)
   const source = asked.source ?? SOURCE_OF[identity.role as Role] ?? 'hotline'
   const payload: ReportPayload = {
     kind: asked.kind,
@@ -59,7 +59,7 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
     districtCode: place.districtCode,
     managementCode: place.managementCode,
     photos: await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres),
-    clock: stageClock(settings, STATES[transition.to].stage!, null, now),
+    clock: clocks.stage(STATES[transition.to].stage!, null, now),
   }
   const event: CaseEvent = {
     caseId: await issueCaseId(client, place.districtCode, now),

@@ -1,7 +1,8 @@
 /** Cases in the database. Every change is one log row and the projection it makes, in one transaction. */
 import { latLngToCell } from 'h3-js'
 import { literally, readBbox } from '../areas/rules.ts'
-import { type Client, run, runOne, snakeCase } from '../database/database.ts'
+import { snakeCase } from '../casing.ts'
+import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { listPhotos } from '../photos/index.ts'

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Identity } from '../access/rules.ts'
+import { camelCase } from '../casing.ts'
 import { ProblemError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { Query } from './queries.ts'
@@ -169,6 +170,3 @@ export async function runOne<Row = Record<string, unknown>>(
   const [row] = await run<Row>(client, query, values)
   return row
 }
-
-export const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
