@@ -24,7 +24,7 @@ const SOURCE_OF: Partial<Record<Identity['role'], ReportPayload['source']>> = {
  */
 export async function report(client: Client, asked: CaseReport, identity: Identity, now: Date): Promise<string> {
   const geometry = toWgs84(asked.geometry, asked.datum ?? 'wgs84')
-  await requireClass(client, asked.kind, asked.class)
+  await requireClass(client, asked.kind, asked.class, now)
   const component = asked.component ? await findComponent(client, asked.component) : undefined
   if (asked.component && (asked.kind !== 'component' || component?.classCode !== asked.class)) {
     throw new ProblemError('unknown_component', {
