@@ -6,6 +6,7 @@ import { components } from './components/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
+import { photos } from './photos/routes.ts'
 import { pipelines } from './pipelines/routes.ts'
 import type { App, Platform } from './platform.ts'
 import { responsibility } from './responsibility/routes.ts'
@@ -21,6 +22,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   components,
   pipelines,
   responsibility,
+  photos,
   cases,
   hotspots,
   tiles,

@@ -9,6 +9,8 @@ export const PROBLEMS = {
   unknown_component: [422, 'Unknown component'],
   unknown_unit: [422, 'Unknown responsible unit'],
   unknown_condition: [422, 'Unknown filing condition'],
+  unknown_photo: [422, 'Unknown photo'],
+  not_an_image: [422, 'Not a photo'],
   unknown_person: [401, 'Unknown person'],
   wrong_password: [401, 'Sign-in failed'],
   sign_in_needed: [401, 'Sign in first'],

@@ -15,6 +15,7 @@ const ORDER = [
   'components',
   'pipelines',
   'responsibility',
+  'photos',
   'cases',
   'hotspots',
 ]
@@ -60,7 +61,7 @@ describe('dependencies point one way', () => {
       ({ file, target }) =>
         !isTest(file) &&
         /^(tiles|server\/(tiles|live))\//.test(file) &&
-        /^server\/(areas|standards|units|components|pipelines|responsibility|cases|hotspots)\//.test(target) &&
+        /^server\/(areas|standards|units|components|pipelines|responsibility|photos|cases|hotspots)\//.test(target) &&
         !/\/(schema|rules|lifecycle)\.ts$/.test(target),
     )
     expect(wrong).toEqual([])
