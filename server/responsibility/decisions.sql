@@ -1,0 +1,2 @@
+-- name: recordDecision
+select record_coordination_decision(:decision::jsonb);
