@@ -36,6 +36,12 @@ end $$;
 comment on function record_coordination_decision(jsonb) is
   'Records a decision, ending the one in force on the same place and class; 42501 when it is not the caller''s to make.';
 
+create or replace function decision_revocable(community_code text) returns boolean language sql stable parallel safe as $$
+  select coalesce(current_role_name() in ('supervisor', 'administrator'), false)
+    and in_jurisdiction(community_code, management_of(community_code))
+$$;
+comment on function decision_revocable(text) is 'Whether the person asking may revoke decisions of this community.';
+
 create or replace function revoke_coordination_decision(decided_in text, at_version integer, at timestamptz, reason text) returns boolean
 language plpgsql security definer set search_path = public as $$
 declare
@@ -45,12 +51,9 @@ begin
   if not found then
     return false;
   end if;
-  if current_role_name() is distinct from 'supervisor' and current_role_name() is distinct from 'administrator' then
-    raise exception using errcode = '42501', message = 'coordination decisions are revoked by supervisors and administrators';
-  end if;
-  if not in_jurisdiction(found_one.community_code, management_of(found_one.community_code)) then
-    raise exception using errcode = '42501',
-      message = format('community %s is outside your jurisdiction %s', found_one.community_code, current_area());
+  if not decision_revocable(found_one.community_code) then
+    raise exception using errcode = '42501', message = format(
+      'coordination decisions are revoked by supervisors and administrators of the place (%s)', found_one.community_code);
   end if;
   update coordination_decisions set valid_to = greatest(at, valid_from + interval '1 millisecond'),
     revoked_by = current_person(), revoke_reason = reason
