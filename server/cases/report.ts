@@ -7,6 +7,7 @@ import { toWgs84 } from '../geometry.ts'
 import { requirePhotos } from '../photos/index.ts'
 import { locate } from '../responsibility/index.ts'
 import { requireClass } from '../standards/repository.ts'
+import type { Stage } from '../standards/rules.ts'
 import { readClocks } from './city-clocks.ts'
 import { type Actor, firstTransition, STATES } from './lifecycle.ts'
 import type { CaseEvent, ReportPayload } from './projection.ts'
@@ -59,7 +60,7 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
     districtCode: place.districtCode,
     managementCode: place.managementCode,
     photos: await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres),
-    clock: clocks.stage(STATES[transition.to].stage!, null, now),
+    clock: clocks.stage(STATES[transition.to].stage as Stage, null, now),
   }
   const event: CaseEvent = {
     caseId: await issueCaseId(client, place.districtCode, now),

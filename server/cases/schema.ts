@@ -5,6 +5,7 @@ import { CarriedPhoto, PhotoId } from '../photos/schema.ts'
 import {
   ACTIONS,
   type Action,
+  type Field,
   REASONS,
   REQUESTS,
   type Reason,
@@ -207,7 +208,7 @@ export const CaseDetail = Type.Object({
       action: ActionName,
       allowed: Type.Boolean(),
       reason: nullable(ReasonName),
-      requires: Type.Array(Type.String()),
+      requires: Type.Unsafe<readonly Field[]>(Type.Array(Type.String())),
     }),
   ),
   log: Type.Array(LogEntry),
