@@ -202,7 +202,7 @@ export const en: Texts = {
     note: 'Note',
     noteFor: {
       refuse: 'Why it is not filed',
-      return: 'Why it is returned',
+      'request-return': 'Why it is returned',
       'feed-back': 'What was done',
       rework: 'What must be done again',
       other: 'Note',

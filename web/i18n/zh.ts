@@ -186,7 +186,7 @@ export const zh = {
     note: '说明',
     noteFor: {
       refuse: '不予立案的理由',
-      return: '回退理由',
+      'request-return': '回退理由',
       'feed-back': '处置结果',
       rework: '返工要求',
       other: '说明',
