@@ -118,7 +118,7 @@ function bodyFor(action: Action, row: CaseRow, who: Person): Record<string, unkn
     action === 'hand-over'
       ? `D${row.platformCode}-ZF`
       : cityUnit
-        ? random.pick(['HZ-SW', 'HZ-LD'])
+        ? random.pick(['HZ-SW', 'HZ-LD'].filter((one) => one !== row.unitCode))
         : random.pick([`D${row.platformCode}-SZ`, `D${row.platformCode}-HW`].filter((one) => one !== row.unitCode))
   const assisting = random.chance(0.2) ? { assisting: [`D${row.platformCode}-YL`] } : {}
   const all: Record<string, Record<string, unknown>> = {
@@ -194,7 +194,8 @@ it('keeps every case legal, and every row what its log makes', async () => {
     'select case_id, version, at, actor_id, action, from_state, to_state, payload from case_events where case_id = any (:ids) order by case_id, version',
     { ids },
   )
-  const logs = Map.groupBy(events, (event) => event.caseId)
+  const logs = new Map<string, CaseEvent[]>(ids.map((id) => [id, []]))
+  for (const event of events) logs.get(event.caseId)!.push(event)
   const minutes = await workingMinutes()
   let compared = 0
   for (const id of ids) {
