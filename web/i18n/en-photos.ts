@@ -16,7 +16,7 @@ export const enPhotos: typeof zhPhotos = {
   checking: 'Being checked',
   uploadingSome: 'Sending photos…',
   tooLarge: 'Larger than {{megabytes}} MB or {{megapixels}} megapixels',
-  notAnImage: 'Not a whole photo (JPEG, PNG and WebP are)',
+  notAnImage: 'Not a whole JPEG, PNG or WebP picture',
   tooMany: 'Too many at once: wait a little',
   unreachable: 'The line broke: not sent',
   refused: 'Not sent: {{why}}',

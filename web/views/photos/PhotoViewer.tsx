@@ -31,12 +31,14 @@ export function PhotoViewer({ photos, log, index, onIndex, onClose }: PhotoViewe
   useEffect(() => {
     const dialog = element.current
     dialog?.showModal()
+    dialog?.focus() // the arrows are for the photos, not for the first button
     return () => dialog?.close()
   }, [])
   return (
     <dialog
       className="photo-viewer"
       ref={element}
+      tabIndex={-1}
       data-testid="photo-viewer"
       aria-label={t('photos.viewer', { index: index + 1, total: photos.length })}
       onCancel={onClose}
