@@ -34,7 +34,7 @@ ${TRANSITIONS.map(
   (row) =>
     `| ${ACTIONS[row.action].zh} \`${row.action}\` | ${state(row.from)} | ${state(row.to)} | ${row.roles
       .filter((role) => role !== 'administrator')
-      .map((role) => ROLES[role].zh)
+      .map((role) => (role === 'system' ? '平台' : ROLES[role].zh))
       .join('、')} | ${row.requires.map((field) => `\`${field}\``).join(' ')} |`,
 ).join('\n')}
 

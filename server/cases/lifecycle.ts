@@ -1,168 +1,233 @@
 /**
- * The life of a case as one declared table: state × action × role × guard → state (GB/T 30428.8).
- * The server's checks, the API's allowed actions, the console's buttons and the diagram in docs/lifecycle.md are made
- * from it. `verify` 核实 is before filing; `check` 核查 is after handling.
+ * The life of a case as one declared table: state × action × role × guard → state (GB/T 30428.8; the special actions
+ * 延期, 挂账, 回退, 督办, 作废, 强制结案, 并案, 自行处置, 申诉; and of the Hangzhou regulation coordination (Art. 24), substitute
+ * rectification (25), hand-over (18, 30) and the reply to the reporter (27)).
+ * The server's checks, the API's allowed actions, the console's buttons and the pages docs/lifecycle.md and
+ * docs/actions.md are made from it. `verify` 核实 is before filing; `check` 核查 is after handling.
  */
 import type { Role } from '../access/rules.ts'
+import * as guard from './guards.ts'
+import type { Actor, CaseFacts, Guard } from './guards.ts'
+import { type Action, type Reason, type RequestKind, STATES, type State } from './words.ts'
 
-export const STATES = {
-  reported: { zh: '待受理', en: 'Reported', open: true },
-  verifying: { zh: '待核实', en: 'To verify', open: true },
-  verified: { zh: '待立案', en: 'To file', open: true },
-  refused: { zh: '不予立案', en: 'Refused', open: false },
-  filed: { zh: '待派遣', en: 'To dispatch', open: true },
-  dispatched: { zh: '待接收', en: 'Dispatched', open: true },
-  accepted: { zh: '待处置', en: 'Accepted', open: true },
-  handling: { zh: '处置中', en: 'Handling', open: true },
-  handled: { zh: '待核查', en: 'To check', open: true },
-  checked: { zh: '待结案', en: 'To close', open: true },
-  closed: { zh: '已结案', en: 'Closed', open: false },
-} as const
-export type State = keyof typeof STATES
+export { type Actor, type CaseFacts, type Level, MAX_EXTENSIONS, MAX_SUSPENSION_DAYS, reporterWaits } from './guards.ts'
+export { ACTIONS, type Action, REASONS, REQUESTS, type Reason, type RequestKind, STATES, type State } from './words.ts'
 
-export const ACTIONS = {
-  report: { zh: '上报', en: 'Report' },
-  'request-verify': { zh: '派核实', en: 'Send to verify' },
-  register: { zh: '受理登记', en: 'Register' },
-  verify: { zh: '核实', en: 'Verify' },
-  file: { zh: '立案', en: 'File' },
-  refuse: { zh: '不予立案', en: 'Refuse' },
-  dispatch: { zh: '派遣', en: 'Dispatch' },
-  accept: { zh: '接收', en: 'Accept' },
-  return: { zh: '回退', en: 'Return' },
-  handle: { zh: '开始处置', en: 'Start handling' },
-  'feed-back': { zh: '反馈', en: 'Feed back' },
-  check: { zh: '核查', en: 'Check' },
-  close: { zh: '结案', en: 'Close' },
-  rework: { zh: '返工', en: 'Rework' },
-} as const
-export type Action = keyof typeof ACTIONS
-
-/** Why an action is refused: the server's answer and the greyed button say the same. */
-export const REASONS = {
-  wrong_state: { zh: '当前状态不能进行此操作', en: 'Not possible in the state the case is in' },
-  wrong_role: { zh: '您的岗位无权进行此操作', en: 'Your role may not do this' },
-  not_your_unit: { zh: '案卷不属于您的单位', en: 'The case is with another unit' },
-  not_your_task: { zh: '任务已派给其他采集员', en: 'The task is with another collector' },
-  verification_unfounded: { zh: '核实结果为不属实，不能立案', en: 'Verified as unfounded: it cannot be filed' },
-  check_not_passed: { zh: '核查未通过，不能结案', en: 'The check did not pass: it cannot be closed' },
-  check_not_failed: { zh: '核查已通过，无需返工', en: 'The check passed: nothing to rework' },
-} as const
-export type Reason = keyof typeof REASONS
-
-/** What guards look at: the part of a case that decides. */
-export interface CaseFacts {
-  state: State
-  unitCode: string | null
-  collectorId: string | null
-  verification: 'real' | 'unfounded' | null
-  checkResult: 'passed' | 'failed' | null
-}
-export interface Actor {
-  personId: string
-  role: Role
-  unitCode: string | null
-}
-type Guard = (facts: CaseFacts, actor: Actor) => Reason | null
-
-const ownUnit: Guard = (facts, actor) =>
-  actor.role === 'administrator' || (facts.unitCode !== null && facts.unitCode === actor.unitCode)
-    ? null
-    : 'not_your_unit'
-const ownTask: Guard = (facts, actor) =>
-  facts.collectorId === null || facts.collectorId === actor.personId || actor.role === 'administrator'
-    ? null
-    : 'not_your_task'
-const notUnfounded: Guard = (facts) => (facts.verification === 'unfounded' ? 'verification_unfounded' : null)
-const checkPassed: Guard = (facts) => (facts.checkResult === 'passed' ? null : 'check_not_passed')
-const checkFailed: Guard = (facts) => (facts.checkResult === 'failed' ? null : 'check_not_failed')
+/** Fields of a request body that a transition may ask for. */
+export type Field = 'note' | 'condition' | 'unit' | 'real' | 'passed' | 'until' | 'payer' | 'into'
 
 export interface Transition {
   action: Action
   from: State | null
   to: State
-  roles: readonly Role[]
+  roles: readonly (Role | 'system')[]
   guards: readonly Guard[]
   /** Names of payload fields that must be given. */
-  requires: readonly ('note' | 'condition' | 'unit' | 'real' | 'passed')[]
+  requires: readonly Field[]
 }
 
-const row = (
-  action: Action,
-  from: State | null,
-  to: State,
-  roles: readonly Role[],
-  guards: readonly Guard[] = [],
-  requires: Transition['requires'] = [],
-): Transition => ({ action, from, to, roles: [...roles, 'administrator'], guards, requires })
+export const TRANSITIONS: Transition[] = []
 
-// A collector's own report has been seen by a collector: it goes straight to filing.
-export const TRANSITIONS: readonly Transition[] = [
-  row('report', null, 'verified', ['collector']),
-  row('report', null, 'reported', [
-    'citizen',
-    'desk',
-    'filing_officer',
-    'dispatcher',
-    'supervisor',
-    'unit_staff',
-    'planner',
-    'analyst',
-  ]),
-  row('request-verify', 'reported', 'verifying', ['desk', 'filing_officer']),
-  row('register', 'reported', 'verified', ['desk', 'filing_officer']),
-  row('verify', 'verifying', 'verified', ['collector'], [ownTask], ['real']),
-  row('refuse', 'reported', 'refused', ['desk', 'filing_officer'], [], ['note']),
-  row('refuse', 'verified', 'refused', ['filing_officer'], [], ['note']),
-  row('file', 'verified', 'filed', ['filing_officer'], [notUnfounded], ['condition']),
-  row('dispatch', 'filed', 'dispatched', ['dispatcher'], [], ['unit']),
-  row('accept', 'dispatched', 'accepted', ['unit_staff'], [ownUnit]),
-  row('return', 'dispatched', 'filed', ['unit_staff'], [ownUnit], ['note']),
-  row('handle', 'accepted', 'handling', ['unit_staff'], [ownUnit]),
-  row('feed-back', 'handling', 'handled', ['unit_staff'], [ownUnit], ['note']),
-  row('check', 'handled', 'checked', ['collector'], [ownTask], ['passed']),
-  row('close', 'checked', 'closed', ['filing_officer'], [checkPassed]),
-  row('rework', 'checked', 'dispatched', ['filing_officer'], [checkFailed], ['note']),
-]
+interface Terms {
+  guards?: readonly Guard[]
+  requires?: readonly Field[]
+}
+/** Declares one row for each state it may start from; `same` leaves the case where it is. An administrator may take any. */
+function row(
+  action: Action,
+  from: State | null | readonly State[],
+  to: State | 'same',
+  roles: readonly (Role | 'system')[],
+  { guards = [], requires = [] }: Terms = {},
+): void {
+  for (const start of Array.isArray(from) ? (from as readonly State[]) : [from as State | null]) {
+    const target = to === 'same' ? start! : to
+    const all = roles[0] === 'system' && roles.length === 1 ? roles : [...roles, 'administrator' as const]
+    TRANSITIONS.push({ action, from: start, to: target, roles: all, guards, requires })
+  }
+}
+/** A request and the two answers to it: who asks, who decides, and where a grant leads. */
+function request(
+  kind: RequestKind,
+  from: State | readonly State[],
+  to: State | 'same',
+  asks: { roles: readonly Role[]; guards?: readonly Guard[]; requires?: readonly Field[] },
+  decides: readonly { roles: readonly Role[]; guards?: readonly Guard[] }[],
+): void {
+  const requires = asks.requires ?? (['note'] as const)
+  row(`request-${kind}`, from, 'same', asks.roles, { guards: [...(asks.guards ?? []), guard.noRequest], requires })
+  for (const { roles, guards = [] } of decides) {
+    row(`approve-${kind}`, from, to, roles, { guards: [guard.asked(kind), ...guards] })
+    row(`reject-${kind}`, from, 'same', roles, { guards: [guard.asked(kind), ...guards], requires: ['note'] })
+  }
+}
+
+const { ownUnit, ownTask, ownPlatform } = guard
+const WITH_UNIT = ['dispatched', 'accepted', 'handling'] as const
+const AT_WORK = ['accepted', 'handling'] as const
+const AT_PLATFORM = ['filed', 'coordinating'] as const
+const SINCE_FILED = [...AT_PLATFORM, ...WITH_UNIT, 'suspended', 'transferred', 'handled', 'checked'] as const
+const ENDED = (Object.keys(STATES) as State[]).filter((state) => !STATES[state].open)
+
+// 1–2. Collecting and filing. A collector's own report has been seen by a collector: it goes straight to filing.
+row('report', null, 'verified', ['collector'])
+row('report', null, 'reported', [
+  'citizen',
+  'desk',
+  'filing_officer',
+  'dispatcher',
+  'supervisor',
+  'unit_staff',
+  'planner',
+  'analyst',
+])
+row('report-handled', null, 'self_handled', ['collector'])
+row('approve-self-handling', 'self_handled', 'closed', ['filing_officer'])
+row('reject-self-handling', 'self_handled', 'verified', ['filing_officer'], { requires: ['note'] })
+row('request-verify', 'reported', 'verifying', ['desk', 'filing_officer'])
+row('register', 'reported', 'verified', ['desk', 'filing_officer'])
+row('verify', 'verifying', 'verified', ['collector'], { guards: [ownTask], requires: ['real'] })
+row('file', 'verified', 'filed', ['filing_officer'], { guards: [guard.notUnfounded], requires: ['condition'] })
+row('refuse', 'reported', 'refused', ['desk', 'filing_officer'], { requires: ['note'] })
+row('refuse', 'verified', 'refused', ['filing_officer'], { requires: ['note'] })
+row('merge', 'reported', 'merged', ['desk', 'filing_officer'], { requires: ['into'] })
+row('merge', 'verified', 'merged', ['filing_officer'], { requires: ['into'] })
+row('merge', 'filed', 'merged', ['dispatcher'], { guards: [ownPlatform], requires: ['into'] })
+
+// 3. Dispatching, on two levels of command.
+row('dispatch', 'filed', 'dispatched', ['dispatcher'], { guards: [ownPlatform], requires: ['unit'] })
+row('hand-down', 'filed', 'same', ['dispatcher'], { guards: [guard.atCity, ownPlatform] })
+row('hand-up', 'filed', 'same', ['dispatcher'], { guards: [guard.atDistrict], requires: ['note'] })
+row('recall', ['dispatched', 'transferred'], 'filed', ['dispatcher'], { guards: [ownPlatform], requires: ['note'] })
+row('coordinate', 'filed', 'coordinating', ['dispatcher'], { guards: [ownPlatform], requires: ['note'] })
+row('raise', 'coordinating', 'same', ['dispatcher'], {
+  guards: [guard.districtCoordinates, ownPlatform],
+  requires: ['note'],
+})
+row('decide', 'coordinating', 'dispatched', ['dispatcher'], { guards: [ownPlatform], requires: ['unit', 'note'] })
+row('substitute', 'coordinating', 'dispatched', ['dispatcher'], {
+  guards: [ownPlatform],
+  requires: ['unit', 'payer', 'note'],
+})
+row('substitute', WITH_UNIT, 'dispatched', ['dispatcher'], {
+  guards: [ownPlatform, guard.isOverdue],
+  requires: ['unit', 'payer', 'note'],
+})
+row('hand-over', [...AT_PLATFORM, ...AT_WORK], 'transferred', ['dispatcher'], {
+  guards: [ownPlatform],
+  requires: ['unit', 'note'],
+})
+
+// 4–5. Handling and feeding back.
+row('accept', 'dispatched', 'accepted', ['unit_staff'], { guards: [ownUnit] })
+row('handle', 'accepted', 'handling', ['unit_staff'], { guards: [ownUnit] })
+row('assist', WITH_UNIT, 'same', ['unit_staff'], { guards: [guard.assisting], requires: ['note'] })
+row('feed-back', 'handling', 'handled', ['unit_staff'], { guards: [ownUnit], requires: ['note'] })
+row('conclude', 'transferred', 'handled', ['unit_staff'], { guards: [ownUnit], requires: ['note'] })
+request('return', ['dispatched', 'accepted'], 'filed', { roles: ['unit_staff'], guards: [ownUnit] }, [
+  { roles: ['dispatcher'], guards: [ownPlatform] },
+])
+request(
+  'extension',
+  AT_WORK,
+  'same',
+  { roles: ['unit_staff'], guards: [ownUnit, guard.inTime, guard.extensionLeft] },
+  [{ roles: ['dispatcher'], guards: [ownPlatform, guard.firstExtension] }, { roles: ['supervisor'] }],
+)
+const untilAndWhy = ['note', 'until'] as const
+request(
+  'suspension',
+  AT_WORK,
+  'suspended',
+  { roles: ['unit_staff'], guards: [ownUnit, guard.neverSuspended], requires: untilAndWhy },
+  [{ roles: ['dispatcher'], guards: [ownPlatform] }],
+)
+// Nobody's thing 无主: the platform itself asks to put it on the list of open problems, the supervisor decides.
+request(
+  'suspension',
+  AT_PLATFORM,
+  'suspended',
+  { roles: ['dispatcher'], guards: [ownPlatform, guard.neverSuspended], requires: untilAndWhy },
+  [{ roles: ['supervisor'] }],
+)
+for (const state of [...AT_PLATFORM, ...AT_WORK]) {
+  const guards = [guard.suspendedFrom(state)]
+  row('resume', 'suspended', state, ['system'], { guards })
+  row('resume', 'suspended', state, ['dispatcher'], { guards: [...guards, ownPlatform] })
+  row('resume', 'suspended', state, ['unit_staff'], { guards: [...guards, ownUnit] })
+}
+
+// 6. Checking and closing.
+row('check', 'handled', 'checked', ['collector'], { guards: [ownTask], requires: ['passed'] })
+row('close', 'checked', 'closed', ['filing_officer'], { guards: [guard.checkPassed, guard.noRequest] })
+row('rework', 'checked', 'dispatched', ['filing_officer'], { guards: [guard.checkFailed], requires: ['note'] })
+request('void', SINCE_FILED, 'voided', { roles: ['dispatcher'], guards: [ownPlatform] }, [{ roles: ['filing_officer'] }])
+request('force-close', SINCE_FILED, 'force_closed', { roles: ['filing_officer'] }, [{ roles: ['supervisor'] }])
+request(
+  'appeal',
+  ['closed', 'force_closed', 'voided'],
+  'same',
+  { roles: ['unit_staff'], guards: [ownUnit, guard.appealable] },
+  [{ roles: ['supervisor'] }],
+)
+row('reply', ENDED, 'same', ['desk', 'filing_officer'], { guards: [guard.replyDue], requires: ['note'] })
+
+// Urging, and what the platform does by the clock.
+row('urge', SINCE_FILED, 'same', ['supervisor'], { requires: ['note'] })
+row('urge', WITH_UNIT, 'same', ['dispatcher'], { guards: [ownPlatform], requires: ['note'] })
+row('mark-overdue', Object.keys(STATES) as State[], 'same', ['system'])
+row('escalate', Object.keys(STATES) as State[], 'same', ['system'])
+
+const byStart = new Map<string, Transition[]>()
+for (const transition of TRANSITIONS) {
+  const key = `${transition.from} ${transition.action}`
+  byStart.set(key, [...(byStart.get(key) ?? []), transition])
+}
 
 /** The transition an actor would take, or the code of the reason why not. */
-export function decide(action: Action, facts: CaseFacts, actor: Actor): Transition | Reason {
-  const inState = TRANSITIONS.filter((transition) => transition.action === action && transition.from === facts.state)
+export function decide(action: Action, facts: CaseFacts, actor: Actor, now: Date): Transition | Reason {
+  const inState = byStart.get(`${facts.state} ${action}`) ?? []
   if (inState.length === 0) return 'wrong_state'
-  const transition = inState.find((candidate) => candidate.roles.includes(actor.role))
-  if (!transition) return 'wrong_role'
-  for (const guard of transition.guards) {
-    const reason = guard(facts, actor)
-    if (reason) return reason
+  let reason: Reason = 'wrong_role'
+  for (const transition of inState) {
+    if (!transition.roles.includes(actor.role)) continue
+    const refusals = transition.guards.map((one) => one(facts, actor, now)).filter((one) => one !== null)
+    if (refusals.length === 0) return transition
+    reason = refusals[0]!
   }
+  return reason
+}
+
+/** How a report by this role begins; `handled` is a trifle the collector put right on the spot. */
+export function firstTransition(role: Role, handled = false): Transition {
+  const action = handled ? 'report-handled' : 'report'
+  const transition = byStart.get(`null ${action}`)!.find((candidate) => candidate.roles.includes(role))
+  if (!transition) throw new Error(`no ${action} transition for role ${role}`)
   return transition
 }
 
-/** The first state of a report by this role. */
-export function firstTransition(role: Role): Transition {
-  const transition = TRANSITIONS.find((candidate) => candidate.from === null && candidate.roles.includes(role))
-  if (!transition) throw new Error(`no report transition for role ${role}`)
-  return transition
+export interface Offer {
+  action: Action
+  allowed: boolean
+  reason: Reason | null
+  requires: readonly Field[]
 }
 
 /**
- * Every action that leads out of a case's state, allowed or with its reason. Actions impossible in the
- * state are not listed at all, so that a person learns what can happen next, and by whom.
+ * Every action of people that leads out of a case's state, allowed or with its reason. Actions impossible in the state,
+ * and answers to requests nobody made, are not listed at all, so that a person learns what can happen next, and by whom.
  */
-export function offeredActions(
-  facts: CaseFacts,
-  actor: Actor,
-): { action: Action; allowed: boolean; reason: Reason | null; requires: Transition['requires'] }[] {
-  const actions = [
-    ...new Set(
-      TRANSITIONS.filter((transition) => transition.from === facts.state).map((transition) => transition.action),
-    ),
-  ]
-  return actions.map((action) => {
-    const decision = decide(action, facts, actor)
-    if (typeof decision !== 'string') return { action, allowed: true, reason: null, requires: decision.requires }
-    const requires =
-      TRANSITIONS.find((transition) => transition.action === action && transition.from === facts.state)?.requires ?? []
-    return { action, allowed: false, reason: decision, requires }
-  })
+export function offeredActions(facts: CaseFacts, actor: Actor, now: Date): Offer[] {
+  const offers: Offer[] = []
+  for (const inState of byStart.values()) {
+    const [{ action, from, requires }] = inState as [Transition, ...Transition[]]
+    if (from !== facts.state || inState.every(({ roles }) => roles[0] === 'system')) continue
+    const decision = decide(action, facts, actor, now)
+    if (typeof decision !== 'string') offers.push({ action, allowed: true, reason: null, requires: decision.requires })
+    else if (!isAnswerToNothing(action, facts)) offers.push({ action, allowed: false, reason: decision, requires })
+  }
+  return offers
 }
+
+const isAnswerToNothing = (action: Action, { request }: CaseFacts) =>
+  /^(approve|reject)-/.test(action) && !action.endsWith('self-handling') && !action.endsWith(`-${request}`)

@@ -1,69 +1,100 @@
 -- name: listCases
--- Keyset by (reported_at, id), newest first: the cost of a page does not grow with its depth.
-select c.id, c.version, c.state, c.kind, c.description, c.address, c.source, c.grid_code, c.reported_at, c.due_at, c.ended_at, c.updated_at,
-  jsonb_build_object('code', class.code, 'name', class.name, 'nameEn', class.name_en) as class,
-  jsonb_build_object('code', district.code, 'name', district.name, 'nameEn', district.name_en) as district,
-  case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end as unit,
+-- Keyset by (reported_at, id), newest first: the cost of a page does not grow with its depth. One index range for each
+-- platform and state, and the newest of those: `state = any (…)` would sort every open case of the city (bench: cases/bench.ts).
+select c.id, c.version, c.state, c.level, c.kind, c.description, c.address, c.source, c.grade, c.grid_code, c.reported_at, c.due_at,
+  c.ended_at, c.updated_at, c.stage, c.stage_started_at, c.stage_amber_at, c.stage_due_at, c.stage_alarm, c.request, c.urge_count,
+  c.rework_count, c.escalation_count, c.suspended_until,
+  named(class.code, class.name, class.name_en) as class, named(district.code, district.name, district.name_en) as district,
+  named(unit.code, unit.name, unit.name_en) as unit,
   jsonb_build_array(round(ST_X(lonlat)::numeric, 7), round(ST_Y(lonlat)::numeric, 7)) as position
 from (
-  select cases.*, ST_Transform(point, 4326) as lonlat from cases
-  where (:states::text[] is null or state = any (:states))
-    and (:district::text is null or district_code = :district or management_code = :district)
-    and (:kind::text is null or kind = :kind)
-    and (:class::text is null or starts_with(class_code, :class))
-    and (:unit::text is null or unit_code = :unit)
-    and (:collector::text is null or collector_id is null or collector_id = :collector)
-    -- in Web Mercator a box of degrees stays a box, and the whole world may be asked for
-    and (:west::float8 is null or point_3857 && ST_Transform(
-      ST_MakeEnvelope(:west, greatest(:south::float8, -85), :east, least(:north::float8, 85), 4326), 3857))
-    and (:q::text is null or id = :q or address ilike :pattern or description ilike :pattern)
-    and (:before_at::timestamptz is null or (reported_at, id) < (:before_at, :before_id))
-  order by reported_at desc, id desc
-  limit :limit
+  select cases.*, ST_Transform(point, 4326) as lonlat
+  from (
+    select page.id
+    from unnest(:states::text[]) as wanted (state)
+    cross join unnest(:platforms::text[]) as held (platform)
+    cross join lateral (
+      select cases.id, cases.reported_at from cases
+      where cases.state = wanted.state
+        and (held.platform = '' or cases.platform_code = held.platform)
+        and (:level::text is null or cases.level = :level)
+        and (:kind::text is null or kind = :kind)
+        and (:class::text is null or starts_with(class_code, :class))
+        and (:unit::text is null or unit_code = :unit)
+        and (:reporter::text is null or reporter_id = :reporter)
+        and (:assisting::text is null or assisting_units @> array[:assisting])
+        and (:collector::text is null or collector_id is null or collector_id = :collector)
+        and (:request::text is null or request = any (string_to_array(:request, ',')))
+        and (:lamp::text is null or case :lamp
+          when 'red' then stage_due_at < :now
+          when 'amber' then stage_amber_at < :now and stage_due_at >= :now
+          else stage_amber_at >= :now or stage_due_at is null end)
+        and (:reply_due::boolean is null or replied_at is null and source in ('citizen', 'hotline'))
+        -- in Web Mercator a box of degrees stays a box, and the whole world may be asked for
+        and (:west::float8 is null or point_3857 && ST_Transform(
+          ST_MakeEnvelope(:west, greatest(:south::float8, -85), :east, least(:north::float8, 85), 4326), 3857))
+        and (:q::text is null or id = :q or address ilike :pattern or description ilike :pattern)
+        and (:before_at::timestamptz is null or (reported_at, id) < (:before_at, :before_id))
+      order by cases.reported_at desc, cases.id desc
+      limit :limit
+    ) page
+    order by page.reported_at desc, page.id desc
+    limit :limit
+  ) found
+  join cases on cases.id = found.id
 ) c
 join classes class on class.kind = c.kind and class.code = c.class_code
-join areas district on district.code = coalesce(c.management_code, c.district_code) and district.valid_to is null
+join areas district on district.code = c.platform_code and district.valid_to is null
 left join units unit on unit.code = c.unit_code
 order by c.reported_at desc, c.id desc;
 
 -- name: countOpenCases
-select state, count(*)::integer as count, (count(*) filter (where due_at < :now and handled_at is null))::integer as overdue
-from cases where state = any (:states) group by state;
+select state, count(*)::integer as count, (count(*) filter (where stage_due_at < :now))::integer as overdue,
+  (count(*) filter (where stage_amber_at < :now and stage_due_at >= :now))::integer as amber,
+  (count(*) filter (where request is not null))::integer as requests
+from cases where ended_at is null and (:platform::text is null or platform_code = :platform) and (:level::text is null or level = :level)
+group by state;
+
+-- name: platformsOf
+-- The platforms that an area's cases are with: itself, and the management areas inside it.
+select array_agg(distinct code) as codes from (
+  select :area::text as code
+  union select management_code from management_streets where starts_with(street_code, :area)
+) platform;
 
 -- name: findCase
 -- The case as it stands, for deciding and projecting; rights by row-level security.
-select id, version, state, kind, class_code, condition_seq, source, description, address, reporter_id, component_code,
-  geom::text as geom, point::text as point, accuracy_m, cell::text as cell, grid_code, community_code, district_code, management_code,
-  unit_code, suggested_unit_code, collector_id, verification, check_result, responsibility, photos,
-  dispatch_count, rework_count, return_count, reported_at, filed_at, dispatched_at, due_at, handled_at, ended_at, updated_at
-from cases where id = :id;
+select * from case_rows where id = :id;
 
 -- name: describeCase
-select c.id, c.version, c.state, c.kind, c.description, c.address, c.source, c.grid_code, c.accuracy_m as accuracy_metres,
-  c.reported_at, c.filed_at, c.dispatched_at, c.due_at, c.handled_at, c.ended_at, c.updated_at,
-  c.verification, c.check_result, c.responsibility, c.dispatch_count, c.rework_count, c.return_count,
-  c.unit_code, c.collector_id, c.condition_seq,
-  ST_AsGeoJSON(ST_Transform(c.geom, 4326), 7)::jsonb as geometry,
+-- What the case page shows beyond the case row itself.
+select ST_AsGeoJSON(ST_Transform(c.geom, 4326), 7)::jsonb as geometry,
   jsonb_build_array(round(ST_X(ST_Transform(c.point, 4326))::numeric, 7), round(ST_Y(ST_Transform(c.point, 4326))::numeric, 7)) as position,
-  jsonb_build_object('code', class.code, 'name', class.name, 'nameEn', class.name_en) as class,
-  jsonb_build_object('code', shown.code, 'name', shown.name, 'nameEn', shown.name_en) as district,
+  named(class.code, class.name, class.name_en) as class,
+  named(shown.code, shown.name, shown.name_en) as district,
   jsonb_build_object(
-    'district', jsonb_build_object('code', district.code, 'name', district.name, 'nameEn', district.name_en),
-    'management', case when management.code is not null
-      then jsonb_build_object('code', management.code, 'name', management.name, 'nameEn', management.name_en) end,
-    'street', jsonb_build_object('code', street.code, 'name', street.name, 'nameEn', street.name_en),
-    'community', jsonb_build_object('code', community.code, 'name', community.name, 'nameEn', community.name_en)) as area,
+    'district', named(district.code, district.name, district.name_en),
+    'management', named(management.code, management.name, management.name_en),
+    'street', named(street.code, street.name, street.name_en),
+    'community', named(community.code, community.name, community.name_en)) as area,
   grid.responsibility_grid_code as responsibility_grid,
-  case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end as unit,
-  case when suggested.code is not null then jsonb_build_object('code', suggested.code, 'name', suggested.name, 'nameEn', suggested.name_en) end as suggested_unit,
-  case when reporter.id is not null then jsonb_build_object('code', reporter.id, 'name', reporter.name, 'nameEn', reporter.name_en) end as reporter,
-  case when collector.id is not null then jsonb_build_object('code', collector.id, 'name', collector.name, 'nameEn', collector.name_en) end as collector,
+  named(unit.code, unit.name, unit.name_en) as unit,
+  named(suggested.code, suggested.name, suggested.name_en) as suggested_unit,
+  coalesce((select jsonb_agg(named(assistant.code, assistant.name, assistant.name_en) order by place.ordinal)
+    from unnest(c.assisting_units) with ordinality as place (code, ordinal) join units assistant on assistant.code = place.code), '[]') as assisting,
+  named(substituted.code, substituted.name, substituted.name_en) as substitute_for,
+  named(payer.code, payer.name, payer.name_en) as payer,
+  named(reporter.id, reporter.name, reporter.name_en) as reporter,
+  named(collector.id, collector.name, collector.name_en) as collector,
+  named(asker.id, asker.name, asker.name_en) as asked_by,
   case when component.code is not null then jsonb_build_object('code', component.code, 'name', component.name,
-    'owner', case when owner.code is not null then jsonb_build_object('code', owner.code, 'name', owner.name, 'nameEn', owner.name_en) end,
-    'maintainer', case when maintainer.code is not null then jsonb_build_object('code', maintainer.code, 'name', maintainer.name, 'nameEn', maintainer.name_en) end
+    'owner', named(owner.code, owner.name, owner.name_en),
+    'maintainer', named(maintainer.code, maintainer.name, maintainer.name_en)
   ) end as component,
-  case when condition.seq is not null then jsonb_build_object('seq', condition.seq, 'filing', condition.filing, 'closing', condition.closing,
-    'limitValue', condition.limit_value, 'limitUnit', condition.limit_unit) end as condition
+  case when condition.seq is not null then jsonb_build_object('seq', condition.seq, 'version', condition.version,
+    'filing', condition.filing, 'closing', condition.closing, 'limitValue', c.limit_value, 'limitUnit', c.limit_unit,
+    'grade', c.grade) end as condition,
+  (select count(*)::integer from cases duplicate where duplicate.merged_into = c.id) as merged_count
 from cases c
 join classes class on class.kind = c.kind and class.code = c.class_code
 join areas shown on shown.code = coalesce(c.management_code, c.district_code) and shown.valid_to is null
@@ -74,19 +105,22 @@ join areas community on community.code = c.community_code and community.valid_to
 left join unit_grids grid on grid.code = c.grid_code and grid.valid_to is null
 left join units unit on unit.code = c.unit_code
 left join units suggested on suggested.code = c.suggested_unit_code
+left join units substituted on substituted.code = c.substitute_for
+left join units payer on payer.code = c.payer_code
 left join people reporter on reporter.id = c.reporter_id
 left join people collector on collector.id = c.collector_id
+left join people asker on asker.id = c.request_by
 left join components component on component.code = c.component_code and component.valid_to is null
 left join units owner on owner.code = component.owner_code
 left join units maintainer on maintainer.code = component.maintainer_code
 left join conditions condition on condition.kind = c.kind and condition.class_code = c.class_code and condition.seq = c.condition_seq
+  and condition.version = c.condition_version
 where c.id = :id;
 
 -- name: listLog
 select event.seq, event.version, event.at, event.action, event.from_state, event.to_state,
-  case when actor.id is not null then jsonb_build_object('code', actor.id, 'name', actor.name, 'nameEn', actor.name_en) end as actor,
-  case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end as unit,
-  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' as payload
+  named(actor.id, actor.name, actor.name_en) as actor, named(unit.code, unit.name, unit.name_en) as unit,
+  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' - 'clock' as payload
 from case_events event
 left join people actor on actor.id = event.actor_id
 left join units unit on unit.code = event.unit_code
@@ -96,10 +130,16 @@ where event.case_id = :id order by event.version;
 select code, name, class_code, address from components where code = :code and valid_to is null;
 
 -- name: findUnit
-select code, name, name_en from units where code = :code and valid_to is null;
+select code, name, name_en, area_code, is_law_enforcement from units where code = :code and valid_to is null;
 
--- name: findCondition
-select seq, limit_value, limit_unit from conditions where kind = :kind and class_code = :class_code and seq = :seq;
+-- name: spansPlatforms
+-- Whether a line or polygon lies in several districts or management areas. A point never does.
+select count(distinct coalesce(management.management_code, left(street.code, 6))) > 1 as spans
+from areas street
+left join management_streets management on management.street_code = street.code
+cross join (select :geom::geometry as geom) thing
+where street.level = 'street' and street.valid_to is null and ST_Dimension(thing.geom) > 0 and street.geom && thing.geom
+  and ST_Dimension(ST_Intersection(street.geom, thing.geom)) = ST_Dimension(thing.geom);
 
 -- name: findCollector
 -- Who verifies and checks here: the collector of the responsibility grid, else one of the street, else of the district.

@@ -1,18 +1,21 @@
 /** Opening a case: where it is, what it is, and its first log row. */
 
-import type { Identity } from '../access/rules.ts'
+import type { Role } from '../access/rules.ts'
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { toWgs84 } from '../geometry.ts'
+import { requirePhotos } from '../photos/index.ts'
 import { locate } from '../responsibility/index.ts'
 import { requireClass } from '../standards/repository.ts'
-import { firstTransition } from './lifecycle.ts'
+import type { Stage } from '../standards/rules.ts'
+import { readClocks } from './city-clocks.ts'
+import { type Actor, firstTransition, STATES } from './lifecycle.ts'
 import type { CaseEvent, ReportPayload } from './projection.ts'
 import { cellOf, describePlace, findComponent, issueCaseId, record } from './repository.ts'
 import type { CaseReport } from './schema.ts'
 
 /** A report's source when it does not say: what the reporter's role implies. */
-const SOURCE_OF: Partial<Record<Identity['role'], ReportPayload['source']>> = {
+const SOURCE_OF: Partial<Record<Role, ReportPayload['source']>> = {
   collector: 'collector',
   citizen: 'citizen',
   supervisor: 'leader',
@@ -22,9 +25,9 @@ const SOURCE_OF: Partial<Record<Identity['role'], ReportPayload['source']>> = {
  * Opens a case and answers its number.
  * @throws ProblemError unknown_class, unknown_component, bad_geometry, axes_swapped, outside_city
  */
-export async function report(client: Client, asked: CaseReport, identity: Identity, now: Date): Promise<string> {
+export async function report(client: Client, asked: CaseReport, identity: Actor, now: Date): Promise<string> {
   const geometry = toWgs84(asked.geometry, asked.datum ?? 'wgs84')
-  await requireClass(client, asked.kind, asked.class)
+  await requireClass(client, asked.kind, asked.class, now)
   const component = asked.component ? await findComponent(client, asked.component) : undefined
   if (asked.component && (asked.kind !== 'component' || component?.classCode !== asked.class)) {
     throw new ProblemError('unknown_component', {
@@ -36,11 +39,15 @@ export async function report(client: Client, asked: CaseReport, identity: Identi
     })
   }
   const place = await locate(client, geometry)
-  const transition = firstTransition(identity.role)
+  const handled = asked.handled ?? false
+  requireProof(asked, handled, identity)
+  const transition = firstTransition(identity.role as Role, handled)
+  const clocks = await readClocks(client)
+  const source = asked.source ?? SOURCE_OF[identity.role as Role] ?? 'hotline'
   const payload: ReportPayload = {
     kind: asked.kind,
     classCode: asked.class,
-    source: asked.source ?? SOURCE_OF[identity.role] ?? 'hotline',
+    source,
     description: asked.description.trim(),
     address: asked.address?.trim() || component?.address || (await describePlace(client, place.communityCode)),
     componentCode: asked.component ?? null,
@@ -52,18 +59,37 @@ export async function report(client: Client, asked: CaseReport, identity: Identi
     communityCode: place.communityCode,
     districtCode: place.districtCode,
     managementCode: place.managementCode,
-    photos: [],
+    photos: await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres),
+    clock: clocks.stage(STATES[transition.to].stage as Stage, null, now),
   }
   const event: CaseEvent = {
     caseId: await issueCaseId(client, place.districtCode, now),
     version: 1,
     at: now.toISOString(),
     actorId: identity.personId,
-    action: 'report',
+    action: transition.action,
     fromState: null,
     toState: transition.to,
     payload,
   }
   await record(client, null, event)
   return event.caseId
+}
+
+/** Handled on the spot is believed on two photos: how it was, and how it is now. */
+function requireProof(asked: CaseReport, handled: boolean, { role }: Actor): void {
+  if (!handled) return
+  if (role !== 'collector' && role !== 'administrator') {
+    throw new ProblemError('forbidden', {
+      detail: 'Only a collector may put something right on the spot and report it as handled. Report it plainly instead.',
+      field: '/handled',
+    })
+  }
+  if ((asked.photos?.length ?? 0) < 2) {
+    throw new ProblemError('bad_request', {
+      detail: 'A report of something handled on the spot needs two photos: before and after.',
+      field: '/photos',
+      value: asked.photos?.length ?? 0,
+    })
+  }
 }

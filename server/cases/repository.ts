@@ -1,13 +1,18 @@
 /** Cases in the database. Every change is one log row and the projection it makes, in one transaction. */
 import { latLngToCell } from 'h3-js'
-import type { Identity } from '../access/rules.ts'
 import { literally, readBbox } from '../areas/rules.ts'
-import { type Client, run, runOne, snakeCase } from '../database/database.ts'
+import { snakeCase } from '../casing.ts'
+import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import { type Actor, offeredActions, type State } from './lifecycle.ts'
+import { listPhotos } from '../photos/index.ts'
+import type { Named } from '../schema.ts'
+import { arithmetic, readCalendar } from '../standards/deadline.ts'
+import { type ConditionInForce, conditionInForce } from '../standards/repository.ts'
+import { handlingLimit, pausesOf } from './clocks.ts'
+import { type Actor, type Level, offeredActions, type State } from './lifecycle.ts'
 import { applyEvent, type CaseEvent, type CaseRow, openCase } from './projection.ts'
-import { readCursor, readStates, statesWaitingFor, writeCursor } from './rules.ts'
+import { ALL_STATES, OPEN_STATES, readCursor, readStates, requestsWaitingFor, statesWaitingFor, writeCursor } from './rules.ts'
 import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -22,21 +27,20 @@ export async function cellOf(client: Client, point: string): Promise<string> {
 export async function listCases(
   client: Client,
   asked: CaseQuery,
-  identity: Identity,
+  actor: Actor,
+  now: Date,
 ): Promise<{ cases: CaseSummary[]; next: string | null }> {
   const limit = asked.limit ?? 50
   const bbox = readBbox(asked.bbox)
   const cursor = readCursor(asked.cursor)
-  const states = readStates(asked.state)
-  const waiting = asked.mine ? statesWaitingFor(identity.role) : null
   const words = asked.q?.trim() || null
   const rows = await run<CaseSummary>(client, query('listCases'), {
-    states: waiting && states ? states.filter((state) => waiting.includes(state)) : (states ?? waiting),
-    district: asked.district ?? null,
+    ...(await scopeOf(client, asked, actor)),
     kind: asked.kind ?? null,
     class: asked.class ?? null,
-    unit: asked.unit ?? (asked.mine && identity.role === 'unit_staff' ? identity.unitCode : null),
-    collector: asked.mine && identity.role === 'collector' ? identity.personId : null,
+    lamp: asked.lamp ?? null,
+    reply_due: asked.replyDue || null,
+    now,
     q: words,
     pattern: words && `%${literally(words)}%`,
     west: bbox?.[0] ?? null,
@@ -51,17 +55,47 @@ export async function listCases(
   return { cases: rows.slice(0, limit), next: last ? writeCursor(last.reportedAt, last.id) : null }
 }
 
-/** How many open cases are in each state, and how many of them are overdue. */
-export async function countCases(client: Client, states: State[], now: Date): Promise<Record<string, number>> {
-  const rows = await run<{ state: State; count: number; overdue: number }>(client, query('countOpenCases'), {
-    states,
-    now,
-  })
-  const counts: Record<string, number> = Object.fromEntries(states.map((state) => [state, 0]))
-  counts.overdue = 0
+/**
+ * Where to look for what the person asks. Rights are the database's; these only name the index ranges in which everything
+ * they may see lies, so that a page costs the same in a city of five million cases.
+ */
+async function scopeOf(client: Client, asked: CaseQuery, { role, personId, unitCode, areaCode }: Actor) {
+  const mine = asked.mine ?? false
+  const decides = asked.request === 'mine'
+  const states = readStates(asked.state)
+  const waiting = mine && !decides ? statesWaitingFor(role) : null
+  const area = asked.district ?? areaCode?.slice(0, 6) ?? null
+  const request = decides ? requestsWaitingFor(role).join(',') : (asked.request ?? null)
+  const staff = role === 'unit_staff'
+  const assisting = staff && asked.assisting ? unitCode : null
+  return {
+    states: waiting && states ? states.filter((state) => waiting.includes(state)) : (states ?? waiting ?? ALL_STATES),
+    platforms: area === null ? [''] : await platformsOf(client, area),
+    level: asked.level ?? (mine && role === 'dispatcher' ? (areaCode === null ? 'city' : 'district') : null),
+    unit: asked.unit ?? (staff && !assisting ? unitCode : null),
+    assisting,
+    reporter: role === 'citizen' ? personId : null,
+    collector: mine && role === 'collector' ? personId : null,
+    request,
+  }
+}
+
+/** A district with the management areas inside it; a management area alone. */
+const platformsOf = async (client: Client, area: string) =>
+  (await runOne<{ codes: string[] }>(client, query('platformsOf'), { area }))!.codes
+
+/** How many open cases are in each state; how many of them are late, about to be, or wait for an answer. */
+export async function countCases(client: Client, level: Level | null, now: Date): Promise<Record<string, number>> {
+  const rows = await run<{ state: State; count: number; overdue: number; amber: number; requests: number }>(
+    client,
+    query('countOpenCases'),
+    { now, platform: null, level },
+  )
+  const counts: Record<string, number> = Object.fromEntries(OPEN_STATES.map((state) => [state, 0]))
+  Object.assign(counts, { overdue: 0, amber: 0, requests: 0 })
   for (const row of rows) {
     counts[row.state] = row.count
-    counts.overdue += row.overdue
+    for (const name of ['overdue', 'amber', 'requests'] as const) counts[name]! += row[name]
   }
   return counts
 }
@@ -70,25 +104,28 @@ export async function countCases(client: Client, states: State[], now: Date): Pr
 export const findCase = (client: Client, id: string) => runOne<CaseRow>(client, query('findCase'), { id })
 
 /** Everything the case page shows, with what the actor may do. Undefined when not visible (any more). */
-export async function describeCase(client: Client, id: string, actor: Actor): Promise<CaseDetail | undefined> {
-  const row = await runOne<
-    Omit<CaseDetail, 'actions' | 'log'> & {
-      unitCode: string | null
-      collectorId: string | null
-      conditionSeq: number | null
-    }
-  >(client, query('describeCase'), { id })
-  if (!row) return undefined
-  const log = await run<CaseDetail['log'][number]>(client, query('listLog'), { id })
-  const { unitCode, collectorId, conditionSeq: _, ...detail } = row
-  const facts = {
-    state: detail.state,
-    unitCode,
-    collectorId,
-    verification: detail.verification as 'real' | 'unfounded' | null,
-    checkResult: detail.checkResult as 'passed' | 'failed' | null,
-  }
-  return { ...detail, actions: offeredActions(facts, actor), log } as CaseDetail
+export async function describeCase(client: Client, id: string, actor: Actor, now: Date): Promise<CaseDetail | undefined> {
+  const row = await findCase(client, id)
+  const described = row && (await runOne<Partial<CaseDetail> & { askedBy: Named | null }>(client, query('describeCase'), { id }))
+  if (!row || !described) return undefined
+  const { askedBy, ...detail } = described
+  return {
+    ...row,
+    ...detail,
+    requestedBy: askedBy,
+    accuracyMetres: row.accuracyM,
+    arithmetic: row.dueAt && row.clockStartedAt && row.limitUnit ? await arithmeticOf(client, row) : null,
+    photos: row.photos.length === 0 ? [] : await listPhotos(client, id),
+    actions: offeredActions(row, actor, now),
+    log: await run<CaseDetail['log'][number]>(client, query('listLog'), { id }),
+  } as CaseDetail
+}
+
+/** How the handling deadline comes about. */
+async function arithmeticOf(client: Client, row: CaseRow): Promise<CaseDetail['arithmetic']> {
+  const limit = handlingLimit(row)
+  const steps = arithmetic(new Date(row.clockStartedAt!), limit, await readCalendar(client), pausesOf(row))
+  return { limitValue: limit.value, limitUnit: limit.unit, startedAt: row.clockStartedAt!, dueAt: row.dueAt!, steps }
 }
 
 /** Appends an event to a case (or opens one) and writes the row it makes. Answers the log's seq. */
@@ -109,41 +146,45 @@ export const findComponent = (client: Client, code: string) =>
     code,
   })
 
-export async function requireUnit(
-  client: Client,
-  code: string,
-): Promise<{ code: string; name: string; nameEn: string }> {
-  const unit = await runOne<{ code: string; name: string; nameEn: string }>(client, query('findUnit'), { code })
+export interface UnitFacts extends Named {
+  /** Null: serves the whole city. */
+  areaCode: string | null
+  isLawEnforcement: boolean
+}
+/** The unit on duty of a code. Throws unknown_unit. */
+export async function requireUnit(client: Client, code: string, field = '/unit'): Promise<UnitFacts> {
+  const unit = await runOne<UnitFacts>(client, query('findUnit'), { code })
   if (!unit) {
     throw new ProblemError('unknown_unit', {
       detail: `There is no responsible unit ${code}. GET /api/units?q= finds one.`,
-      field: '/unit',
+      field,
       value: code,
     })
   }
   return unit
 }
 
-export interface Limit {
-  seq: number
-  limitValue: number
-  limitUnit: 'working_hour' | 'working_day' | 'urgent_hour' | 'urgent_day'
-}
+/** The condition in force that a case is to be filed on. Throws unknown_condition. */
 export async function requireCondition(
   client: Client,
   row: Pick<CaseRow, 'kind' | 'classCode'>,
   seq: number,
-): Promise<Limit> {
-  const found = await runOne<Limit>(client, query('findCondition'), { kind: row.kind, class_code: row.classCode, seq })
+  at: Date,
+): Promise<ConditionInForce> {
+  const found = await conditionInForce(client, row.kind, row.classCode, seq, at)
   if (!found) {
     throw new ProblemError('unknown_condition', {
-      detail: `Class ${row.classCode} has no filing condition ${seq}. GET /api/standards/classes lists them.`,
+      detail: `Class ${row.classCode} has no filing condition ${seq} in force. GET /api/standards/classes lists them.`,
       field: '/condition',
       value: seq,
     })
   }
   return found
 }
+
+/** Whether a line or polygon (hex EWKB) lies in the areas of several platforms. */
+export const spansPlatforms = async (client: Client, geom: string) =>
+  (await runOne<{ spans: boolean }>(client, query('spansPlatforms'), { geom }))!.spans
 
 export async function collectorFor(client: Client, row: CaseRow): Promise<string | null> {
   const found = await runOne<{ id: string }>(client, query('findCollector'), {

@@ -1,5 +1,4 @@
 import { Type } from 'typebox'
-import { ProblemError } from '../errors.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag, readVersion } from '../versions.ts'
@@ -8,8 +7,8 @@ import { once } from './idempotency.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
 import { report } from './report.ts'
 import { countCases, describeCase, listCases } from './repository.ts'
-import { OPEN_STATES } from './rules.ts'
-import { ActionName, ActionRequest, CaseCounts, CaseDetail, CaseList, CaseQuery, CaseReport } from './schema.ts'
+import { notVisible } from './refusals.ts'
+import { ActionName, ActionRequest, CaseCounts, CaseDetail, CaseList, CaseQuery, CaseReport, Level } from './schema.ts'
 
 const tags = ['cases']
 const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]{19}$' }) })
@@ -34,7 +33,7 @@ export function cases(app: App, { database, now }: Platform): void {
           },
           async () => {
             const id = await report(client, request.body, identity, instant)
-            const detail = await describeCase(client, id, identity)
+            const detail = await describeCase(client, id, identity, instant)
             return { status: 201, body: detail, etag: etag(detail!.version) }
           },
         ),
@@ -57,7 +56,7 @@ export function cases(app: App, { database, now }: Platform): void {
     },
     async (request) => {
       const identity = signedIn(request)
-      return database.as(identity, (client) => listCases(client, request.query, identity))
+      return database.as(identity, (client) => listCases(client, request.query, identity, now()))
     },
   )
 
@@ -67,10 +66,11 @@ export function cases(app: App, { database, now }: Platform): void {
       schema: {
         tags,
         summary: 'Open cases by state, and how many are overdue',
+        querystring: Type.Object({ level: Type.Optional(Level) }),
         response: { 200: CaseCounts, 401: Problem },
       },
     },
-    async (request) => database.as(signedIn(request), (client) => countCases(client, OPEN_STATES, now())),
+    async (request) => database.as(signedIn(request), (client) => countCases(client, request.query.level ?? null, now())),
   )
 
   app.get(
@@ -85,7 +85,7 @@ export function cases(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const identity = signedIn(request)
-      const detail = await database.as(identity, (client) => describeCase(client, request.params.id, identity))
+      const detail = await database.as(identity, (client) => describeCase(client, request.params.id, identity, now()))
       if (!detail) throw notVisible(request.params.id)
       reply.header('etag', etag(detail.version)).header('cache-control', 'private, no-cache')
       return detail
@@ -123,7 +123,7 @@ export function cases(app: App, { database, now }: Platform): void {
           async () => {
             const version = readVersion(request.headers['if-match'])
             await act(client, { id, action, version, asked: request.body }, identity, instant)
-            const detail = await describeCase(client, id, identity)
+            const detail = await describeCase(client, id, identity, instant)
             // A unit that returned a case sees it no more.
             return { status: 200, body: detail ?? { id, visible: false }, etag: etag(version + 1) }
           },
@@ -135,9 +135,6 @@ export function cases(app: App, { database, now }: Platform): void {
     },
   )
 }
-
-const notVisible = (id: string) =>
-  new ProblemError('not_found', { detail: `There is no case ${id} among those you may see.`, value: id })
 
 function header(headers: Record<string, string | string[] | undefined>, name: string): string | undefined {
   const value = headers[name]

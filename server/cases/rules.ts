@@ -1,16 +1,28 @@
 /** Pure rules of cases beside the lifecycle: whose turn it is, cursors, the version header. */
 import type { Role } from '../access/rules.ts'
 import { ProblemError } from '../errors.ts'
-import { STATES, type State, TRANSITIONS } from './lifecycle.ts'
+import { REQUESTS, type RequestKind, STATES, type State, TRANSITIONS } from './lifecycle.ts'
 
-export const OPEN_STATES = (Object.keys(STATES) as State[]).filter((state) => STATES[state].open)
+export const ALL_STATES = Object.keys(STATES) as State[]
+export const OPEN_STATES = ALL_STATES.filter((state) => STATES[state].open)
 
-/** The states in which a role has something to do: its queue. */
-export function statesWaitingFor(role: Role): State[] {
-  const states = TRANSITIONS.filter((transition) => transition.from !== null && transition.roles.includes(role)).map(
-    (transition) => transition.from as State,
+/** Actions that only answer a request, or may be taken at any time: they do not make a state somebody's queue. */
+const ASIDE = /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute)$/
+
+/** The states in which a role has something to do next: its queue. */
+export function statesWaitingFor(role: Role | 'system'): State[] {
+  if (role === 'administrator') return OPEN_STATES
+  const states = TRANSITIONS.filter(
+    ({ action, from, roles }) => from !== null && roles.includes(role) && !ASIDE.test(action),
+  ).map(({ from }) => from as State)
+  return [...new Set(states)]
+}
+
+/** The requests a role decides, from the declared table. */
+export function requestsWaitingFor(role: Role | 'system'): RequestKind[] {
+  return (Object.keys(REQUESTS) as RequestKind[]).filter((kind) =>
+    TRANSITIONS.some(({ action, roles }) => action === `approve-${kind}` && roles.includes(role)),
   )
-  return role === 'administrator' ? OPEN_STATES : [...new Set(states)]
 }
 
 /** Reads `state=filed,verified` or `open`. Throws bad_request naming the unknown one. */

@@ -1,20 +1,34 @@
-import { type Static, Type } from 'typebox'
+import { type Static, type TSchema, Type } from 'typebox'
 import { AreaPath, ResponsibilityAnswer } from '../responsibility/schema.ts'
 import { ClassCode, Geometry, Kind, Named } from '../schema.ts'
-import { ACTIONS, type Action, REASONS, type Reason, STATES, type State } from './lifecycle.ts'
+import { CarriedPhoto, PhotoId } from '../photos/schema.ts'
+import {
+  ACTIONS,
+  type Action,
+  type Field,
+  REASONS,
+  REQUESTS,
+  type Reason,
+  type RequestKind,
+  STATES,
+  type State,
+} from './lifecycle.ts'
 
 const names = <Name extends string>(table: Record<Name, unknown>) =>
   Type.Unsafe<Name>(Type.Union(Object.keys(table).map((name) => Type.Literal(name))))
 export const StateName = names<State>(STATES)
 export const ActionName = names<Action>(ACTIONS)
 export const ReasonName = names<Reason>(REASONS)
-const nullable = <Schema extends ReturnType<typeof Type.String> | typeof Named>(schema: Schema) =>
-  Type.Union([schema, Type.Null()])
+export const RequestName = names<RequestKind>(REQUESTS)
+const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const Instant = Type.String({ format: 'date-time' })
 
 export const Source = Type.Union(
   ['collector', 'citizen', 'hotline', 'video', 'media', 'leader'].map((name) => Type.Literal(name)),
 )
+
+const Photos = Type.Array(PhotoId, { maxItems: 12, uniqueItems: true, description: 'ids from POST /api/photos' })
+export const Level = Type.Unsafe<'city' | 'district'>(Type.Union([Type.Literal('city'), Type.Literal('district')]))
 
 export const CaseReport = Type.Object(
   {
@@ -26,6 +40,10 @@ export const CaseReport = Type.Object(
     component: Type.Optional(Type.String({ pattern: '^[0-9]{16}$' })),
     source: Type.Optional(Type.Unsafe<'collector' | 'citizen' | 'hotline' | 'video' | 'media' | 'leader'>(Source)),
     accuracyMetres: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000 })),
+    photos: Type.Optional(Photos),
+    handled: Type.Optional(
+      Type.Boolean({ description: 'a trifle put right on the spot 自行处置: needs photos of before and after' }),
+    ),
     datum: Type.Optional(
       Type.Union([Type.Literal('wgs84'), Type.Literal('gcj02'), Type.Literal('bd09')], {
         description: 'datum of the coordinates; GCJ-02 and BD-09 are converted only when declared here',
@@ -50,10 +68,22 @@ export const CaseSummary = Type.Object({
   district: Named,
   gridCode: nullable(Type.String()),
   unit: nullable(Named),
+  level: Level,
+  grade: Type.Union([Type.Integer(), Type.Null()], { description: '1 urgent, 2 ordinary, 3 minor' }),
   reportedAt: Instant,
-  dueAt: nullable(Instant),
+  dueAt: Type.Union([Instant, Type.Null()], { description: 'handling deadline' }),
   endedAt: nullable(Instant),
   updatedAt: Instant,
+  stage: Type.Union([Type.String(), Type.Null()], { description: 'stage whose clock runs' }),
+  stageStartedAt: nullable(Instant),
+  stageAmberAt: Type.Union([Instant, Type.Null()], { description: 'the lamp is amber from here (80 % of the limit)' }),
+  stageDueAt: Type.Union([Instant, Type.Null()], { description: 'and red from here' }),
+  stageAlarm: Type.Integer({ description: '0 in time, 1 announced as overdue, 2 escalated' }),
+  request: Type.Union([RequestName, Type.Null()], { description: 'what waits for approval' }),
+  suspendedUntil: nullable(Instant),
+  urgeCount: Type.Integer(),
+  reworkCount: Type.Integer(),
+  escalationCount: Type.Integer(),
 })
 export type CaseSummary = Static<typeof CaseSummary>
 
@@ -71,7 +101,14 @@ export const CaseQuery = Type.Object({
   unit: Type.Optional(Type.String()),
   bbox: Type.Optional(Type.String({ description: 'west,south,east,north in degrees' })),
   q: Type.Optional(Type.String({ maxLength: 100, description: 'number, address or description contains' })),
-  mine: Type.Optional(Type.Boolean({ description: 'only what waits for me: my state, my unit, my tasks' })),
+  mine: Type.Optional(Type.Boolean({ description: 'only what waits for me: my state, my platform or unit, my tasks' })),
+  level: Type.Optional(Level),
+  assisting: Type.Optional(Type.Boolean({ description: 'what my unit assists in' })),
+  request: Type.Optional(Type.String({ description: 'a kind of request, several with commas, or `mine`: those I decide' })),
+  lamp: Type.Optional(
+    Type.Unsafe<'green' | 'amber' | 'red'>(Type.Union(['green', 'amber', 'red'].map((colour) => Type.Literal(colour)))),
+  ),
+  replyDue: Type.Optional(Type.Boolean({ description: 'ended, and the reporter waits to be told' })),
   cursor: Type.Optional(Type.String()),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
 })
@@ -90,46 +127,88 @@ export const LogEntry = Type.Object({
 })
 export type LogEntry = Static<typeof LogEntry>
 
+/** How a deadline comes about, span by span; counted minutes add up to the limit. */
+const Arithmetic = Type.Object({
+  limitValue: Type.Integer({ description: 'the limit, extensions included' }),
+  limitUnit: Type.String(),
+  startedAt: Instant,
+  dueAt: Instant,
+  steps: Type.Array(
+    Type.Object({
+      from: Instant,
+      to: Instant,
+      countedMinutes: Type.Number(),
+      why: Type.String({ description: 'office, round_the_clock, break, closed, weekend, holiday, paused' }),
+      name: nullable(Type.String()),
+    }),
+  ),
+})
+
 export const CaseDetail = Type.Object({
   ...CaseSummary.properties,
   geometry: Geometry,
-  accuracyMetres: Type.Union([Type.Number(), Type.Null()]),
+  accuracyMetres: nullable(Type.Number()),
   area: AreaPath,
   responsibilityGrid: nullable(Type.String()),
   reporter: nullable(Named),
   collector: nullable(Named),
-  component: Type.Union([
+  component: nullable(
     Type.Object({ code: Type.String(), name: Type.String(), owner: nullable(Named), maintainer: nullable(Named) }),
-    Type.Null(),
-  ]),
-  condition: Type.Union([
-    Type.Object({
-      seq: Type.Integer(),
-      filing: Type.String(),
-      closing: Type.String(),
-      limitValue: Type.Integer(),
-      limitUnit: Type.String(),
-    }),
-    Type.Null(),
-  ]),
+  ),
+  condition: Type.Union(
+    [
+      Type.Object({
+        seq: Type.Integer(),
+        version: Type.Integer(),
+        filing: Type.String(),
+        closing: Type.String(),
+        limitValue: Type.Integer(),
+        limitUnit: Type.String(),
+        grade: Type.Integer(),
+      }),
+      Type.Null(),
+    ],
+    { description: 'the version it was filed on' },
+  ),
   verification: nullable(Type.String()),
   checkResult: nullable(Type.String()),
   suggestedUnit: nullable(Named),
+  assisting: Type.Array(Named),
   responsibility: Type.Union([ResponsibilityAnswer, Type.Null()], {
     description: 'the answer the last dispatch rested on',
   }),
+  coordination: nullable(Level),
+  requestedBy: nullable(Named),
+  requestUntil: nullable(Instant),
+  requestDueAt: nullable(Instant),
+  extensionCount: Type.Integer(),
+  suspensionCount: Type.Integer(),
+  suspendedAt: nullable(Instant),
+  substituted: Type.Boolean({ description: 'another than the responsible unit puts it right 代整改' }),
+  substituteFor: nullable(Named),
+  payer: Type.Union([Named, Type.Null()], { description: 'who pays for that; null is the public budget' }),
+  costEstimate: nullable(Type.Number()),
+  cost: nullable(Type.Number()),
+  mergedInto: nullable(Type.String()),
+  mergedCount: Type.Integer({ description: 'cases merged into this one' }),
+  evidence: Type.Union([Type.String(), Type.Null()], { description: 'SHA-256 of the evidence pack' }),
   dispatchCount: Type.Integer(),
-  reworkCount: Type.Integer(),
   returnCount: Type.Integer(),
+  rejectedReturnCount: Type.Integer(),
+  overdueCount: Type.Integer(),
+  appeal: nullable(Type.String()),
   filedAt: nullable(Instant),
   dispatchedAt: nullable(Instant),
   handledAt: nullable(Instant),
+  repliedAt: nullable(Instant),
+  arithmetic: Type.Union([Arithmetic, Type.Null()], { description: 'how dueAt comes about' }),
+  photos: Type.Array(CarriedPhoto, { description: 'all photos, each with the log row that carried it' }),
   actions: Type.Array(
     Type.Object({
       action: ActionName,
       allowed: Type.Boolean(),
-      reason: Type.Union([ReasonName, Type.Null()]),
-      requires: Type.Array(Type.String()),
+      reason: nullable(ReasonName),
+      requires: Type.Unsafe<readonly Field[]>(Type.Array(Type.String())),
     }),
   ),
   log: Type.Array(LogEntry),
@@ -140,10 +219,21 @@ export type CaseDetail = Static<typeof CaseDetail>
 export const ActionRequest = Type.Object(
   {
     note: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+    photos: Type.Optional(Photos),
     condition: Type.Optional(Type.Integer({ minimum: 1, description: 'seq of the filing condition; for file' })),
-    unit: Type.Optional(Type.String({ description: 'unit code; for dispatch' })),
+    unit: Type.Optional(Type.String({ description: 'unit code; for dispatch, decide, substitute, hand-over' })),
+    assisting: Type.Optional(Type.Array(Type.String(), { maxItems: 8, description: 'codes of assisting units' })),
     real: Type.Optional(Type.Boolean({ description: 'for verify' })),
     passed: Type.Optional(Type.Boolean({ description: 'for check' })),
+    until: Type.Optional(Type.String({ description: 'end of the suspension, an instant or a day; for request-suspension' })),
+    payer: Type.Optional(Type.String({ description: 'unit code, or `public` for the public budget; for substitute' })),
+    cost: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1e9, description: 'yuan: the estimate for substitute, the cost for feed-back' }),
+    ),
+    into: Type.Optional(Type.String({ pattern: '^[0-9]{19}$', description: 'the case to merge into' })),
+    binding: Type.Optional(
+      Type.Boolean({ description: 'whether the decision binds later cases of this place and class; for decide, default true' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -76,7 +76,7 @@ export async function findComponent(client: Client, code: string): Promise<Compo
 /** Adds a component and gives its code. */
 export async function addComponent(setting: Setting, asked: ComponentNew): Promise<ComponentDetail> {
   const { client, now } = setting
-  const kind = await requireClass(client, 'component', asked.class)
+  const kind = await requireClass(client, 'component', asked.class, now)
   const holders = await readHolders(client, asked)
   const state = readState(asked.state) ?? 'intact'
   const place = await locate(setting, asked.geometry, kind.geometryKind)

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events'
 import pg from 'pg'
 import type { Identity } from '../access/rules.ts'
+import { camelCase } from '../casing.ts'
 import { ProblemError } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import type { Query } from './queries.ts'
@@ -52,6 +53,11 @@ export class Database {
   /** Runs work in one transaction as the owner of the tables: migrations, loading, sessions, the platform itself. */
   system<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     return this.transaction('begin', work)
+  }
+
+  /** Runs work in one transaction as the platform acting by itself: it sees every case, and signs for nobody. */
+  asPlatform<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
+    return this.transaction("begin; select set_config('wangge.role', 'system', true)", work)
   }
 
   private async transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
@@ -164,6 +170,3 @@ export async function runOne<Row = Record<string, unknown>>(
   const [row] = await run<Row>(client, query, values)
   return row
 }
-
-export const camelCase = (name: string) => name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-export const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -27,6 +27,15 @@ export interface Piece {
   responsibilityGrid: string | null
 }
 
+/** A coordination decision in force, on exactly the class asked about. */
+export interface Decision {
+  caseId: string
+  level: 'district' | 'city'
+  /** Day it was made, in the city's zone. */
+  day: string
+  unit: Named
+}
+
 /** An area that some piece lies in, and who answers there. */
 export interface Scope {
   level: Level
@@ -38,6 +47,8 @@ export interface Scope {
   unit: Named | null
   /** Command centre of this area. */
   command: Named | null
+  /** On this unit grid or community. */
+  decision: Decision | null
 }
 
 export interface FoundComponent {
@@ -49,6 +60,7 @@ export interface FoundComponent {
   distance: number
   post: 'maintainer' | 'owner' | null
   unit: Named | null
+  decision: Decision | null
 }
 
 export interface Findings {
@@ -68,6 +80,13 @@ export interface Group {
   unit: Named | null
   share: number
   scopes: Scope[]
+}
+
+/** A decision with what it is on, and the part of the geometry it binds. */
+export interface Bound {
+  decision: Decision
+  on: FoundComponent | Scope
+  share: number
 }
 
 export const scopeKey = (level: Level, code: string | null) => `${level} ${code}`

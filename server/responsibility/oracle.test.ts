@@ -6,6 +6,7 @@
 import { intersect } from '@turf/turf'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
+import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
 import { type Question, resolveEach } from './index.ts'
@@ -23,9 +24,46 @@ let city: TestCity
 let oracle: Oracle
 beforeAll(async () => {
   city = await openTestCity()
+  await city.database.system(decideAtRandom)
   oracle = await city.database.system((client) => Oracle.read(client))
 })
 afterAll(() => city?.close())
+
+/** Decisions in force on about one place in six of each kind, and as many that have ended and bind nobody. */
+async function decideAtRandom(client: Client): Promise<void> {
+  const random = new Random('oracle decisions')
+  const codes = async (text: string) => (await client.query(text)).rows.map(({ code }) => code as string)
+  const units = await codes(
+    "select code from units where kind in ('utility', 'contractor') and valid_to is null order by code",
+  )
+  const areas = "select code from areas where level = 'community' and valid_to is null order by code"
+  const grids = 'select code from unit_grids where valid_to is null order by code'
+  const places = [...(await codes(areas)), ...(await codes(grids))].flatMap((code) =>
+    (['event', 'component'] as const).flatMap((kind) => CLASSES[kind].map((one) => ({ code, kind, class: one }))),
+  )
+  for (const one of CLASSES.component) {
+    const inventory = `select code from components where class_code = '${one}' and valid_to is null order by code`
+    places.push(...(await codes(inventory)).map((code) => ({ code, kind: 'component' as const, class: one })))
+  }
+  const decided = places.filter(() => random.float() < 0.3)
+  await client.query(
+    `insert into coordination_decisions (case_id, version, scope_kind, scope_code, kind, class_code, unit_code, level,
+       decided_by, decided_at, valid_from, valid_to, community_code, district_code)
+     select '330102' || lpad(n::text, 13, '0'), 1,
+       case length(place) when 16 then 'component' when 15 then 'grid' else 'community' end,
+       place, kind, class, unit, 'city', 'dispatcher.city', '2026-01-01', '2026-01-01', case when ended then timestamptz '2026-06-01' end,
+       '330102001051', '330102'
+     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])
+       with ordinality as decision (place, kind, class, unit, ended, n)`,
+    [
+      decided.map(({ code }) => code),
+      decided.map(({ kind }) => kind),
+      decided.map((place) => place.class),
+      decided.map(() => pick(random, units)),
+      decided.map(() => random.float() < 0.5),
+    ],
+  )
+}
 
 type Asked = { kind: 'component' | 'event'; classCode: string; shape: Shape }
 

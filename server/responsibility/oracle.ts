@@ -62,6 +62,7 @@ export class Oracle {
   private readonly communitiesAt: Squares<Place>
   private readonly componentsAt: Squares<Component>
   private readonly dutyOf: Map<string, Duty>
+  private readonly decisions: Map<string, string>
   private readonly management: Map<string, string>
   private readonly commands: Map<string, string>
 
@@ -70,6 +71,7 @@ export class Oracle {
     readonly communities: readonly Place[],
     readonly inventory: readonly Component[],
     duties: readonly Duty[],
+    decisions: Map<string, string>,
     management: Map<string, string>,
     commands: Map<string, string>,
   ) {
@@ -77,6 +79,7 @@ export class Oracle {
     this.communitiesAt = new Squares(communities)
     this.componentsAt = new Squares(inventory)
     this.dutyOf = new Map(duties.map((duty) => [`${duty.scope} ${duty.kind} ${duty.prefix}`, duty]))
+    this.decisions = decisions
     this.management = management
     this.commands = commands
   }
@@ -106,6 +109,13 @@ export class Oracle {
       ),
       new Map(
         (
+          await rows<{ key: string; unit: string }>(
+            "select concat_ws(' ', scope_code, kind, class_code) as key, unit_code as unit from coordination_decisions where valid_to is null",
+          )
+        ).map(({ key, unit }) => [key, unit]),
+      ),
+      new Map(
+        (
           await rows<{ s: string; m: string }>('select street_code as s, management_code as m from management_streets')
         ).map(({ s, m }) => [s, m]),
       ),
@@ -123,15 +133,16 @@ export class Oracle {
     const candidates = new Map<string, number>()
     const won = new Map<string, number>()
     const add = (map: Map<string, number>, key: string, share: number) => map.set(key, (map.get(key) ?? 0) + share)
-    const owner = kind === 'component' ? this.nearest(classCode, shape)?.unit : undefined
-    if (owner) {
-      candidates.set(`component ${owner}`, 1)
-      won.set(owner, 1)
-    }
+    const component = kind === 'component' ? this.nearest(classCode, shape) : undefined
+    const owner = component?.unit
+    const decided = (place: string | undefined) => this.decisions.get(`${place} ${kind} ${classCode}`)
     for (const [code, share] of this.shares(shape)) {
       const rules = this.rulesAt(code, kind, classCode)
+      const decision = decided(component?.code) ?? decided(code) ?? decided(code.slice(0, 12))
+      if (owner) rules.unshift(['component', owner])
+      if (decision) rules.unshift(['decision', decision])
       for (const [rule, unit] of rules) add(candidates, `${rule} ${unit}`, share)
-      if (!owner && rules[0]) add(won, rules[0][1], share)
+      if (rules[0]) add(won, rules[0][1], share)
     }
     const ranked = [...won].sort(([a, p], [b, q]) => (Math.abs(p - q) < 1e-9 ? (a < b ? -1 : 1) : q - p))
     const lead = ranked[1] ? Math.abs(ranked[0]![1] - ranked[1][1]) : 1

@@ -187,8 +187,10 @@ scopes as materialized (
 -- Laterals with a limit, so that a look-up by key stays one whatever the planner thinks of the sizes above.
 scope_rows as (
   select jsonb_agg(jsonb_build_object('topic', scope.topic, 'level', scope.level, 'code', scope.code,
-    'name', area.name, 'nameEn', area.name_en, 'prefix', holder.class_prefix, 'unit', holder.unit, 'command', command.unit)) as scopes
+    'name', area.name, 'nameEn', area.name_en, 'prefix', holder.class_prefix, 'unit', holder.unit, 'command', command.unit,
+    'decision', decided.decision)) as scopes
   from scopes scope
+  cross join city
   left join lateral (
     select area.name, area.name_en from areas area
     where scope.level <> 'grid' and area.code = scope.code
@@ -213,6 +215,19 @@ scope_rows as (
       and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
     order by unit.area_code is null, unit.code limit 1
   ) command on true
+  -- A coordination decision binds exactly its class, in its grid or community.
+  left join lateral (
+    select jsonb_build_object('caseId', decision.case_id, 'level', decision.level,
+      'day', to_char(decision.decided_at at time zone city.time_zone, 'YYYY-MM-DD'),
+      'unit', jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en)) as decision
+    from coordination_decisions decision
+    join units unit on unit.code = decision.unit_code
+      and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
+    where scope.level in ('grid', 'community')
+      and decision.scope_code = scope.code and decision.kind = scope.kind and decision.class_code = scope.class_code
+      and decision.valid_from <= scope.at and (decision.valid_to is null or scope.at < decision.valid_to)
+    limit 1
+  ) decided on true
 ),
 piece_rows as (
   select piece.ordinal, jsonb_agg(jsonb_build_object('code', piece.code, 'disc', piece.disc, 'measure', piece.measure,
@@ -261,10 +276,11 @@ found as (
 ),
 component_rows as (
   select found.ordinal, jsonb_build_object('code', found.code, 'classCode', found.class_code, 'named', found.named,
-    'distance', found.distance, 'post', unit.post,
+    'distance', found.distance, 'post', unit.post, 'decision', decided.decision,
     'unit', case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end) as component
   from found
   join questions question on question.ordinal = found.ordinal
+  cross join city
   left join lateral (
     select unit.code, unit.name, unit.name_en, post.post
     from (values (1, 'maintainer', found.maintainer_code), (2, 'owner', found.owner_code)) post (turn, post, code)
@@ -272,6 +288,17 @@ component_rows as (
       and unit.valid_from <= question.at and (unit.valid_to is null or question.at < unit.valid_to)
     order by post.turn limit 1
   ) unit on true
+  left join lateral (
+    select jsonb_build_object('caseId', decision.case_id, 'level', decision.level,
+      'day', to_char(decision.decided_at at time zone city.time_zone, 'YYYY-MM-DD'),
+      'unit', jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en)) as decision
+    from coordination_decisions decision
+    join units unit on unit.code = decision.unit_code
+      and unit.valid_from <= question.at and (unit.valid_to is null or question.at < unit.valid_to)
+    where decision.scope_code = found.code and decision.kind = 'component' and decision.class_code = found.class_code
+      and decision.valid_from <= question.at and (decision.valid_to is null or question.at < decision.valid_to)
+    limit 1
+  ) decided on true
 )
 select question.ordinal, question.at, question.dimension, faults.reason as fault,
   exists (select from classes class where class.kind = question.kind and class.code = question.class_code) as class_known,

@@ -95,7 +95,7 @@ describe('a component', () => {
   test('falls to its owner when its maintainer is no more', async () => {
     const answer = await ask({ ...component, geometry: point(150, 150) })
     expect(answer.winner.unit.code).toBe('XA-HW')
-    expect(answer.trace[0]!.sentence.en).toBe('Component 9901010104000002 is the duty of its owner, Sanitation A')
+    expect(answer.trace[1]!.sentence.en).toBe('Component 9901010104000002 is the duty of its owner, Sanitation A')
   })
   test('may be named', async () => {
     expect(

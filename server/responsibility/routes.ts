@@ -1,9 +1,17 @@
-/** POST /api/responsibility: who is responsible here, and why. */
-
+/** Who is responsible here, and why; and the coordination decisions that bind. */
+import { Type } from 'typebox'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
+import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
-import { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
+import {
+  Decision,
+  DecisionList,
+  DecisionQuery,
+  DecisionRevocation,
+  ResponsibilityAnswer,
+  ResponsibilityQuestion,
+} from './schema.ts'
 
 export function responsibility(app: App, platform: Platform): void {
   app.post(
@@ -25,5 +33,41 @@ export function responsibility(app: App, platform: Platform): void {
       )
       return answer!
     },
+  )
+
+  app.get(
+    '/api/responsibility/decisions',
+    {
+      schema: {
+        tags: ['responsibility'],
+        summary: 'Coordination decisions, newest first',
+        description: 'What was decided in a case binds later cases of the same place and class until it ends.',
+        querystring: DecisionQuery,
+        response: { 200: DecisionList, 400: Problem, 401: Problem },
+      },
+    },
+    async (request) => platform.database.as(signedIn(request), (client) => listDecisions(client, request.query)),
+  )
+
+  app.post(
+    '/api/responsibility/decisions/:caseId/:version/revoke',
+    {
+      schema: {
+        tags: ['responsibility'],
+        summary: 'Revoke a coordination decision',
+        description:
+          'For supervisors and administrators of the place. Needs no If-Match: a decision that has ended is answered as it is.',
+        params: Type.Object({
+          caseId: Type.String({ pattern: '^[0-9]{19}$' }),
+          version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }),
+        }),
+        body: DecisionRevocation,
+        response: { 200: Decision, 400: Problem, 401: Problem, 403: Problem, 404: Problem },
+      },
+    },
+    async (request) =>
+      platform.database.as(signedIn(request), (client) =>
+        revokeDecision(client, { ...request.params, reason: request.body.reason, now: platform.now() }),
+      ),
   )
 }

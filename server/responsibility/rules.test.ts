@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Findings, type FoundComponent, type Level, type Piece, type Scope, scopesByKey } from './findings.ts'
+import {
+  type Decision,
+  type Findings,
+  type FoundComponent,
+  type Level,
+  type Piece,
+  type Scope,
+  scopesByKey,
+} from './findings.ts'
 import { answerOf } from './rules.ts'
 
 const named = (code: string) => ({ code, name: code, nameEn: code })
@@ -20,6 +28,7 @@ const holds = (level: Level, code: string, unit: string | null, more: Partial<Sc
   prefix: unit ? '01' : null,
   unit: unit ? named(unit) : null,
   command: null,
+  decision: null,
   ...more,
 })
 const command = holds('city', '3301', null, { command: named('ZH') })
@@ -63,11 +72,12 @@ describe('the order of the rules', () => {
       distance: 3.2,
       post: 'maintainer',
       unit: named('SW'),
+      decision: null,
     }
     const scopes = [holds('grid', grid(1), 'QB')]
     const result = answer([piece(grid(1), 1)], scopes, { kind: 'component', component })!
     expect(result.winner).toMatchObject({ unit: { code: 'SW' }, rule: 'component' })
-    expect(result.trace[0]!.sentence).toEqual({
+    expect(result.trace[1]!.sentence).toEqual({
       zh: '部件 3301020104000001（相距 3.2 米）由其养护单位 SW 负责',
       en: 'Component 3301020104000001 (3.2 m away) is the duty of its maintainer, SW',
     })
@@ -76,7 +86,7 @@ describe('the order of the rules', () => {
       component: { ...component, unit: null, post: null },
     })!
     expect(orphan.winner.rule).toBe('grid')
-    expect(orphan.trace[0]).toMatchObject({ rule: 'component', hit: false, distanceMetres: 3.2 })
+    expect(orphan.trace[1]).toMatchObject({ rule: 'component', hit: false, distanceMetres: 3.2 })
   })
 
   test('coordination comes last: management area, district, city', () => {
@@ -94,6 +104,104 @@ describe('the order of the rules', () => {
   test('the smallest area wins even before a more exact class of a larger one', () => {
     const scopes = [holds('grid', grid(1), 'QB'), holds('district', '330102', 'SZ', { prefix: '0104' })]
     expect(answer([piece(grid(1), 1)], scopes)!.winner.unit.code).toBe('QB')
+  })
+})
+
+describe('a coordination decision', () => {
+  const decided = (unit: string, caseId = '3301022026112000001', level: Decision['level'] = 'city'): Decision => ({
+    caseId,
+    level,
+    day: '2026-11-20',
+    unit: named(unit),
+  })
+  const component: FoundComponent = {
+    code: '3301020104000001',
+    classCode: '0104',
+    named: false,
+    distance: 3.2,
+    post: 'maintainer',
+    unit: named('SW'),
+    decision: null,
+  }
+  const onGrid = holds('grid', grid(1), 'QB', { decision: decided('GRID') })
+  const onCommunity = holds('community', '330102001051', null, {
+    decision: decided('COMMUNITY', undefined, 'district'),
+  })
+  const asked = { kind: 'component' as const, component }
+
+  test.each<[name: string, scopes: Scope[], more: Partial<Findings>, unit: string]>([
+    [
+      "the component's comes before the grid's",
+      [onGrid, onCommunity],
+      { ...asked, component: { ...component, decision: decided('THING') } },
+      'THING',
+    ],
+    ["the grid's before the community's", [onGrid, onCommunity], asked, 'GRID'],
+    ["the community's before the maintainer", [onCommunity], asked, 'COMMUNITY'],
+    ["the community's before a duty of the grid", [holds('grid', grid(1), 'QB'), onCommunity], {}, 'COMMUNITY'],
+  ])('%s', (_, scopes, more, unit) => {
+    const result = answer([piece(grid(1), 1)], scopes, more)!
+    expect(result.winner).toEqual({ unit: named(unit), rule: 'decision', share: 1 })
+    expect(result.trace[0]).toMatchObject({ rule: 'decision', hit: true, unit: named(unit), share: 1 })
+    expect(result.candidates[0]).toMatchObject({ rule: 'decision', unit: named(unit) })
+    expect(result.candidates.filter(({ rule }) => rule === 'decision')).toHaveLength(1)
+  })
+
+  test('names its case, its day and who decided', () => {
+    expect(answer([piece(grid(1), 1)], [onGrid])!.trace[0]!.sentence).toEqual({
+      zh: '市协调决定（案卷 3301022026112000001，2026-11-20）：单元网格 330102001051001 的 0104 类事件由 GRID 负责',
+      en: 'City coordination decision (case 3301022026112000001, 2026-11-20): event class 0104 at unit grid 330102001051001 is the duty of GRID',
+    })
+    expect(answer([piece(grid(2), 1)], [onCommunity])!.trace[0]!.sentence.zh).toBe(
+      '区协调决定（案卷 3301022026112000001，2026-11-20）：330102001051名 的 0104 类事件由 COMMUNITY 负责',
+    )
+    const thing = answer([piece(grid(1), 1)], [], {
+      ...asked,
+      component: { ...component, decision: decided('THING') },
+    })!
+    expect(thing.trace[0]).toMatchObject({ scope: component.code, distanceMetres: 3.2 })
+    expect(thing.trace[0]!.sentence.zh).toMatch(/：部件 3301020104000001 的 0104 类部件由 THING 负责$/)
+  })
+
+  test('on a part binds that part; the rest stays with the maintainer', () => {
+    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], [onGrid, command], asked)!
+    expect(result.winner).toEqual({ unit: named('SW'), rule: 'component', share: 0.6 })
+    expect(result.candidates.map(({ rule, unit, share }) => [rule, unit.code, share])).toEqual([
+      ['decision', 'GRID', 0.4],
+      ['component', 'SW', 1],
+      ['grid', 'QB', 0.4],
+      ['coordination', 'ZH', 1],
+    ])
+    expect(result.trace.slice(0, 2).map(({ rule, hit, share, sentence }) => [rule, hit, share, sentence.zh])).toEqual([
+      [
+        'decision',
+        true,
+        0.4,
+        '市协调决定（案卷 3301022026112000001，2026-11-20）：单元网格 330102001051001（占 40 %） 的 0104 类部件由 GRID 负责',
+      ],
+      ['decision', false, 0.6, '其余 60 % 没有 0104 类的协调决定'],
+    ])
+  })
+
+  test('of two cases on two grids are two lines of the trace and add up for their unit', () => {
+    const other = holds('grid', grid(2), null, { decision: decided('GRID', '3301022026112000002') })
+    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], [onGrid, other])!
+    expect(result.winner).toEqual({ unit: named('GRID'), rule: 'decision', share: 1 })
+    expect(result.trace.filter(({ rule }) => rule === 'decision').map(({ scope, share }) => [scope, share])).toEqual([
+      [grid(2), 0.6],
+      [grid(1), 0.4],
+    ])
+    expect(result.candidates[0]).toMatchObject({ rule: 'decision', share: 1 })
+  })
+
+  test('next door is a candidate when the position may be there', () => {
+    const disc = [piece(grid(1), 30, { disc: true }), piece(grid(2), 70, { disc: true })]
+    const result = answer([piece(grid(2), 1), ...disc], [onGrid], { ...asked, accuracyMetres: 20 })!
+    expect(result.winner).toMatchObject({ unit: named('SW'), rule: 'component' })
+    expect(result.candidates.map(({ rule, unit, share }) => [rule, unit.code, share])).toEqual([
+      ['decision', 'GRID', 0.3],
+      ['component', 'SW', 1],
+    ])
   })
 })
 
@@ -151,6 +259,7 @@ test('the trace says what was looked at, hit or miss', () => {
   ]
   const result = answer([piece(grid(1), 1)], scopes)!
   expect(result.trace.map(({ rule, hit, sentence }) => [rule, hit, sentence.zh])).toEqual([
+    ['decision', false, '此处没有 0104 类的协调决定'],
     ['grid', true, '单元网格 330102001051001 的 01 类事件由 清波环卫公司 负责'],
     ['community', false, '没有为该社区指定 0104 类的责任单位'],
     ['street', false, '没有为该街道指定 0104 类的责任单位'],

@@ -5,7 +5,9 @@
 import type { Static } from 'typebox'
 import type { Named } from '../schema.ts'
 import {
+  type Bound,
   type Findings,
+  type FoundComponent,
   type Group,
   LEVELS,
   type Level,
@@ -14,13 +16,13 @@ import {
   type Scope,
   scopeKey,
 } from './findings.ts'
-import type { AreaPath, Candidate, ResponsibilityAnswer, Rule, TraceStep } from './schema.ts'
+import { type AreaPath, type Candidate, type ResponsibilityAnswer, RULES, type Rule, type TraceStep } from './schema.ts'
 import * as say from './sentences.ts'
 
 /** Shares nearer than this are equal (a tie); pieces smaller than this are rounding of the overlay, and are dropped. */
 const SHARE_STEP = 1e-9
 
-type Hit = { rule: Rule; scope: Scope; unit: Named }
+type Hit = { rule: Rule; unit: Named }
 type Share = { rule: Rule; unit: Named; share: number }
 
 /** The answer to one question, or undefined when not even a command centre is there to coordinate. */
@@ -31,34 +33,30 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
   const { component } = findings
 
   const wins = (piece: Piece): Hit | undefined => {
+    // What was decided binds before who owns the thing, and that before whose place it is.
+    const bound = decisionOf(piece, findings.component, scopeOf)
+    if (bound) return { rule: 'decision', unit: bound.decision.unit }
+    if (component?.unit) return { rule: 'component', unit: component.unit }
     // The smallest area with a duty wins, whatever class that duty names; SQL chose the most exact class within each.
     for (const level of LEVELS) {
       const scope = scopeOf(piece, level)
-      if (scope?.unit) return { rule: RULE_OF_LEVEL[level], scope, unit: scope.unit }
+      if (scope?.unit) return { rule: RULE_OF_LEVEL[level], unit: scope.unit }
     }
-    return coordinatorOf(piece, scopeOf)
+    const command = coordinatorOf(piece, scopeOf)?.command
+    return command ? { rule: 'coordination', unit: command } : undefined
   }
 
-  const won = add(
-    component?.unit
-      ? [{ rule: 'component', unit: component.unit, share: 1 }]
-      : own.flatMap(({ piece, share }) => {
-          const hit = wins(piece)
-          return hit ? [{ rule: hit.rule, unit: hit.unit, share }] : []
-        }),
-  )
+  const won = add(own.map(({ piece, share }) => ({ share, ...wins(piece) })).filter(isShare))
   const winner = winnerOf(won)
   if (!winner) return undefined
 
   const trace = traceOf(findings, own, scopeOf)
   const candidates = candidatesOf(trace)
-  if (!component?.unit) {
-    for (const other of add(disc.flatMap(({ piece, share }) => ({ share, ...wins(piece) })).filter(isShare))) {
-      if (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))) continue
-      const step = say.withinAccuracy(other.rule, other.unit, other.share, findings.accuracyMetres)
-      trace.push(step)
-      candidates.push(...candidatesOf([step]))
-    }
+  for (const other of add(disc.map(({ piece, share }) => ({ share, ...wins(piece) })).filter(isShare))) {
+    if (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))) continue
+    const step = say.withinAccuracy(other.rule, other.unit, other.share, findings.accuracyMetres)
+    trace.push(step)
+    candidates.push(...candidatesOf([step]))
   }
   candidates.sort(byRuleThenShare)
 
@@ -90,12 +88,22 @@ function sharesOf(pieces: readonly Piece[]): PieceShare[] {
   return kept.toSorted((a, b) => compare(a.code, b.code)).map((piece) => ({ piece, share: piece.measure / total }))
 }
 
-function coordinatorOf(piece: Piece, scopeOf: ScopeOf): Hit | undefined {
-  for (const level of ['management', 'district', 'city'] as const) {
-    const scope = scopeOf(piece, level)
-    if (scope?.command) return { rule: 'coordination', scope, unit: scope.command }
-  }
-  return undefined
+/** The decision that binds a piece: the component's before the grid's, the grid's before the community's. */
+function decisionOf(
+  piece: Piece,
+  component: FoundComponent | null,
+  scopeOf: ScopeOf,
+): Omit<Bound, 'share'> | undefined {
+  const places = [component, scopeOf(piece, 'grid'), scopeOf(piece, 'community')]
+  const on = places.find((place) => place?.decision)
+  return on?.decision ? { decision: on.decision, on } : undefined
+}
+
+/** The area whose command centre coordinates a piece. */
+function coordinatorOf(piece: Piece, scopeOf: ScopeOf): Scope | undefined {
+  return (['management', 'district', 'city'] as const)
+    .map((level) => scopeOf(piece, level))
+    .find((scope) => scope?.command)
 }
 
 function traceOf(
@@ -103,9 +111,11 @@ function traceOf(
   own: PieceShare[],
   scopeOf: ScopeOf,
 ): TraceStep[] {
-  const trace: TraceStep[] = []
-  if (kind === 'component') trace.push(say.component(component, classCode, accuracyMetres))
   const about = { kind, classCode }
+  const trace = decisionsOf(own, component, scopeOf).map((bound) => say.decision(about, bound))
+  const free = 1 - trace.reduce((sum, { share = 0 }) => sum + share, 0)
+  if (free > SHARE_STEP) trace.push(say.noDecision(about, whole(free)))
+  if (kind === 'component') trace.push(say.component(component, classCode, accuracyMetres))
   for (const level of LEVELS) {
     const there = own.filter(({ piece }) => codeAt(piece, level))
     if (level === 'management' && there.length === 0) continue // not every district has one; that is no miss
@@ -120,12 +130,24 @@ function traceOf(
   }
   for (const group of gather(
     own,
-    (piece) => coordinatorOf(piece, scopeOf)?.scope,
+    (piece) => coordinatorOf(piece, scopeOf),
     (scope) => scope.command,
   )) {
     trace.push(say.coordination(group))
   }
   return trace
+}
+
+/** Each decision once, with its part of the geometry, the larger first. */
+function decisionsOf(own: PieceShare[], component: FoundComponent | null, scopeOf: ScopeOf): Bound[] {
+  const found = new Map<string, Bound>()
+  for (const { piece, share } of own) {
+    const bound = decisionOf(piece, component, scopeOf)
+    if (!bound) continue
+    const known = found.get(bound.on.code)
+    found.set(bound.on.code, { ...bound, share: whole((known?.share ?? 0) + share) })
+  }
+  return [...found.values()].sort((a, b) => b.share - a.share)
 }
 
 function gather(
@@ -208,7 +230,7 @@ function areaOf(piece: Piece, scopeOf: ScopeOf): Static<typeof AreaPath> {
   }
 }
 
-const ORDER: readonly Rule[] = ['component', 'grid', 'community', 'street', 'district', 'city', 'coordination']
+const ORDER = Object.keys(RULES) as Rule[]
 const order = (rule: Rule) => ORDER.indexOf(rule)
 // sort is stable: equal shares stay as the trace has them, a management area before its district
 const byRuleThenShare = (a: Candidate, b: Candidate) =>

@@ -1,7 +1,7 @@
 /** What the trace says, in Chinese and English: one natural sentence for every rule looked at. */
 import type { Named } from '../schema.ts'
-import { type FoundComponent, type Group, type Level, RULE_OF_LEVEL, type Scope } from './findings.ts'
-import { RULES, type Rule, type TraceStep } from './schema.ts'
+import { type Bound, type FoundComponent, type Group, type Level, RULE_OF_LEVEL, type Scope } from './findings.ts'
+import { DECIDERS, RULES, type Rule, type TraceStep } from './schema.ts'
 
 type Sentence = TraceStep['sentence']
 interface About {
@@ -24,6 +24,38 @@ export const COMPONENT_METRES = 5
 const percent = (share: number) => `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`
 const metres = (distance: number) => distance.toFixed(1).replace(/\.0$/, '')
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+export function decision({ kind, classCode }: About, { decision, on, share }: Bound): TraceStep {
+  const where = 'level' in on ? placeOf(on.level, [on], share) : { zh: `部件 ${on.code}`, en: `component ${on.code}` }
+  const { caseId, day, unit } = decision
+  const decider = DECIDERS[decision.level]
+  return {
+    rule: 'decision',
+    hit: true,
+    scope: on.code,
+    unit,
+    share,
+    ...('level' in on ? {} : { distanceMetres: on.distance }),
+    sentence: {
+      zh: `${decider.zh}协调决定（案卷 ${caseId}，${day}）：${where.zh} 的 ${classCode} 类${KIND_WORDS[kind].zh}由 ${unit.name} 负责`,
+      en: `${decider.en} coordination decision (case ${caseId}, ${day}): ${KIND_WORDS[kind].en} class ${classCode} at ${where.en} is the duty of ${unit.nameEn}`,
+    },
+  }
+}
+
+/** Nothing was decided on this part of the geometry. */
+export function noDecision({ classCode }: About, share: number): TraceStep {
+  const rest = share > 1 - 1e-9 ? null : percent(share)
+  return {
+    rule: 'decision',
+    hit: false,
+    share,
+    sentence: {
+      zh: `${rest ? `其余 ${rest} ` : '此处'}没有 ${classCode} 类的协调决定`,
+      en: `No coordination decision binds class ${classCode} ${rest ? `on the other ${rest}` : 'here'}`,
+    },
+  }
+}
 
 export function component(found: FoundComponent | null, classCode: string, accuracyMetres: number): TraceStep {
   if (!found) {

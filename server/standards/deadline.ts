@@ -1,85 +1,104 @@
 /**
- * When a limit runs out. Urgent limits 紧急工作时 run round the clock; the others run only in
- * office hours of working days, and 1 working day 工作日 is 8 working hours 工作时, wherever in the day it begins.
+ * When a limit runs out, as a pure function of start, limit, calendar and pauses. Urgent limits 紧急工作时 run round the
+ * clock; the others only in office hours of working days, and 1 working day 工作日 is 8 working hours 工作时, wherever in
+ * the day it begins (standards §5.2). Instants keep their milliseconds.
  */
-import { DateTime } from 'luxon'
-import { type Client, runOne } from '../database/database.ts'
-import { loadQueries } from '../database/queries.ts'
+import type { WorkingCalendar } from './calendar.ts'
+import { AMBER_SHARE, LIMIT_UNITS, type LimitUnit } from './rules.ts'
+import { counts, type Pause, type Span, spans, type Why } from './spans.ts'
 
-const query = loadQueries(import.meta.url)
-const HOUR = 3_600_000
-const HOURS_PER_WORKING_DAY = 8
+export { isWorkingDay, OFFICE_HOURS, type WorkingCalendar } from './calendar.ts'
+export { readCalendar } from './calendar-repository.ts'
+export type { Pause } from './spans.ts'
+
+const MINUTE = 60_000
 /** A limit that meets no working time for this long is a broken calendar, not a long limit. */
 const PATIENCE_DAYS = 3660
 
 export interface Limit {
   value: number
-  unit: 'working_hour' | 'working_day' | 'urgent_hour' | 'urgent_day'
+  unit: LimitUnit
 }
 
-export interface WorkingCalendar {
-  /** IANA zone in which days begin and offices open. */
-  timeZone: string
-  /** Office hours as minutes after midnight, in order. */
-  officeHours: readonly (readonly [opens: number, closes: number])[]
-  /** Exceptions to Monday–Friday, by day (yyyy-mm-dd): false a holiday, true a 调休 working weekend. */
-  exceptions: ReadonlyMap<string, boolean>
+/** A case's clock, as ISO texts: green until amberAt, amber until dueAt, red after. */
+export interface Clock {
+  startedAt: string
+  amberAt: string
+  dueAt: string
 }
 
-/** 8:00–12:00 and 14:00–18:00: a common setting, so that a working day is eight working hours. A city sets its own. */
-export const OFFICE_HOURS: WorkingCalendar['officeHours'] = [
-  [8 * 60, 12 * 60],
-  [14 * 60, 18 * 60],
-]
-
-/** The instant at which a limit that starts at `start` is used up. */
-export function deadline(start: Date, limit: Limit, calendar: WorkingCalendar): Date {
-  switch (limit.unit) {
-    case 'urgent_hour':
-      return new Date(start.getTime() + limit.value * HOUR)
-    case 'urgent_day':
-      return new Date(start.getTime() + limit.value * 24 * HOUR)
-    case 'working_hour':
-      return addWorkingTime(start, limit.value * HOUR, calendar)
-    case 'working_day':
-      return addWorkingTime(start, limit.value * HOURS_PER_WORKING_DAY * HOUR, calendar)
-  }
+/** One line of how a deadline comes about. */
+export interface ArithmeticStep {
+  from: string
+  to: string
+  /** Minutes of the limit used up here; 0 where the clock stands still. A start within a minute leaves fractions. */
+  countedMinutes: number
+  why: Why
+  /** Holiday, or holidays, or the one a working weekend pays for. */
+  name: string | null
 }
 
-/** Whether offices work on a day; `day` is any time of it, in the city's zone. */
-export function isWorkingDay(day: DateTime, calendar: WorkingCalendar): boolean {
-  return calendar.exceptions.get(day.toISODate() ?? '') ?? day.weekday <= 5
+/**
+ * The instant at which a limit that starts at `start` is used up. Time inside a pause does not count.
+ * Throws RangeError for a limit that is not above zero, Error for a calendar that never works.
+ */
+export function deadline(start: Date, limit: Limit, calendar: WorkingCalendar, pauses: readonly Pause[] = []): Date {
+  return new Date(until(start, limit, 1, calendar, pauses).at(-1)!.to)
 }
 
-function addWorkingTime(start: Date, milliseconds: number, calendar: WorkingCalendar): Date {
-  let left = milliseconds
-  let day = DateTime.fromJSDate(start, { zone: calendar.timeZone }).startOf('day')
-  for (let passed = 0; passed < PATIENCE_DAYS; passed++, day = day.plus({ days: 1 })) {
-    if (!isWorkingDay(day, calendar)) continue
-    for (const [opens, closes] of calendar.officeHours) {
-      const from = Math.max(start.getTime(), atMinute(day, opens))
-      const room = atMinute(day, closes) - from
-      if (room <= 0) continue
-      if (left <= room) return new Date(from + left)
-      left -= room
-    }
+/** Start, amber (80 % of the limit, on the same clock) and due. */
+export function clockOf(start: Date, limit: Limit, calendar: WorkingCalendar, pauses: readonly Pause[] = []): Clock {
+  const at = (share: number) => new Date(until(start, limit, share, calendar, pauses).at(-1)!.to).toISOString()
+  return { startedAt: start.toISOString(), amberAt: at(AMBER_SHARE), dueAt: at(1) }
+}
+
+/** How the deadline comes about, in order, for people to read: the counted minutes add up to the limit. */
+export function arithmetic(
+  start: Date,
+  limit: Limit,
+  calendar: WorkingCalendar,
+  pauses: readonly Pause[] = [],
+): ArithmeticStep[] {
+  return condensed(until(start, limit, 1, calendar, pauses)).map((span) => ({
+    from: new Date(span.from).toISOString(),
+    to: new Date(span.to).toISOString(),
+    countedMinutes: counts(span) ? (span.to - span.from) / MINUTE : 0,
+    why: span.why,
+    name: span.name,
+  }))
+}
+
+/** The spans until a share of the limit is used up; the last ends there, and counts. */
+function until(start: Date, limit: Limit, share: number, calendar: WorkingCalendar, pauses: readonly Pause[]): Span[] {
+  if (!(limit.value > 0)) throw new RangeError(`a limit must be above zero, not ${limit.value}`)
+  let left = Math.round(limit.value * LIMIT_UNITS[limit.unit].minutes * MINUTE * share)
+  const passed: Span[] = []
+  const resumed = pauses.reduce((latest, { to }) => Math.max(latest, to.getTime()), start.getTime())
+  for (const span of spans(start, limit.unit, calendar, pauses)) {
+    const room = counts(span) ? span.to - span.from : 0
+    if (room >= left) return [...passed, { ...span, to: span.from + left }]
+    left -= room
+    passed.push(span)
+    const lastCounted = Math.max(resumed, passed.findLast(counts)?.to ?? 0)
+    if (span.to - lastCounted > PATIENCE_DAYS * 1440 * MINUTE) break
   }
   throw new Error(`the working calendar leaves no working time within ${PATIENCE_DAYS} days of ${start.toISOString()}`)
 }
 
-/** By the clock on the wall, so that it holds in zones that change their clocks too. */
-const atMinute = (day: DateTime, minute: number) =>
-  day.set({ hour: Math.floor(minute / 60), minute: minute % 60 }).toMillis()
+/** A night, weekend and holiday in a row are one step, named for the weightiest. */
+const RANK: Partial<Record<Why, number>> = { closed: 1, weekend: 2, holiday: 3 }
 
-/** The city's working calendar, in its zone. */
-export async function readCalendar(
-  client: Client,
-  officeHours: WorkingCalendar['officeHours'] = OFFICE_HOURS,
-): Promise<WorkingCalendar> {
-  const row = await runOne<{ timeZone: string; exceptions: Record<string, boolean> }>(client, query('readCalendar'))
-  return {
-    timeZone: row?.timeZone ?? 'Asia/Shanghai',
-    officeHours,
-    exceptions: new Map(Object.entries(row?.exceptions ?? {})),
+function condensed(list: readonly Span[]): Span[] {
+  const joined: Span[] = []
+  for (const span of list) {
+    const last = joined.at(-1)
+    const ranks = last && [RANK[last.why], RANK[span.why]]
+    if (last && (last.why === span.why || (ranks?.[0] && ranks[1]))) {
+      const names = [last.name, span.name].filter((name) => name !== null).flatMap((name) => name.split('、'))
+      last.name = names.length > 0 ? [...new Set(names)].join('、') : null
+      if ((ranks?.[1] ?? 0) > (ranks?.[0] ?? 0)) last.why = span.why
+      last.to = span.to
+    } else joined.push({ ...span })
   }
+  return joined
 }

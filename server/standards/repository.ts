@@ -1,28 +1,49 @@
-/** The class catalogue. */
+/** The class catalogue as it is in force at an instant. */
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Kind, Named } from '../schema.ts'
+import type { ConditionUnit, Grade, LimitUnit, Stage } from './rules.ts'
 import type { CatalogueClass } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
-export const listClasses = (client: Client, kind: Kind | undefined) =>
-  run<CatalogueClass>(client, query('listClasses'), { kind: kind ?? null })
+/** Classes in use at an instant, with the conditions in force then. */
+export const listClasses = (client: Client, kind: Kind | undefined, at: Date) =>
+  run<CatalogueClass>(client, query('listClasses'), { kind: kind ?? null, code: null, at: at.toISOString() })
 
 export interface ClassRow {
   code: string
   name: string
   nameEn: string
   geometryKind: 'point' | 'line' | 'polygon'
+  version: number
+  validFrom: string
+  /** No new report from this instant; null while in use. */
+  validTo: string | null
+  successorCode: string | null
 }
+/** A class, in use or retired. */
 export const findClass = (client: Client, kind: Kind, code: string) =>
   runOne<ClassRow>(client, query('findClass'), { kind, code })
 
-/** The class of a kind and code. Throws unknown_class, naming a few that may have been meant. */
-export async function requireClass(client: Client, kind: Kind, code: string): Promise<ClassRow> {
+/**
+ * The class of a kind and code, in use at an instant.
+ * Throws unknown_class, naming a few that may have been meant, or the successor of a retired one.
+ */
+export async function requireClass(client: Client, kind: Kind, code: string, at = new Date()): Promise<ClassRow> {
   const found = await findClass(client, kind, code)
   if (!found) throw await unknownClass(client, kind, code, '/class')
+  const instant = at.toISOString()
+  if (found.validFrom > instant || (found.validTo && found.validTo <= instant)) {
+    const state = found.validFrom > instant ? `comes into use on ${found.validFrom}` : `was retired on ${found.validTo}`
+    throw new ProblemError('unknown_class', {
+      detail: `Class ${code} ${found.name} ${state}.${found.successorCode ? ` Use ${found.successorCode} instead.` : ' GET /api/standards/classes lists those in use.'}`,
+      field: '/class',
+      value: code,
+      near: found.successorCode ? [found.successorCode] : [],
+    })
+  }
   return found
 }
 
@@ -36,4 +57,39 @@ export async function unknownClass(client: Client, kind: Kind, code: string, fie
     value: code,
     near: near.map((one) => one.code),
   })
+}
+
+export interface ConditionInForce {
+  seq: number
+  version: number
+  filing: string
+  closing: string
+  limitValue: number
+  limitUnit: ConditionUnit
+  grade: Grade
+  /** Unit proposed where duty by place names nobody. */
+  defaultUnit: Named | null
+}
+/** The version of a condition that is in force at an instant; undefined where none is. */
+export const conditionInForce = (client: Client, kind: Kind, classCode: string, seq: number, at: Date) =>
+  runOne<ConditionInForce>(client, query('conditionInForce'), {
+    kind,
+    class_code: classCode,
+    seq,
+    at: at.toISOString(),
+  })
+
+export interface StageLimit {
+  value: number
+  unit: LimitUnit
+  /** For cases of grade 1. */
+  urgentValue: number
+  urgentUnit: LimitUnit
+  /** Goes up with every change; the ETag. */
+  version: number
+}
+/** The limits of the stages other than handling, as the city has set them. */
+export async function readStages(client: Client): Promise<Record<Stage, StageLimit>> {
+  const rows = await run<StageLimit & { stage: Stage }>(client, query('listStages'))
+  return Object.fromEntries(rows.map(({ stage, ...limit }) => [stage, limit])) as Record<Stage, StageLimit>
 }

@@ -5,7 +5,7 @@ import { listClasses } from './repository.ts'
 import { CatalogueClass } from './schema.ts'
 
 /** The catalogue that reports are classed by. Public: a citizen chooses from it before signing in. */
-export function standards(app: App, { database }: Platform): void {
+export function standards(app: App, { database, now }: Platform): void {
   app.get(
     '/api/standards/classes',
     {
@@ -16,6 +16,8 @@ export function standards(app: App, { database }: Platform): void {
         response: { 200: Type.Object({ classes: Type.Array(CatalogueClass) }), 400: Problem },
       },
     },
-    async (request) => ({ classes: await database.as(null, (client) => listClasses(client, request.query.kind)) }),
+    async (request) => ({
+      classes: await database.as(null, (client) => listClasses(client, request.query.kind, now())),
+    }),
   )
 }

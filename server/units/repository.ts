@@ -14,6 +14,7 @@ export function listUnits(client: Client, asked: UnitQuery): Promise<Unit[]> {
     q_anywhere: `%${literally(q ?? '')}%`,
     kind: asked.kind ?? null,
     area: asked.area ?? null,
+    law_enforcement: asked.lawEnforcement ?? null,
   })
 }
 

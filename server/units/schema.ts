@@ -19,6 +19,7 @@ export const Unit = Type.Object({
   ...Named.properties,
   kind: UnitKindName,
   areaCode: Type.Union([Type.String(), Type.Null()], { description: 'area it serves; null is the whole city' }),
+  isLawEnforcement: Type.Boolean({ description: 'may punish: cases are handed over to it with their evidence' }),
 })
 export type Unit = Static<typeof Unit>
 
@@ -26,5 +27,6 @@ export const UnitQuery = Type.Object({
   q: Type.Optional(Type.String({ maxLength: 60, description: 'in the name, English name or code' })),
   kind: Type.Optional(UnitKindName),
   area: Type.Optional(Type.String({ pattern: '^[0-9]{4,12}$', description: 'serving this area or a part of it' })),
+  lawEnforcement: Type.Optional(Type.Boolean({ description: 'only units that enforce the law, or only others' })),
 })
 export type UnitQuery = Static<typeof UnitQuery>

@@ -40,6 +40,15 @@ describe('units', () => {
     expect(local.every((unit) => unit.areaCode?.startsWith('330106'))).toBe(true)
   })
 
+  it('are those that enforce the law, when asked for', async () => {
+    const enforcing = await list({ lawEnforcement: 'true' })
+    expect(enforcing.map((unit) => unit.code)).toContain('HZ-ZF')
+    expect(enforcing.every((unit) => unit.isLawEnforcement && unit.code.endsWith('-ZF'))).toBe(true)
+    const others = await list({ lawEnforcement: 'false', area: '330106' })
+    expect(others.length).toBeGreaterThan(1)
+    expect(others.some((unit) => unit.isLawEnforcement)).toBe(false)
+  })
+
   it('take what is typed as it is', async () => {
     expect(await list({ q: '%' })).toEqual([])
     expect(await list({ q: "'; drop table units; --" })).toEqual([])

@@ -7,6 +7,7 @@ declare
   row_after cases;
   row_before cases;
   new_seq bigint;
+  columns text;
 begin
   entry := jsonb_populate_record(null::case_events, event);
   row_after := jsonb_populate_record(null::cases, projected);
@@ -14,15 +15,9 @@ begin
     raise exception using errcode = '42501', message = 'a person records events only in their own name';
   end if;
   if entry.version = 1 then
-    insert into cases (id, version, state, kind, class_code, condition_seq, source, description, address, reporter_id,
-      component_code, geom, point, accuracy_m, cell, grid_code, community_code, district_code, management_code, unit_code,
-      suggested_unit_code, collector_id, verification, check_result, responsibility, photos, dispatch_count, rework_count,
-      return_count, reported_at, filed_at, dispatched_at, due_at, handled_at, ended_at, updated_at)
-    select id, version, state, kind, class_code, condition_seq, source, description, address, reporter_id,
-      component_code, geom, point, accuracy_m, cell, grid_code, community_code, district_code, management_code, unit_code,
-      suggested_unit_code, collector_id, verification, check_result, responsibility, photos, dispatch_count, rework_count,
-      return_count, reported_at, filed_at, dispatched_at, due_at, handled_at, ended_at, updated_at
-    from (select row_after.*) as given;
+    select string_agg(quote_ident(attname), ', ' order by attnum) into columns
+    from pg_attribute where attrelid = 'cases'::regclass and attnum > 0 and not attisdropped and attgenerated = '';
+    execute format('insert into cases (%1$s) select %1$s from (select $1.*) as given', columns) using row_after;
   else
     select * into row_before from cases where id = entry.case_id for update;
     if not found or not case_visible(row_before) then
@@ -31,20 +26,22 @@ begin
     if row_before.version <> entry.version - 1 or row_before.state <> entry.from_state then
       raise exception using errcode = 'WG010', message = format('case %s is at version %s', entry.case_id, row_before.version);
     end if;
-    update cases set version = row_after.version, state = row_after.state, condition_seq = row_after.condition_seq,
-      unit_code = row_after.unit_code, suggested_unit_code = row_after.suggested_unit_code, collector_id = row_after.collector_id,
-      verification = row_after.verification, check_result = row_after.check_result, responsibility = row_after.responsibility,
-      photos = row_after.photos, dispatch_count = row_after.dispatch_count, rework_count = row_after.rework_count,
-      return_count = row_after.return_count, filed_at = row_after.filed_at, dispatched_at = row_after.dispatched_at,
-      due_at = row_after.due_at, handled_at = row_after.handled_at, ended_at = row_after.ended_at, updated_at = row_after.updated_at
-    where id = entry.case_id;
+    -- What a report fixes never changes again; leaving it out spares the generated columns and the spatial indexes.
+    select string_agg(quote_ident(attname), ', ' order by attnum) into columns
+    from pg_attribute where attrelid = 'cases'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+      and attname not in ('id', 'kind', 'class_code', 'source', 'description', 'address', 'reporter_id', 'component_code', 'geom',
+        'point', 'accuracy_m', 'cell', 'grid_code', 'community_code', 'district_code', 'management_code', 'reported_at');
+    execute format('update cases set (%1$s) = (select %1$s from (select $1.*) as given) where id = $2', columns)
+      using row_after, entry.case_id;
   end if;
   -- Taken last and held to the commit: whoever reads the log up to a seq will never find a lower one later.
   perform pg_advisory_xact_lock(hashtext('wangge case_events'));
   insert into case_events (case_id, version, at, actor_id, action, from_state, to_state, payload,
     district_code, community_code, management_code, unit_code)
   values (entry.case_id, entry.version, entry.at, entry.actor_id, entry.action, entry.from_state, entry.to_state,
-    coalesce(entry.payload, '{}'), row_after.district_code, row_after.community_code, row_after.management_code,
+    coalesce(entry.payload, '{}'), coalesce(row_before.district_code, row_after.district_code),
+    coalesce(row_before.community_code, row_after.community_code),
+    case when entry.version = 1 then row_after.management_code else row_before.management_code end,
     coalesce(row_after.unit_code, row_before.unit_code))
   returning seq into new_seq;
   perform pg_notify('wangge', 'cases');

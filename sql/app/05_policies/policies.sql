@@ -5,12 +5,16 @@ grant select on spatial_ref_sys, city_settings, areas, management_streets, unit_
   units, classes, conditions, calendar_days, duties to wangge_request;
 grant select (id, name, name_en, role, unit_code, area_code, responsibility_grid_code, is_demo, active) on people to wangge_request;
 grant select on components, pipe_points, pipe_lines, cases, case_events, case_counts, inventory_changes to wangge_request;
-grant select on live_cases to wangge_request;
+grant select on live_cases, case_rows to wangge_request;
+grant select on coordination_decisions to wangge_request;
 grant insert, update on components, pipe_points, pipe_lines to wangge_request;
 grant select, insert, update on component_serials, pipe_serials to wangge_request;
 grant select, insert, update, delete on idempotency_keys to wangge_request;
 revoke execute on function record_case_event(jsonb, jsonb), next_case_id(text, date) from public;
 grant execute on function record_case_event(jsonb, jsonb), next_case_id(text, date) to wangge_request;
+revoke execute on function record_coordination_decision(jsonb), revoke_coordination_decision(text, integer, timestamptz, text) from public;
+grant execute on function record_coordination_decision(jsonb), revoke_coordination_decision(text, integer, timestamptz, text)
+  to wangge_request;
 
 do $$
 declare
@@ -18,7 +22,7 @@ declare
   policy record;
 begin
   foreach name in array array['components', 'pipe_points', 'pipe_lines', 'cases', 'case_events', 'case_counts', 'idempotency_keys',
-    'component_serials', 'pipe_serials', 'inventory_changes'] loop
+    'component_serials', 'pipe_serials', 'inventory_changes', 'coordination_decisions'] loop
     execute format('alter table %I enable row level security', name);
     for policy in select policyname from pg_policies where schemaname = 'public' and tablename = name loop
       execute format('drop policy %I on %I', policy.policyname, name);
@@ -56,6 +60,7 @@ create policy read on cases for select to wangge_request using (case_visible(cas
 create policy read on case_events for select to wangge_request using (
   case (select current_role_name())
     when 'unit_staff' then unit_code = (select current_unit()) or actor_id = (select current_person())
+      or exists (select from cases where cases.id = case_events.case_id)
     when 'citizen' then exists (select from cases where cases.id = case_events.case_id)
     else (select current_role_name()) is not null and (in_jurisdiction(community_code, management_code)
       or exists (select from cases where cases.id = case_events.case_id)) end);
@@ -66,5 +71,7 @@ create policy read on case_counts for select to wangge_request using (
 create policy read on inventory_changes for select to wangge_request using (
   case when layer = 'pipes' then (select current_role_name()) in ('planner', 'dispatcher', 'filing_officer', 'supervisor', 'administrator')
   else (select current_role_name()) is not null end);
+-- A decision binds everyone, so everyone signed in may read it; it is written by functions that check rights themselves.
+create policy read on coordination_decisions for select to wangge_request using ((select current_role_name()) is not null);
 create policy own on idempotency_keys for all to wangge_request
   using (person_id = (select current_person())) with check (person_id = (select current_person()));

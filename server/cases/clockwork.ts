@@ -1,0 +1,86 @@
+/**
+ * What the platform does by the clock: marks and announces what is overdue, escalates what stays so, wakes suspended
+ * cases. Any number of server processes may run it: a case is locked while it is moved on, and moves on once.
+ */
+import type { Database } from '../database/database.ts'
+import { run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { dueAction } from './due.ts'
+import { type Actor, decide } from './lifecycle.ts'
+import { payloadOf } from './payloads.ts'
+import type { CaseRow } from './projection.ts'
+import { record } from './repository.ts'
+
+const query = loadQueries(import.meta.url, './clockwork.sql')
+const BATCH = 200
+
+/** The platform as an actor: no person, only what the lifecycle lets `system` do. */
+export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, areaCode: null }
+
+/**
+ * Does everything that is due, case by case, each in a transaction of its own.
+ * @returns how many log rows it wrote
+ */
+export async function tick(database: Database, now: Date): Promise<number> {
+  let written = 0
+  for (;;) {
+    const due = await database.asPlatform((client) => run<{ id: string }>(client, query('findDue'), { now, limit: BATCH }))
+    let here = 0
+    for (const { id } of due) here += await moveOn(database, id, now)
+    written += here
+    // Nothing moved although something is due: another process has it.
+    if (due.length < BATCH || here === 0) break
+  }
+  if (written > 0) database.wake('cases')
+  return written
+}
+
+const moveOn = (database: Database, id: string, now: Date): Promise<number> =>
+  database.asPlatform(async (client) => {
+    const before = await runOne<CaseRow>(client, query('lockDue'), { id, now })
+    const due = before && dueAction(before, now.getTime())
+    if (!before || !due) return 0
+    const transition = decide(due.action, before, PLATFORM, now)
+    if (typeof transition === 'string') throw new Error(`${due.action} of ${id} by the clock: ${transition}`)
+    const clocks =
+      due.action === 'resume' ? await payloadOf({ client, transition, before, asked: {}, actor: PLATFORM, now }) : {}
+    await record(client, before, {
+      caseId: id,
+      version: before.version + 1,
+      at: now.toISOString(),
+      actorId: null,
+      action: due.action,
+      fromState: before.state,
+      toState: transition.to,
+      payload: { ...due.payload, ...clocks },
+    })
+    return 1
+  })
+
+/**
+ * Ticks until stopped. A tick that fails is told and tried again: what was due stays due.
+ * @returns stop
+ */
+export function startClockwork(
+  database: Database,
+  now: () => Date,
+  { everyMs = 10_000, report = () => {} }: { everyMs?: number; report?: (error: Error) => void } = {},
+): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve()
+  let busy = false
+  const beat = () => {
+    if (busy) return
+    busy = true
+    running = tick(database, now())
+      .catch(report)
+      .finally(() => {
+        busy = false
+      })
+  }
+  const timer = setInterval(beat, everyMs)
+  beat()
+  return async () => {
+    clearInterval(timer)
+    await running
+  }
+}

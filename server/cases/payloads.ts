@@ -1,0 +1,201 @@
+/** What each action writes into the log: everything the case row is then made of, so that replaying needs nothing else. */
+import { DateTime } from 'luxon'
+import type { Client } from '../database/database.ts'
+import { ProblemError } from '../errors.ts'
+import { requirePhotos } from '../photos/index.ts'
+import type { PhotoUsage } from '../photos/schema.ts'
+import { recordDecision } from '../responsibility/decisions.ts'
+import { resolveEach, resolveMany } from '../responsibility/index.ts'
+import { type CityClocks, readClocks } from './city-clocks.ts'
+import { clocksAfter } from './clocks.ts'
+import { makeEvidence } from './evidence/index.ts'
+import { type Action, type Actor, type Level, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
+import type { ActionPayload, CaseRow } from './projection.ts'
+import { notAllowed, notVisible } from './refusals.ts'
+import { collectorFor, findCase, requireCondition, requireUnit, spansPlatforms, type UnitFacts } from './repository.ts'
+import type { ActionRequest } from './schema.ts'
+
+const DAY = 86_400_000
+
+/** One action being taken. */
+export interface Taking {
+  client: Client
+  transition: Transition
+  before: CaseRow
+  asked: ActionRequest
+  actor: Actor
+  now: Date
+}
+type Settled = Taking & { clocks: CityClocks }
+
+/** The whole payload of an action: what was said, what it decides, and the clock it leaves running. */
+export async function payloadOf(asking: Taking): Promise<ActionPayload> {
+  const { client, transition, before, asked } = asking
+  const taking = { ...asking, clocks: await readClocks(client) }
+  const payload: ActionPayload = asked.note?.trim() ? { note: asked.note.trim() } : {}
+  if (asked.photos?.length) {
+    const usage = USAGE[transition.action] ?? 'other'
+    payload.photos = await requirePhotos(client, asked.photos, usage, before.point, before.accuracyM ?? undefined)
+  }
+  Object.assign(payload, await CONTENT[transition.action]?.(taking))
+  const { action, to } = transition
+  return { ...payload, ...clocksAfter(taking.clocks, action, to, before, asking.now, payload.grade ?? before.grade) }
+}
+
+const USAGE: Partial<Record<Action, PhotoUsage>> = {
+  verify: 'verify',
+  handle: 'handle',
+  assist: 'handle',
+  'feed-back': 'handle',
+  conclude: 'handle',
+  check: 'check',
+}
+
+type Content = (taking: Settled) => Promise<Partial<ActionPayload>>
+
+const CONTENT: Partial<Record<Action, Content>> = {
+  'request-verify': withCollector,
+  'feed-back': async (taking) => ({ ...(await withCollector(taking)), ...costOf(taking) }),
+  conclude: withCollector,
+  verify: async ({ asked }) => ({ real: asked.real! }),
+  check: async ({ asked }) => ({ passed: asked.passed! }),
+  file: fileOn,
+  merge: mergeInto,
+  dispatch: async (taking) => {
+    const [answer] = await resolveMany(taking.client, [questionOf(taking.before)], taking.now)
+    return { ...(await toUnits(taking)), suggestedUnit: answer!.winner.unit.code, responsibility: answer! }
+  },
+  decide: async (taking) => {
+    const { client, before, asked, actor, now } = taking
+    const units = await toUnits(taking)
+    const binding = asked.binding ?? true
+    if (binding) {
+      await recordDecision(client, {
+        ...before,
+        caseId: before.id,
+        version: before.version + 1,
+        unit: units.unit!,
+        level: before.coordination ?? before.level,
+        note: asked.note!.trim(),
+        decidedBy: actor.personId,
+        at: now,
+      })
+    }
+    return { ...units, binding }
+  },
+  substitute: async (taking) => {
+    const { client, asked, before } = taking
+    const payer = asked.payer === PUBLIC_BUDGET ? null : (await requireUnit(client, asked.payer!, '/payer')).code
+    const units = await toUnits(taking)
+    if (units.unit === before.unitCode) {
+      throw new ProblemError('bad_request', {
+        detail: 'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
+        field: '/unit',
+        value: units.unit,
+      })
+    }
+    return { ...units, payer, ...(asked.cost === undefined ? {} : { costEstimate: asked.cost }) }
+  },
+  'hand-over': async (taking) => {
+    const { client, asked, before, actor, now, transition } = taking
+    const unit = await requireUnit(client, asked.unit!)
+    if (!unit.isLawEnforcement) throw notAllowed(transition.action, before, 'not_law_enforcement')
+    return { unit: unit.code, evidence: (await makeEvidence(client, before.id, actor, now)).sha256 }
+  },
+  'hand-down': async () => ({ level: 'district' }),
+  'hand-up': async () => ({ level: 'city' }),
+  raise: async () => ({ level: 'city' }),
+  'request-suspension': async ({ asked, now, clocks }) => ({
+    until: readUntil(asked.until!, now, clocks.calendar.timeZone),
+  }),
+}
+
+/** In `payer`: the public budget pays. */
+export const PUBLIC_BUDGET = 'public'
+
+async function withCollector({ client, before }: Taking): Promise<Partial<ActionPayload>> {
+  return { collector: await collectorFor(client, before) }
+}
+
+/** What substitute rectification has cost must be told when it is done (Art. 25). */
+function costOf({ before, asked }: Taking): Partial<ActionPayload> {
+  if (asked.cost !== undefined) return { cost: asked.cost }
+  if (!before.substituted) return {}
+  throw new ProblemError('bad_request', {
+    detail: 'This is substitute rectification: feed back what it cost, in yuan, as "cost".',
+    field: '/cost',
+  })
+}
+
+const questionOf = (row: CaseRow) => ({
+  geometry: row.geom,
+  kind: row.kind,
+  class: row.classCode,
+  component: row.componentCode ?? undefined,
+  accuracyMetres: row.accuracyM ?? undefined,
+})
+
+/** Filing freezes the condition, and settles whose platform dispatches: a city unit's or a cross-district case is the city's. */
+async function fileOn({ client, before, asked, now }: Taking): Promise<Partial<ActionPayload>> {
+  const { seq, version, limitValue, limitUnit, grade } = await requireCondition(client, before, asked.condition!, now)
+  return {
+    condition: seq,
+    conditionVersion: version,
+    limitValue,
+    limitUnit,
+    grade,
+    level: await levelOf(client, before, now),
+  }
+}
+
+async function levelOf(client: Client, row: CaseRow, now: Date): Promise<Level> {
+  if (await spansPlatforms(client, row.geom)) return 'city'
+  const [answer] = await resolveEach(client, [questionOf(row)], now)
+  if (answer instanceof ProblemError || !answer) return 'district'
+  return (await requireUnit(client, answer.winner.unit.code)).areaCode === null ? 'city' : 'district'
+}
+
+/** The main unit and those that assist. A district platform commands its own units; the city's are the city's to send. */
+async function toUnits(taking: Taking): Promise<Pick<ActionPayload, 'unit' | 'assisting'>> {
+  const { client, asked } = taking
+  const main = await requireUnit(client, asked.unit!)
+  const others: UnitFacts[] = []
+  for (const [index, code] of (asked.assisting ?? []).entries()) {
+    const field = `/assisting/${index}`
+    const unit = await requireUnit(client, code, field)
+    if (unit.code === main.code || others.some((other) => other.code === unit.code)) {
+      throw new ProblemError('bad_request', {
+        detail: `${unit.name} is named twice: a unit leads or assists, once.`,
+        field,
+        value: code,
+      })
+    }
+    others.push(unit)
+  }
+  const cityUnit = [main, ...others].some((unit) => unit.areaCode === null)
+  if (cityUnit && taking.actor.areaCode !== null && taking.actor.role === 'dispatcher')
+    throw notAllowed(taking.transition.action, taking.before, 'city_unit')
+  return { unit: main.code, ...(others.length ? { assisting: others.map(({ code }) => code) } : {}) }
+}
+
+async function mergeInto({ client, before, asked, transition }: Taking): Promise<Partial<ActionPayload>> {
+  const into = await findCase(client, asked.into!)
+  if (!into) throw notVisible(asked.into!, '/into')
+  if (into.id === before.id || into.kind !== before.kind || !STATES[into.state].open)
+    throw notAllowed(transition.action, before, 'merge_target')
+  return { into: into.id }
+}
+
+/** The end of a suspension: an instant, or a day of the city (its end); after now and within a year. */
+function readUntil(text: string, now: Date, zone: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text)
+  const until = (isDay ? DateTime.fromISO(text, { zone }).endOf('day') : DateTime.fromISO(text, { zone })).toJSDate()
+  if (Number.isNaN(until.getTime()) || until <= now || until.getTime() - now.getTime() > MAX_SUSPENSION_DAYS * DAY) {
+    throw new ProblemError('bad_request', {
+      detail: `A suspension ends after now and within ${MAX_SUSPENSION_DAYS} days. Send an instant (2026-12-01T09:00:00+08:00) or a day.`,
+      field: '/until',
+      value: text,
+    })
+  }
+  return until.toISOString()
+}
