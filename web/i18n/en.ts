@@ -1,3 +1,4 @@
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import type { Texts } from './zh.ts'
@@ -245,6 +246,7 @@ export const en: Texts = {
   },
   explore: enExplore,
   inventory: enInventory,
+  decisions: enDecisions,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

@@ -1,4 +1,5 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 
@@ -229,6 +230,7 @@ export const zh = {
   },
   explore: zhExplore,
   inventory: zhInventory,
+  decisions: zhDecisions,
   report: {
     title: '上报问题',
     what: '什么问题',
