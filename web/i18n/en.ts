@@ -1,3 +1,4 @@
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
@@ -247,6 +248,7 @@ export const en: Texts = {
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  decisions: enDecisions,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

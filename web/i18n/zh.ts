@@ -1,4 +1,5 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
@@ -231,6 +232,7 @@ export const zh = {
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
+  decisions: zhDecisions,
   report: {
     title: '上报问题',
     what: '什么问题',
