@@ -11,8 +11,17 @@ select class.kind, class.code, class.major_name, class.name, class.name_en, clas
     where condition.kind = class.kind and condition.class_code = class.code
       and condition.valid_from <= :at::timestamptz and (condition.valid_to is null or condition.valid_to > :at)), '[]') as conditions
 from classes class
-where (:kind::text is null or class.kind = :kind) and (:code::text is null or class.code = :code)
+where (:kind::text is null or class.kind = :kind)
   and class.valid_from <= :at::timestamptz and (class.valid_to is null or class.valid_to > :at)
+  -- every word asked for occurs in the code, a name or a condition in force
+  and not exists (
+    select from unnest(:words::text[]) as word
+    where position(word in lower(concat_ws(' ', class.code, class.major_name, class.name, class.name_en))) = 0
+      and not exists (
+        select from conditions condition
+        where condition.kind = class.kind and condition.class_code = class.code
+          and condition.valid_from <= :at and (condition.valid_to is null or condition.valid_to > :at)
+          and position(word in lower(concat_ws(' ', condition.filing, condition.closing))) > 0))
 order by class.kind, class.code;
 
 -- name: findClass
