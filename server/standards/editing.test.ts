@@ -50,6 +50,7 @@ describe('a new version of a condition', () => {
     expect(await inForce('0112', 1, inDays(10))).toMatchObject({ version: 2, limitValue: 3 })
     const listed = (await ask('/classes?kind=event')).classes.find((one: { code: string }) => one.code === '0112')
     expect(listed.conditions).toMatchObject([{ version: 1 }])
+    expect(listed.upcoming).toMatchObject([{ seq: 1, version: 2, validFrom: inDays(10), limitValue: 3 }])
   })
 
   it('does not overlap another: the answer names the one in the way', async () => {
@@ -122,6 +123,7 @@ describe('a new version of a condition', () => {
       { version: 1, validTo: null },
       { version: 2, validFrom: inDays(10), validTo: inDays(10) },
     ])
+    expect((await ask('/classes?q=0120')).classes[0].upcoming).toEqual([])
     expect(await inForce('0120', 1, inDays(20))).toMatchObject({ version: 1 })
     // and its number is not given again
     const next = await send(
@@ -209,6 +211,7 @@ describe('a class', () => {
     const retired = await send('/classes/event/0202/retire', { successor: '0201' }, version)
     expect(retired.body).toMatchObject({ validTo: inDays(0), successor: { code: '0201' } })
     expect((await ask('/classes?q=0202')).classes).toEqual([])
+    expect((await ask('/classes?retired=true')).classes).toMatchObject([{ code: '0202' }])
     const report = await city.app.inject({
       method: 'POST',
       url: '/api/cases',

@@ -8,10 +8,11 @@ import type { CatalogueClass, ClassQuery } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
-/** Classes in use at an instant, with the conditions in force then; with words, those in which every word occurs. */
+/** Classes in use (or retired) at an instant, with the conditions in force then; with words, those in which all occur. */
 export const listClasses = (client: Client, asked: ClassQuery, at: Date) =>
   run<CatalogueClass>(client, query('listClasses'), {
     kind: asked.kind ?? null,
+    retired: asked.retired ?? false,
     words: (asked.q ?? '').toLowerCase().split(/\s+/).filter(Boolean),
     at: at.toISOString(),
   })

@@ -1,10 +1,10 @@
 import { type Static, Type } from 'typebox'
 import { ClassCode, Kind, Named } from '../schema.ts'
-import { CONDITION_UNITS, LIMIT_UNITS, type LimitUnit, STAGES, type Stage } from './rules.ts'
+import { CONDITION_UNITS, type ConditionUnit, LIMIT_UNITS, type LimitUnit, STAGES, type Stage } from './rules.ts'
 
 const Instant = Type.String({ format: 'date-time', description: 'instant with offset, ISO 8601' })
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'calendar day in the city’s zone' })
-const ConditionUnit = Type.Union(CONDITION_UNITS.map((unit) => Type.Literal(unit)))
+const HandlingUnit = Type.Unsafe<ConditionUnit>(Type.Union(CONDITION_UNITS.map((unit) => Type.Literal(unit))))
 const AnyUnit = Type.Unsafe<LimitUnit>(
   Type.Union(
     Object.keys(LIMIT_UNITS).map((unit) => Type.Literal(unit)),
@@ -24,7 +24,7 @@ const conditionFields = {
   filing: Type.String(),
   closing: Type.String(),
   limitValue: Type.Integer(),
-  limitUnit: ConditionUnit,
+  limitUnit: HandlingUnit,
   grade: Grade,
   validFrom: Type.String({ description: 'in force since' }),
   defaultUnit: Type.Union([Named, Type.Null()], { description: 'proposed where duty by place names nobody' }),
@@ -44,11 +44,18 @@ const classFields = {
   validFrom: Type.String(),
 }
 /** GET /api/standards/classes */
-export const CatalogueClass = Type.Object({ ...classFields, conditions: Type.Array(Condition) })
+export const CatalogueClass = Type.Object({
+  ...classFields,
+  conditions: Type.Array(Condition),
+  upcoming: Type.Array(Type.Pick(Condition, ['seq', 'version', 'filing', 'limitValue', 'limitUnit', 'validFrom']), {
+    description: 'versions published but not in force yet',
+  }),
+})
 export type CatalogueClass = Static<typeof CatalogueClass>
 
 export const ClassQuery = Type.Object({
   kind: Type.Optional(Kind),
+  retired: Type.Optional(Type.Boolean({ description: 'those no longer in use instead' })),
   q: Type.Optional(
     Type.String({
       maxLength: 100,
@@ -97,7 +104,7 @@ export const ConditionNew = Type.Object({
   filing: text(200),
   closing: text(200),
   limitValue: LimitValue,
-  limitUnit: ConditionUnit,
+  limitUnit: HandlingUnit,
   grade: Grade,
   defaultUnit: Type.Optional(Type.Union([Type.String({ minLength: 2, maxLength: 18 }), Type.Null()])),
   validFrom: Type.Optional(Instant),
