@@ -21,6 +21,11 @@ const DecisionsPage = lazy(() =>
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
+const StandardsPage = lazy(() =>
+  import('./views/standards/StandardsPage.tsx').then(({ StandardsPage }) => ({ default: StandardsPage })),
+)
+/** Published: open to everybody, signed in or not. */
+const PUBLIC = new Set(['/standards', '/calendar'])
 
 export function App() {
   return (
@@ -66,6 +71,7 @@ function Page() {
     )
   }
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
+  if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
   switch (path) {
     case '/':

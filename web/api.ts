@@ -34,7 +34,7 @@ export class UnreachableError extends Error {
 export const useReachable = create<{ reachable: boolean }>(() => ({ reachable: true }))
 
 export interface Call {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: object
   body?: unknown
   ifMatch?: number

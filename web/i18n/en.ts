@@ -2,6 +2,7 @@ import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enStandards } from './en-standards.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -249,6 +250,7 @@ export const en: Texts = {
   inventory: enInventory,
   photos: enPhotos,
   decisions: enDecisions,
+  standards: enStandards,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

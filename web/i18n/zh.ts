@@ -3,6 +3,7 @@ import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
+import { zhStandards } from './zh-standards.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -233,6 +234,7 @@ export const zh = {
   inventory: zhInventory,
   photos: zhPhotos,
   decisions: zhDecisions,
+  standards: zhStandards,
   report: {
     title: '上报问题',
     what: '什么问题',
