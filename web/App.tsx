@@ -15,9 +15,17 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const DecisionsPage = lazy(() =>
+  import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
+)
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
+const StandardsPage = lazy(() =>
+  import('./views/standards/StandardsPage.tsx').then(({ StandardsPage }) => ({ default: StandardsPage })),
+)
+/** Published: open to everybody, signed in or not. */
+const PUBLIC = new Set(['/standards', '/calendar'])
 
 export function App() {
   return (
@@ -63,6 +71,7 @@ function Page() {
     )
   }
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
+  if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
   switch (path) {
     case '/':
@@ -73,6 +82,8 @@ function Page() {
       return <Console city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />
+    case '/decisions':
+      return <DecisionsPage />
     case '/tasks':
       return <TasksPage city={city.data} />
     default:

@@ -175,16 +175,29 @@ export interface CaseRow extends Omit<ReportPayload, 'accuracyMetres' | 'photos'
 
 /** Opens a case from its report event. */
 export function openCase(event: CaseEvent): CaseRow {
-  const { accuracyMetres, photos, clock, ...report } = event.payload as ReportPayload
+  const report = event.payload as ReportPayload
+  // Field by field: a spread here would make every later copy of the row several times slower.
   const row: CaseRow = {
-    ...report,
+    kind: report.kind,
+    classCode: report.classCode,
+    source: report.source,
+    description: report.description,
+    address: report.address,
+    componentCode: report.componentCode,
+    geom: report.geom,
+    point: report.point,
+    cell: report.cell,
+    gridCode: report.gridCode,
+    communityCode: report.communityCode,
+    districtCode: report.districtCode,
+    managementCode: report.managementCode,
     id: event.caseId,
     version: event.version,
     state: event.toState,
     level: 'district',
     platformCode: report.managementCode ?? report.districtCode,
-    accuracyM: accuracyMetres,
-    photos: photos.map(({ id }) => id),
+    accuracyM: report.accuracyMetres,
+    photos: report.photos.map(({ id }) => id),
     conditionSeq: null,
     conditionVersion: null,
     limitValue: null,
@@ -242,7 +255,7 @@ export function openCase(event: CaseEvent): CaseRow {
     repliedAt: null,
     updatedAt: event.at,
   }
-  setClock(row, clock ?? null)
+  setClock(row, report.clock ?? null)
   row.wakeAt = wakeAt(row)
   return row
 }

@@ -1,6 +1,8 @@
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enStandards } from './en-standards.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -203,7 +205,7 @@ export const en: Texts = {
     note: 'Note',
     noteFor: {
       refuse: 'Why it is not filed',
-      return: 'Why it is returned',
+      'request-return': 'Why it is returned',
       'feed-back': 'What was done',
       rework: 'What must be done again',
       other: 'Note',
@@ -247,6 +249,8 @@ export const en: Texts = {
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  decisions: enDecisions,
+  standards: enStandards,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

@@ -1,7 +1,9 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
+import { zhStandards } from './zh-standards.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -187,7 +189,7 @@ export const zh = {
     note: '说明',
     noteFor: {
       refuse: '不予立案的理由',
-      return: '回退理由',
+      'request-return': '回退理由',
       'feed-back': '处置结果',
       rework: '返工要求',
       other: '说明',
@@ -231,6 +233,8 @@ export const zh = {
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
+  decisions: zhDecisions,
+  standards: zhStandards,
   report: {
     title: '上报问题',
     what: '什么问题',

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ROLES } from '../../../server/access/rules.ts'
+import { ROLES, type Role } from '../../../server/access/rules.ts'
 import { ACTIONS, type Action, REASONS, TRANSITIONS } from '../../../server/cases/lifecycle.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { ProblemError } from '../../api.ts'
@@ -13,7 +13,7 @@ import { ActionFields, type Draft } from './ActionFields.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { useAct, useClasses } from './queries.ts'
 
-const BACKWARD: readonly Action[] = ['refuse', 'return', 'rework']
+const BACKWARD: readonly Action[] = ['refuse', 'request-return', 'rework']
 
 /**
  * What may be done with the case, from the server's own list. A key or press chooses an action, the same key or Enter
@@ -80,8 +80,10 @@ export function ActionBar({
 
   const byWhom = (action: Action) => {
     const row = TRANSITIONS.find((transition) => transition.action === action && transition.from === detail.state)
-    const roles = (row?.roles ?? []).filter((role) => role !== 'administrator')
-    return t('action.by', { roles: roles.map((role) => label(ROLES[role])).join(language === 'zh' ? '、' : ', ') })
+    const roles = (row?.roles ?? []).filter((role) => role !== 'administrator' && role !== 'system')
+    return t('action.by', {
+      roles: roles.map((role) => label(ROLES[role as Role])).join(language === 'zh' ? '、' : ', '),
+    })
   }
 
   /** Marks what the action still lacks; true when nothing. */
@@ -123,7 +125,7 @@ export function ActionBar({
           const { status, field, detail: sentence } = error.problem
           const name = field?.split('/').at(-1)
           if (status === 412) onStale(detail.version)
-          else if (name && offer.requires.includes(name)) setWrong({ [name]: sentence })
+          else if (name && (offer.requires as readonly string[]).includes(name)) setWrong({ [name]: sentence })
           else showError(error)
         },
       },
