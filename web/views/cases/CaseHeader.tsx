@@ -1,4 +1,4 @@
-import { Link2, Printer, X } from 'lucide-react'
+import { Link2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useNow } from '../../clock.ts'
@@ -8,7 +8,6 @@ import { IconButton } from '../../ui/Button.tsx'
 import { Lamp } from '../../ui/Lamp.tsx'
 import { StateChip } from '../../ui/StateChip.tsx'
 import { showToast } from '../../ui/toast.tsx'
-import { go } from '../../url.ts'
 import { deadlineOf } from './deadline.ts'
 
 export function CaseHeader({ detail, onClose }: { detail: CaseDetail; onClose?: () => void }) {
@@ -36,9 +35,6 @@ export function CaseHeader({ detail, onClose }: { detail: CaseDetail; onClose?: 
           }
         >
           <Link2 size={15} />
-        </IconButton>
-        <IconButton label={t('workOrder.open')} onClick={() => go('/work-order', { case: detail.id })}>
-          <Printer size={15} />
         </IconButton>
         {onClose && (
           <IconButton label={t('common.close')} onClick={onClose}>
