@@ -33,23 +33,23 @@ export function WorkOrderSheet({ city, detail, place, printedAt, onDrawn }: Work
     void Promise.all(pictures.map((picture) => picture.decode().catch(() => {}))).then(() => onDrawn(detail.id))
   }, [detail.id, onDrawn])
   return (
-    <article className="sheet" ref={sheet} data-testid="work-order" data-case={detail.id}>
+    <article className="order" ref={sheet} data-testid="work-order" data-case={detail.id}>
       <header>
         <div>
           <p>{t('workOrder.platform', { city: name(city) })}</p>
           <h2>{t('workOrder.title')}</h2>
         </div>
-        <div className="sheet-number">
+        <div className="order-number">
           <p>
-            {t('workOrder.number')} <span className="sheet-state">{label(STATES[detail.state])}</span>
+            {t('workOrder.number')} <span className="order-state">{label(STATES[detail.state])}</span>
           </p>
           <strong className="mono">{detail.id}</strong>
         </div>
       </header>
       <TaskFacts detail={detail} />
       <PlaceFacts detail={detail} place={place} />
-      <div className="sheet-pictures">
-        <img className="sheet-map" src={`/api/cases/${detail.id}/map.svg`} alt={t('workOrder.map')} />
+      <div className="order-pictures">
+        <img className="order-map" src={`/api/cases/${detail.id}/map.svg`} alt={t('workOrder.map')} />
         <Photos detail={detail} />
       </div>
       <Reasons detail={detail} />
@@ -102,15 +102,15 @@ function TaskFacts({ detail }: { detail: CaseDetail }) {
         </Fact>
       )}
       <Fact term={t('workOrder.description')} wide>
-        <span className="sheet-description">{detail.description}</span>
+        <span className="order-description">{detail.description}</span>
       </Fact>
       {condition && (
         <>
           <Fact term={t('workOrder.condition')}>
-            <span className="sheet-clamp">{condition.filing}</span>
+            <span className="order-clamp">{condition.filing}</span>
           </Fact>
           <Fact term={t('workOrder.closing')}>
-            <span className="sheet-clamp">{condition.closing}</span>
+            <span className="order-clamp">{condition.closing}</span>
           </Fact>
         </>
       )}
@@ -137,13 +137,18 @@ function PlaceFacts({ detail, place }: { detail: CaseDetail; place: CasePlace })
       {component && (
         <Fact term={t('workOrder.component')} wide>
           {component.name} <span className="mono">{component.code}</span>
-          {responsible && <small>　{responsible}</small>}
+          {responsible && <small> · {responsible}</small>}
         </Fact>
       )}
       <Fact term={t('workOrder.coordinates')} wide>
-        {t('workOrder.northing', { value: place.northing.toFixed(3) })}　
-        {t('workOrder.easting', { value: place.easting.toFixed(3) })} <small>EPSG:{place.srid}</small>　
-        {t('workOrder.lonLat', { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) })}
+        <span className="order-parts">
+          <span>
+            {t('workOrder.northing', { value: place.northing.toFixed(3) })}
+            {t('workOrder.comma')}
+            {t('workOrder.easting', { value: place.easting.toFixed(3) })} <small>EPSG:{place.srid}</small>
+          </span>
+          <span>{t('workOrder.lonLat', { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) })}</span>
+        </span>
       </Fact>
     </dl>
   )
@@ -152,9 +157,9 @@ function PlaceFacts({ detail, place }: { detail: CaseDetail; place: CasePlace })
 function Photos({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation()
   const { photos } = detail
-  if (photos.length === 0) return <p className="sheet-photos sheet-none">{t('workOrder.noPhotos')}</p>
+  if (photos.length === 0) return <p className="order-photos order-none">{t('workOrder.noPhotos')}</p>
   return (
-    <div className="sheet-photos">
+    <div className="order-photos">
       {photos.slice(0, PHOTOS).map((photo, index) => (
         <img
           key={`${photo.version}-${photo.id}`}
@@ -190,9 +195,9 @@ function Reasons({ detail }: { detail: CaseDetail }) {
 function Signatures() {
   const { t } = useTranslation()
   return (
-    <section className="sheet-result">
+    <section className="order-result">
       <h3>{t('workOrder.result')}</h3>
-      <div className="sheet-lines" />
+      <div className="order-lines" />
       <table>
         <tbody>
           <tr>
