@@ -26,6 +26,7 @@ const StandardsPage = lazy(() =>
 )
 /** Published: open to everybody, signed in or not. */
 const PUBLIC = new Set(['/standards', '/calendar'])
+const WorkOrder = lazy(() => import('./views/cases/WorkOrder.tsx').then(({ WorkOrder }) => ({ default: WorkOrder })))
 
 export function App() {
   return (
@@ -86,6 +87,8 @@ function Page() {
       return <DecisionsPage />
     case '/tasks':
       return <TasksPage city={city.data} />
+    case '/work-order':
+      return <WorkOrder city={city.data} />
     default:
       return (
         <Empty title={t('server.notFound')}>

@@ -3,6 +3,7 @@
 import { create } from 'zustand'
 import type { Person, Session, SessionRequest } from '../server/access/schema.ts'
 import type { Area, City, Grid } from '../server/areas/schema.ts'
+import type { CasePlace } from '../server/cases/evidence/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
 import type { PipeLine, PipePoint } from '../server/pipelines/schema.ts'
@@ -115,6 +116,7 @@ export const api = {
   cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),
   counts: () => request<Record<string, number>>('/api/cases/counts'),
   case: (id: string) => request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`),
+  casePlace: (id: string) => request<CasePlace>(`/api/cases/${encodeURIComponent(id)}/place`),
   act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
     request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
       ...post,

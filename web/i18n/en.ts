@@ -3,6 +3,7 @@ import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
 import { enStandards } from './en-standards.ts'
+import { enWorkOrder } from './en-work-order.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -249,6 +250,7 @@ export const en: Texts = {
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  workOrder: enWorkOrder,
   decisions: enDecisions,
   standards: enStandards,
   report: {

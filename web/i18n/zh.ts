@@ -4,6 +4,7 @@ import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
 import { zhStandards } from './zh-standards.ts'
+import { zhWorkOrder } from './zh-work-order.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -233,6 +234,7 @@ export const zh = {
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
+  workOrder: zhWorkOrder,
   decisions: zhDecisions,
   standards: zhStandards,
   report: {
