@@ -57,14 +57,6 @@ export const ClassSection = memo(function ClassSection({ one, words, here, mayEd
         <p className="muted">{t('standards.noConditions')}</p>
       ) : (
         <div className="standards-conditions">
-          <div className="standards-columns" aria-hidden="true">
-            <span />
-            <span>{t('standards.columns.filing')}</span>
-            <span>{t('standards.columns.closing')}</span>
-            <span>{t('standards.columns.limit')}</span>
-            <span>{t('standards.columns.grade')}</span>
-            <span>{t('standards.columns.version')}</span>
-          </div>
           {one.conditions.map((condition) => (
             <ConditionRow key={condition.seq} one={one} condition={condition} words={words} mayEdit={mayEdit} />
           ))}

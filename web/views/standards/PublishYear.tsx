@@ -83,7 +83,10 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
           </strong>
           <ul>
             {issues.slice(0, 12).map((issue) => (
-              <li key={`${issue.rule}-${issue.at}`}>{label(issue)}</li>
+              <li key={`${issue.rule}-${issue.at}`}>
+                {wrong.length > 0 && issue.severity === 'flagged' && t('standards.calendar.onlyFlagged')}
+                {label(issue)}
+              </li>
             ))}
           </ul>
         </Banner>
