@@ -40,7 +40,9 @@ export const ClassSection = memo(function ClassSection({ one, words, here, mayEd
           <Marked text={one.code} words={words} />
         </span>
         <h3>
-          <Marked text={one.name} words={words} />
+          <span>
+            <Marked text={one.name} words={words} />
+          </span>
           {one.nameEn && (
             <span className="muted">
               <Marked text={one.nameEn} words={words} />
