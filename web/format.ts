@@ -62,6 +62,7 @@ export function useFormat() {
         const year = moment.hasSame(DateTime.fromMillis(now(), { zone }), 'year') ? '' : 'yyyy-'
         return moment.toFormat(`${year}MM-dd ccc HH:mm`)
       },
+      minute: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm'),
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>
         value < 1
