@@ -13,7 +13,7 @@ import { handlingLimit, pausesOf } from './clocks.ts'
 import { type Actor, type Level, offeredActions, type State } from './lifecycle.ts'
 import { applyEvent, type CaseEvent, type CaseRow, openCase } from './projection.ts'
 import { ALL_STATES, OPEN_STATES, readCursor, readStates, requestsWaitingFor, statesWaitingFor, writeCursor } from './rules.ts'
-import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
+import type { CaseDetail, CaseQuery, CaseSummary, SimilarCase } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -120,6 +120,9 @@ export async function describeCase(client: Client, id: string, actor: Actor, now
     log: await run<CaseDetail['log'][number]>(client, query('listLog'), { id }),
   } as CaseDetail
 }
+
+/** Open cases that may be this one, reported twice; the likeliest first. Only what the person may see. */
+export const listSimilar = (client: Client, id: string) => run<SimilarCase>(client, query('similarCases'), { id })
 
 /** How the handling deadline comes about. */
 async function arithmeticOf(client: Client, row: CaseRow): Promise<CaseDetail['arithmetic']> {
