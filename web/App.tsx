@@ -15,6 +15,7 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePage }) => ({ default: CasePage })))
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
@@ -64,6 +65,8 @@ function Page() {
   }
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
   if (!person) return <SignIn city={city.data} />
+  const caseId = /^\/case\/(\d{19})$/.exec(path)?.[1]
+  if (caseId) return <CasePage city={city.data} id={caseId} />
   switch (path) {
     case '/':
       return null

@@ -1,3 +1,4 @@
+import { enCases } from './en-cases.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
@@ -244,6 +245,7 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
+  cases: enCases,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,

@@ -1,4 +1,5 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhCases } from './zh-cases.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
@@ -228,6 +229,7 @@ export const zh = {
     help: '显示本帮助',
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
+  cases: zhCases,
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,

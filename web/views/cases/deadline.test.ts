@@ -29,7 +29,13 @@ test('ended without handling, the end decides', () => {
 })
 
 test('the running stage has the lamp, whatever handling did: a reply is due after the end', () => {
-  const replying = { ...open, handledAt: due, endedAt: due, stageAmberAt: '2026-03-05T08:00:00Z', stageDueAt: '2026-03-06T08:00:00Z' }
+  const replying = {
+    ...open,
+    handledAt: due,
+    endedAt: due,
+    stageAmberAt: '2026-03-05T08:00:00Z',
+    stageDueAt: '2026-03-06T08:00:00Z',
+  }
   expect(deadlineOf(replying, Date.parse('2026-03-05T09:00:00Z')).lamp).toBe('amber')
 })
 

@@ -21,7 +21,8 @@ const NONE: Deadline = { lamp: 'none', remainingMs: null }
 
 /** A stage that runs has its own lamp; a case that ended keeps the one its handling ended with. */
 export function deadlineOf(thing: Deadlined, at: number): Deadline {
-  if (thing.stageDueAt) return running(at, Date.parse(thing.stageDueAt), Date.parse(thing.stageAmberAt ?? thing.stageDueAt))
+  if (thing.stageDueAt)
+    return running(at, Date.parse(thing.stageDueAt), Date.parse(thing.stageAmberAt ?? thing.stageDueAt))
   if (thing.endedAt === null || !thing.dueAt) return NONE
   const remainingMs = Date.parse(thing.dueAt) - Date.parse(thing.handledAt ?? thing.endedAt)
   return { lamp: remainingMs < 0 ? 'red' : 'green', remainingMs }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { offeredActions, STATES, TRANSITIONS, type Actor, type CaseFacts, type State } from '../../../server/cases/lifecycle.ts'
+import {
+  type Actor,
+  type CaseFacts,
+  offeredActions,
+  STATES,
+  type State,
+  TRANSITIONS,
+} from '../../../server/cases/lifecycle.ts'
 import { fieldsOf, layOut } from './offers.ts'
 
 const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
@@ -59,5 +66,7 @@ test.each(Object.keys(STATES) as State[])('nothing offered in %s is lost', (stat
 
 test('every field a transition requires is in its form', () => {
   for (const { action, requires } of TRANSITIONS)
-    expect(fieldsOf({ action, allowed: true, reason: null, requires }, false)).toEqual(expect.arrayContaining([...requires]))
+    expect(fieldsOf({ action, allowed: true, reason: null, requires }, false)).toEqual(
+      expect.arrayContaining([...requires]),
+    )
 })

@@ -19,7 +19,8 @@ function logOf(rows: Row[]): LogEntry[] {
     fromState: index === 0 ? null : rows[index - 1]![2],
     toState,
     unit: null,
-    payload: clock === undefined ? {} : { clock: clock && { stage: clock[0], startedAt: at(clock[1]), dueAt: at(clock[2]) } },
+    payload:
+      clock === undefined ? {} : { clock: clock && { stage: clock[0], startedAt: at(clock[1]), dueAt: at(clock[2]) } },
   }))
 }
 
@@ -68,7 +69,14 @@ test('each step says how long after the one before, and which clock it stopped, 
 test('handling counts from the dispatch, and what still runs is judged by now', () => {
   const { runs } = part(usual)
   const handle = spentBy(runs, start + 6 * HOUR).find(({ stage }) => stage === 'handle')
-  expect(handle).toEqual({ stage: 'handle', times: 1, spentMs: 3.5 * HOUR, limitMs: 8 * HOUR, kept: true, running: true })
+  expect(handle).toEqual({
+    stage: 'handle',
+    times: 1,
+    spentMs: 3.5 * HOUR,
+    limitMs: 8 * HOUR,
+    kept: true,
+    running: true,
+  })
   expect(spentBy(courseOf(logOf(usual), start + 11 * HOUR).runs, start + 11 * HOUR).at(-1)?.kept).toBe(false)
 })
 
@@ -82,8 +90,22 @@ test('an extension moves the limit, a suspension stands still between two parts 
   ]
   const spent = spentBy(courseOf(logOf(rows), start + 29 * HOUR).runs, start + 29 * HOUR)
   const of = (stage: string) => spent.find((one) => one.stage === stage)
-  expect(of('handle')).toEqual({ stage: 'handle', times: 1, spentMs: 5.5 * HOUR, limitMs: 16 * HOUR, kept: true, running: false })
-  expect(of('suspended')).toEqual({ stage: 'suspended', times: 1, spentMs: 20 * HOUR, limitMs: null, kept: null, running: false })
+  expect(of('handle')).toEqual({
+    stage: 'handle',
+    times: 1,
+    spentMs: 5.5 * HOUR,
+    limitMs: 16 * HOUR,
+    kept: true,
+    running: false,
+  })
+  expect(of('suspended')).toEqual({
+    stage: 'suspended',
+    times: 1,
+    spentMs: 20 * HOUR,
+    limitMs: null,
+    kept: null,
+    running: false,
+  })
 })
 
 test('a stage met twice is added up, and late once is late', () => {
@@ -97,6 +119,8 @@ test('a stage met twice is added up, and late once is late', () => {
     [13, 'check', 'checked', ['close', 13, 14]],
     [14, 'close', 'closed', null],
   ]
-  const check = spentBy(courseOf(logOf(rows), start + 20 * HOUR).runs, start + 20 * HOUR).find(({ stage }) => stage === 'check')
+  const check = spentBy(courseOf(logOf(rows), start + 20 * HOUR).runs, start + 20 * HOUR).find(
+    ({ stage }) => stage === 'check',
+  )
   expect(check).toEqual({ stage: 'check', times: 2, spentMs: 4 * HOUR, limitMs: 4 * HOUR, kept: false, running: false })
 })

@@ -124,8 +124,16 @@ function turnClock(runs: Run[], entry: LogEntry, now: number): Run | null {
     running.kept = isKept(running.dueAt, Date.parse(entry.at))
   }
   const begun = { startedAt: entry.at, endedAt: null }
-  if (clock) runs.push({ ...begun, stage: clock.stage, since: clock.startedAt, dueAt: clock.dueAt, kept: isKept(clock.dueAt, now) })
-  else if (entry.toState === 'suspended') runs.push({ ...begun, stage: 'suspended', since: entry.at, dueAt: null, kept: null })
+  if (clock)
+    runs.push({
+      ...begun,
+      stage: clock.stage,
+      since: clock.startedAt,
+      dueAt: clock.dueAt,
+      kept: isKept(clock.dueAt, now),
+    })
+  else if (entry.toState === 'suspended')
+    runs.push({ ...begun, stage: 'suspended', since: entry.at, dueAt: null, kept: null })
   return running ?? null
 }
 
