@@ -38,6 +38,8 @@ export const enCases: typeof zhCases = {
     here: 'now',
     show: 'Span by span ({{count}})',
     stage: '{{stage}} limit',
+    wasLate_one: 'was late once',
+    wasLate_other: 'was late {{count}} times',
     none: 'No limit is running yet',
     why: {
       office: 'Office hours',
@@ -155,7 +157,7 @@ export const enCases: typeof zhCases = {
       'Becomes a rule of responsibility, before ownership and duties. Switch off if it is for this case only.',
     photosFor: {
       verify: 'Photos of the verification',
-      handle: 'Photos before the work',
+      handle: 'Photos on arrival',
       assist: 'Photos of the assistance',
       'feed-back': 'Photos after the work',
       conclude: 'Photos of the enforcement',

@@ -36,6 +36,8 @@ export const zhCases = {
     here: '现在',
     show: '逐段查看（{{count}} 段）',
     stage: '{{stage}}时限',
+    wasLate_one: '曾超时 {{count}} 次',
+    wasLate_other: '曾超时 {{count}} 次',
     none: '时限尚未起算',
     why: {
       office: '上班',
@@ -152,7 +154,7 @@ export const zhCases = {
     bindingHint: '记入责任判定规则，优先于权属和职责；只对本案有效时请关闭。',
     photosFor: {
       verify: '核实照片',
-      handle: '处置前照片',
+      handle: '到场照片',
       assist: '协办照片',
       'feed-back': '处置后照片',
       conclude: '执法照片',

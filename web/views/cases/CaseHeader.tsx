@@ -82,6 +82,9 @@ export function CaseClock({ detail }: { detail: CaseDetail }) {
         {runs && `${t('cases.clock.stage', { stage: stageName(detail.stage as Run['stage']) })} · `}
         {until ? t('case.due', { at: format.instant(until) }) : t('case.noDue')}
       </span>
+      {detail.endedAt !== null && detail.overdueCount > 0 && (
+        <span className="tag late">{t('cases.clock.wasLate', { count: detail.overdueCount })}</span>
+      )}
       <span className="tag">{t(`cases.level.${detail.level}`)}</span>
     </div>
   )

@@ -6,7 +6,7 @@ import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
 import { ProblemError } from '../../api.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
-import { useIsPhone } from '../../shell/layout.ts'
+import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
@@ -80,6 +80,7 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
     setArmed(false)
     setWrong({})
     if (action === null || action === chosen) return
+    if (isPhone) raiseSheet()
     const to = TO_SUGGESTED.includes(action) ? unit : null
     setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label }))
   }

@@ -1,11 +1,12 @@
-import { X } from 'lucide-react'
+import { Plus, X } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../../ui/Field.tsx'
 import { Picker } from '../../../ui/Picker.tsx'
 import type { FieldProps } from '../ActionFields.tsx'
 import { useUnitOptions } from './UnitField.tsx'
 
-/** Units that assist the leading one; each is added and can be taken out again. */
+/** Units that assist the leading one, out of the way until one is wanted; each can be taken out again. */
 export function AssistingField({ draft, wrong, onChange }: FieldProps) {
   const { t } = useTranslation()
   const { options, setSearch } = useUnitOptions()
@@ -15,6 +16,15 @@ export function AssistingField({ draft, wrong, onChange }: FieldProps) {
     assisting: codes.filter((_, other) => other !== index),
     assistingLabels: labels.filter((_, other) => other !== index),
   })
+  const [open, setOpen] = useState(codes.length > 0)
+  if (!open) {
+    return (
+      <button type="button" className="field-add" data-testid="field-assisting-add" onClick={() => setOpen(true)}>
+        <Plus size={13} />
+        {t('cases.act.assistingAdd')}
+      </button>
+    )
+  }
   return (
     <div className="assisting-field">
       <Field label={t('cases.act.assisting')} error={wrong.assisting}>
