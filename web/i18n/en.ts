@@ -152,7 +152,6 @@ export const en: Texts = {
     closing: 'Closing condition',
     verification: 'Verification',
     checkResult: 'Check',
-    counts: 'Dispatched {{dispatch}}× · reworked {{rework}}× · returned {{back}}×',
     log: 'History',
     open: 'Open',
     notFound: 'There is no such case, or it is outside your area',
@@ -202,13 +201,6 @@ export const en: Texts = {
   action: {
     bar: 'What can be done',
     note: 'Note',
-    noteFor: {
-      refuse: 'Why it is not filed',
-      'request-return': 'Why it is returned',
-      'feed-back': 'What was done',
-      rework: 'What must be done again',
-      other: 'Note',
-    },
     optionalNote: 'Note (optional)',
     unit: 'Responsible unit',
     unitSearch: 'Name or code of a unit',

@@ -137,7 +137,6 @@ export const zh = {
     closing: '结案条件',
     verification: '核实结果',
     checkResult: '核查结果',
-    counts: '派遣 {{dispatch}} 次 · 返工 {{rework}} 次 · 回退 {{back}} 次',
     log: '流转记录',
     open: '打开',
     notFound: '没有这个案卷，或不在您的辖区内',
@@ -186,13 +185,6 @@ export const zh = {
   action: {
     bar: '可进行的操作',
     note: '说明',
-    noteFor: {
-      refuse: '不予立案的理由',
-      'request-return': '回退理由',
-      'feed-back': '处置结果',
-      rework: '返工要求',
-      other: '说明',
-    },
     optionalNote: '说明（可不填）',
     unit: '责任单位',
     unitSearch: '输入单位名称或编码',

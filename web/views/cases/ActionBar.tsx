@@ -1,14 +1,14 @@
 import './actions.css'
 import { ChevronRight } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ROLES, type Role } from '../../../server/access/rules.ts'
-import { ACTIONS, type Action, type Offer, REASONS, TRANSITIONS } from '../../../server/cases/lifecycle.ts'
+import { ACTIONS, type Action, type Offer, REASONS } from '../../../server/cases/lifecycle.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useLabel } from '../../i18n/label.ts'
-import { usePreferences } from '../../preferences.ts'
 import { ActionForm } from './ActionForm.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import type { Acting } from './useActing.ts'
+import { useWhoMay } from './useWhoMay.ts'
 
 /**
  * What may be done with the case, from the server's own list: the next step in sight, special actions and what is not
@@ -39,19 +39,7 @@ export function ActionBar({ detail, acting }: { detail: CaseDetail; acting: Acti
       {acting.offer && <ActionForm detail={detail} acting={acting} offer={acting.offer} />}
       {(special.length > 0 || refused.length > 0) && (
         <div className="action-folds">
-          {special.length > 0 && (
-            <details className="action-more">
-              <summary data-testid="action-more">
-                <ChevronRight size={13} />
-                {t('cases.act.more')} <span className="muted">{special.length}</span>
-              </summary>
-              <div className="action-choices">
-                {special.map((offer) => (
-                  <ActionTab key={offer.action} offer={offer} acting={acting} />
-                ))}
-              </div>
-            </details>
-          )}
+          {special.length > 0 && <Special offers={special} acting={acting} />}
           {refused.length > 0 && <Refused detail={detail} offers={refused} />}
         </div>
       )}
@@ -79,6 +67,29 @@ function ActionTab({ offer, acting }: { offer: Offer; acting: Acting }) {
   )
 }
 
+/** Special actions, folded again once one is chosen: its form has the floor then. */
+function Special({ offers, acting }: { offers: readonly Offer[]; acting: Acting }) {
+  const { t } = useTranslation()
+  const [open, setOpen] = useState(false)
+  const chosen = acting.offer?.action
+  useEffect(() => {
+    if (chosen) setOpen(false)
+  }, [chosen])
+  return (
+    <details className="action-more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary data-testid="action-more">
+        <ChevronRight size={13} />
+        {t('cases.act.more')} <span className="muted">{offers.length}</span>
+      </summary>
+      <div className="action-choices">
+        {offers.map((offer) => (
+          <ActionTab key={offer.action} offer={offer} acting={acting} />
+        ))}
+      </div>
+    </details>
+  )
+}
+
 function Refused({ detail, offers }: { detail: CaseDetail; offers: readonly Offer[] }) {
   const { t } = useTranslation()
   const label = useLabel()
@@ -103,19 +114,4 @@ function Refused({ detail, offers }: { detail: CaseDetail; offers: readonly Offe
       </ul>
     </details>
   )
-}
-
-/** The roles that may take an action from the state the case is in. */
-function useWhoMay(detail: CaseDetail): (action: Action) => string {
-  const label = useLabel()
-  const language = usePreferences((store) => store.language)
-  return (action) => {
-    const roles = TRANSITIONS.filter((row) => row.action === action && row.from === detail.state).flatMap(
-      (row) => row.roles,
-    )
-    return [...new Set(roles)]
-      .filter((role) => role !== 'administrator' && role !== 'system')
-      .map((role) => label(ROLES[role as Role]))
-      .join(language === 'zh' ? '、' : ', ')
-  }
 }

@@ -29,7 +29,7 @@ export function ActionFields({ detail, acting, offer }: { detail: CaseDetail; ac
   return (
     <>
       {fields.includes('into') && <MergeField id={detail.id} {...field} />}
-      {fields.includes('unit') && <UnitField lawEnforcement={action === 'hand-over'} {...field} />}
+      {fields.includes('unit') && <UnitField action={action} {...field} />}
       {fields.includes('assisting') && <AssistingField {...field} />}
       {fields.includes('payer') && <PayerField responsible={detail.unit} {...field} />}
       {fields.includes('condition') && <ConditionField conditions={acting.conditions} {...field} />}

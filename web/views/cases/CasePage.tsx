@@ -81,7 +81,7 @@ function LoadedPage({ city, detail, onBack }: { city: City; detail: CaseDetail; 
             <CaseFacts detail={detail} onShow={show} />
             <section className="case-section" aria-label={t('cases.clock.title')}>
               <h3>{t('cases.clock.title')}</h3>
-              <DeadlineArithmetic detail={detail} />
+              <DeadlineArithmetic detail={detail} open={(detail.arithmetic?.steps.length ?? 0) <= 10} />
             </section>
             <ResponsibilitySection
               detail={detail}

@@ -102,11 +102,14 @@ function NoticeText({ kind, detail }: { kind: NoticeKind; detail: CaseDetail }):
     case 'handedOver':
       return (
         <>
-          <strong>{t('cases.notice.handedOver')}</strong>
-          <a className="notice-link" href={`/api/cases/${detail.id}/evidence/${detail.evidence}.zip`} download>
-            <Download size={13} />
-            {t('cases.notice.evidence')} <code>{detail.evidence!.slice(0, 12)}…</code>
-          </a>
+          <strong>{t(detail.evidence ? 'cases.notice.handedOver' : 'cases.notice.handedOverBare')}</strong>
+          <Quote text={noteOf(lastOf(log, 'hand-over'))} />
+          {detail.evidence && (
+            <a className="notice-link" href={`/api/cases/${detail.id}/evidence/${detail.evidence}.zip`} download>
+              <Download size={13} />
+              {t('cases.notice.evidence')} <code>{detail.evidence.slice(0, 12)}…</code>
+            </a>
+          )}
         </>
       )
     case 'mergedInto':

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { lastOf, noteOf } from './noticesOf.ts'
 import type { Acting } from './useActing.ts'
+import { useWhoMay } from './useWhoMay.ts'
 
 /** Who asks for what, why and until when, by when it must be answered, and the two answers for whoever gives them. */
 export function RequestNotice({ detail, acting }: { detail: CaseDetail; acting: Acting }) {
@@ -17,6 +18,7 @@ export function RequestNotice({ detail, acting }: { detail: CaseDetail; acting: 
   const name = useName()
   const format = useFormat()
   const at = useNow()
+  const whoMay = useWhoMay(detail)
   const kind = detail.request!
   const asked = lastOf(detail.log, `request-${kind}` as Action)
   const isLate = detail.requestDueAt !== null && Date.parse(detail.requestDueAt) < at
@@ -34,6 +36,8 @@ export function RequestNotice({ detail, acting }: { detail: CaseDetail; acting: 
         {noteOf(asked) && <p className="notice-quote">{noteOf(asked)}</p>}
         <p className="muted">
           {asked && t('cases.notice.requestAt', { at: format.instant(asked.at) })}
+          {acting.layout.answers.length === 0 &&
+            ` · ${t('cases.act.whoAnswers', { roles: whoMay(`approve-${kind}`) })}`}
           {detail.requestDueAt && (
             <>
               {' · '}

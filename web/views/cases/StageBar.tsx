@@ -33,10 +33,11 @@ function StageTrack({ spent }: { spent: Spent }) {
   const { stage, times, spentMs, limitMs, kept, running } = spent
   const share = limitMs ? Math.min(1, spentMs / limitMs) : 1
   const tone = kept === null ? 'none' : kept ? 'kept' : 'late'
+  const time = spentMs < 60_000 ? t('cases.stages.moment') : format.duration(spentMs)
   const limit = limitMs === null ? t('cases.stages.noLimit') : format.duration(limitMs)
   const summary = t('cases.stages.summary', {
     stage: nameOf(stage),
-    spent: format.duration(spentMs),
+    spent: time,
     limit,
     kept: t(kept === null ? 'cases.stages.noLimit' : kept ? 'cases.stages.kept' : 'cases.stages.late'),
   })
@@ -50,7 +51,7 @@ function StageTrack({ spent }: { spent: Spent }) {
         <rect className="track" width="100" height="6" rx="1.5" />
         <rect className="fill" width={Math.max(2, share * 100)} height="6" rx="1.5" />
       </svg>
-      <span className="stage-time">{format.duration(spentMs)}</span>
+      <span className="stage-time">{time}</span>
       <small>{limitMs === null ? t('cases.stages.noLimit') : t('cases.stages.of', { time: limit })}</small>
     </li>
   )

@@ -127,7 +127,8 @@ function Took({ run, at }: { run: Run; at: string }) {
   const format = useFormat()
   const stageName = useStageName()
   const from = Date.parse(run.stage === 'handle' ? run.since : run.startedAt)
-  const time = format.duration(Date.parse(at) - from)
+  const spent = Date.parse(at) - from
+  const time = spent < 60_000 ? t('cases.stages.moment') : format.duration(spent)
   const stage = stageName(run.stage)
   if (run.dueAt === null || run.kept === null)
     return <span className="timeline-took">{t('cases.stages.took', { stage, time })}</span>

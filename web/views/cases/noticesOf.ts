@@ -48,7 +48,7 @@ export function noticesOf(detail: Special): NoticeKind[] {
     ['mergedInto', detail.mergedInto !== null],
     ['suspended', detail.state === 'suspended'],
     ['coordinating', detail.state === 'coordinating'],
-    ['handedOver', detail.evidence !== null],
+    ['handedOver', detail.evidence !== null || detail.state === 'transferred'],
     ['substituted', detail.substituted],
     ['selfHandled', detail.state === 'self_handled'],
     ['escalated', open && detail.stageAlarm === 2],

@@ -37,7 +37,7 @@ export function PayerField({ responsible, draft, wrong, onChange }: FieldProps &
         ]}
       />
       {isUnit && (
-        <Field label={t('cases.act.payerUnit')} error={wrong.payer}>
+        <Field label={<span className="visually-hidden">{t('cases.act.payerSearch')}</span>} error={wrong.payer}>
           <Picker
             data-testid="field-payer"
             above

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Action } from '../../../../server/cases/lifecycle.ts'
 import { api } from '../../../api.ts'
 import { useName } from '../../../i18n/label.ts'
 import { Field } from '../../../ui/Field.tsx'
@@ -23,12 +24,14 @@ export function useUnitOptions(lawEnforcement?: boolean) {
   return { options, setSearch }
 }
 
+const LABELS = { 'hand-over': 'cases.act.lawUnit', substitute: 'cases.act.substituteUnit' } as const
+
 /** The unit that leads; for a hand-over only those that enforce the law. */
-export function UnitField({ lawEnforcement, draft, wrong, onChange }: FieldProps & { lawEnforcement: boolean }) {
+export function UnitField({ action, draft, wrong, onChange }: FieldProps & { action: Action }) {
   const { t } = useTranslation()
-  const { options, setSearch } = useUnitOptions(lawEnforcement || undefined)
+  const { options, setSearch } = useUnitOptions(action === 'hand-over' || undefined)
   return (
-    <Field label={t(lawEnforcement ? 'cases.act.lawUnit' : 'action.unit')} error={wrong.unit}>
+    <Field label={t(LABELS[action as keyof typeof LABELS] ?? 'action.unit')} error={wrong.unit}>
       <Picker
         data-testid="field-unit"
         above
