@@ -1,6 +1,7 @@
 /** Every capability, in dependency order. */
 
 import { areas } from './areas/routes.ts'
+import { evidence } from './cases/evidence/routes.ts'
 import { cases } from './cases/routes.ts'
 import { components } from './components/routes.ts'
 import { health } from './health.ts'
@@ -24,6 +25,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   responsibility,
   photos,
   cases,
+  evidence,
   hotspots,
   tiles,
   live,

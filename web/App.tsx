@@ -16,9 +16,17 @@ const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
 const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePage }) => ({ default: CasePage })))
+const DecisionsPage = lazy(() =>
+  import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
+)
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
+const StandardsPage = lazy(() =>
+  import('./views/standards/StandardsPage.tsx').then(({ StandardsPage }) => ({ default: StandardsPage })),
+)
+/** Published: open to everybody, signed in or not. */
+const PUBLIC = new Set(['/standards', '/calendar'])
 
 export function App() {
   return (
@@ -64,6 +72,7 @@ function Page() {
     )
   }
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
+  if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
   const caseId = /^\/case\/(\d{19})$/.exec(path)?.[1]
   if (caseId) return <CasePage city={city.data} id={caseId} />
@@ -76,6 +85,8 @@ function Page() {
       return <Console city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />
+    case '/decisions':
+      return <DecisionsPage />
     case '/tasks':
       return <TasksPage city={city.data} />
     default:

@@ -30,6 +30,17 @@ export function duration(milliseconds: number, language: Language): string {
   return part(rest, unit.minute)
 }
 
+/** An instant as a date-time field shows it, in the city's zone. */
+export const toLocal = (instant: string | number) =>
+  (typeof instant === 'number' ? DateTime.fromMillis(instant, { zone }) : DateTime.fromISO(instant, { zone })).toFormat(
+    "yyyy-MM-dd'T'HH:mm",
+  )
+/** What a date-time field holds, as an instant; undefined while it is empty. */
+export function fromLocal(text: string): string | undefined {
+  const moment = DateTime.fromISO(text, { zone })
+  return text && moment.isValid ? moment.toUTC().toISO() : undefined
+}
+
 export function useFormat() {
   const language = usePreferences((store) => store.language)
   return useMemo(() => {
@@ -63,6 +74,12 @@ export function useFormat() {
         const hour = midnight ? '24:00' : end.toFormat('HH:mm')
         const tail = begin.hasSame(last, 'day') ? hour : `${last.toFormat(day)} ${hour}`
         return `${begin.toFormat(`${day} HH:mm`)} – ${tail}`
+      },
+      /** Day, weekday and time, the year left out when it is this one. */
+      moment: (instant: string) => {
+        const moment = at(instant).setLocale(language === 'zh' ? 'zh-CN' : 'en-GB')
+        const year = moment.hasSame(DateTime.fromMillis(now(), { zone }), 'year') ? '' : 'yyyy-'
+        return moment.toFormat(`${year}MM-dd ccc HH:mm`)
       },
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>

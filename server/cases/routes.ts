@@ -5,10 +5,20 @@ import { etag, readVersion } from '../versions.ts'
 import { act } from './act.ts'
 import { once } from './idempotency.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
+import { notVisible } from './refusals.ts'
 import { report } from './report.ts'
 import { countCases, describeCase, findCase, listCases, listSimilar } from './repository.ts'
-import { notVisible } from './refusals.ts'
-import { ActionName, ActionRequest, CaseCounts, CaseDetail, CaseList, CaseQuery, CaseReport, Level, SimilarCase } from './schema.ts'
+import {
+  ActionName,
+  ActionRequest,
+  CaseCounts,
+  CaseDetail,
+  CaseList,
+  CaseQuery,
+  CaseReport,
+  Level,
+  SimilarCase,
+} from './schema.ts'
 
 const tags = ['cases']
 const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]{19}$' }) })
@@ -70,7 +80,8 @@ export function cases(app: App, { database, now }: Platform): void {
         response: { 200: CaseCounts, 401: Problem },
       },
     },
-    async (request) => database.as(signedIn(request), (client) => countCases(client, request.query.level ?? null, now())),
+    async (request) =>
+      database.as(signedIn(request), (client) => countCases(client, request.query.level ?? null, now())),
   )
 
   app.get(

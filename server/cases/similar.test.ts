@@ -24,7 +24,12 @@ async function reported(headers: Headers, [lon, lat]: [number, number], cls: str
     method: 'POST',
     url: '/api/cases',
     headers,
-    payload: { kind: 'event', class: cls, geometry: { type: 'Point', coordinates: [lon, lat] }, description: '重复上报' },
+    payload: {
+      kind: 'event',
+      class: cls,
+      geometry: { type: 'Point', coordinates: [lon, lat] },
+      description: '重复上报',
+    },
   })
   expect(answer.statusCode, answer.body).toBe(201)
   return (answer.json() as CaseDetail).id
@@ -79,8 +84,8 @@ it('lists open cases of the same class nearby: the likely duplicates first, with
 it('answers 404 for a case the person may not see', async () => {
   const desk = await city.signIn('desk.01')
   const citizen = await city.signIn('citizen.01')
-  const { cases } = (
-    await city.app.inject({ url: '/api/cases?state=handling&limit=1', headers: desk })
-  ).json() as { cases: CaseDetail[] }
+  const { cases } = (await city.app.inject({ url: '/api/cases?state=handling&limit=1', headers: desk })).json() as {
+    cases: CaseDetail[]
+  }
   expect((await similarTo(citizen, cases[0]!.id)).status).toBe(404)
 })

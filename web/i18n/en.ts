@@ -1,7 +1,9 @@
 import { enCases } from './en-cases.ts'
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enStandards } from './en-standards.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -241,6 +243,8 @@ export const en: Texts = {
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  decisions: enDecisions,
+  standards: enStandards,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

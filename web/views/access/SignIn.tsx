@@ -12,6 +12,7 @@ import { usePreferences } from '../../preferences.ts'
 import { useSignIn } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { PageLink } from '../../ui/PageLink.tsx'
 import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 
@@ -40,6 +41,10 @@ export function SignIn({ city }: { city: City }) {
       </header>
       <p className="signin-tagline">{t('product.tagline')}</p>
       {city.demo ? <DemoPeople /> : <PasswordForm />}
+      <footer>
+        <PageLink path="/standards">{t('standards.title')}</PageLink>
+        <PageLink path="/calendar">{t('standards.calendar.title')}</PageLink>
+      </footer>
     </div>
   )
 }
