@@ -15,6 +15,7 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePage }) => ({ default: CasePage })))
 const DecisionsPage = lazy(() =>
   import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
 )
@@ -74,6 +75,8 @@ function Page() {
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
   if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
+  const caseId = /^\/case\/(\d{19})$/.exec(path)?.[1]
+  if (caseId) return <CasePage city={city.data} id={caseId} />
   switch (path) {
     case '/':
       return null

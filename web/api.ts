@@ -4,9 +4,9 @@ import { create } from 'zustand'
 import type { Person, Session, SessionRequest } from '../server/access/schema.ts'
 import type { Area, City, Grid } from '../server/areas/schema.ts'
 import type { CasePlace } from '../server/cases/evidence/schema.ts'
-import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport } from '../server/cases/schema.ts'
+import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
-import type { PipeLine, PipePoint } from '../server/pipelines/schema.ts'
+import type { PipeLine, PipeLineList, PipePoint, PipeQuery } from '../server/pipelines/schema.ts'
 import type {
   Decision,
   DecisionList,
@@ -101,7 +101,8 @@ export const api = {
   signIn: (body: SessionRequest) => request<Session>('/api/session', { ...post, body }),
   signOut: () => request<void>('/api/session', { method: 'DELETE' }),
   classes: () => request<{ classes: CatalogueClass[] }>('/api/standards/classes').then((answer) => answer.classes),
-  units: (q: string) => request<{ units: Unit[] }>('/api/units', { query: { q } }).then((answer) => answer.units),
+  units: (q: string, lawEnforcement?: boolean) =>
+    request<{ units: Unit[] }>('/api/units', { query: { q, lawEnforcement } }).then((answer) => answer.units),
   areas: (query: { level?: string; parent?: string }) =>
     request<{ areas: Area[] }>('/api/areas', { query }).then((answer) => answer.areas),
   grid: (code: string) => request<Grid>(`/api/grids/${code}`),
@@ -117,6 +118,8 @@ export const api = {
   counts: () => request<Record<string, number>>('/api/cases/counts'),
   case: (id: string) => request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`),
   casePlace: (id: string) => request<CasePlace>(`/api/cases/${encodeURIComponent(id)}/place`),
+  similar: (id: string) =>
+    request<{ cases: SimilarCase[] }>(`/api/cases/${encodeURIComponent(id)}/similar`).then((answer) => answer.cases),
   act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
     request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
       ...post,
@@ -127,6 +130,7 @@ export const api = {
   components: (query: ComponentQuery, signal?: AbortSignal) =>
     request<ComponentList>('/api/components', { query, signal }),
   component: (code: string) => request<ComponentDetail>(`/api/components/${code}`),
+  pipeLines: (query: PipeQuery) => request<PipeLineList>('/api/pipe-lines', { query }),
   pipeLine: (code: string) => request<PipeLine>(`/api/pipe-lines/${encodeURIComponent(code)}`),
   pipePoint: (code: string) => request<PipePoint>(`/api/pipe-points/${encodeURIComponent(code)}`),
 }

@@ -1,3 +1,4 @@
+import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
@@ -154,7 +155,6 @@ export const en: Texts = {
     closing: 'Closing condition',
     verification: 'Verification',
     checkResult: 'Check',
-    counts: 'Dispatched {{dispatch}}× · reworked {{rework}}× · returned {{back}}×',
     log: 'History',
     open: 'Open',
     notFound: 'There is no such case, or it is outside your area',
@@ -204,13 +204,6 @@ export const en: Texts = {
   action: {
     bar: 'What can be done',
     note: 'Note',
-    noteFor: {
-      refuse: 'Why it is not filed',
-      'request-return': 'Why it is returned',
-      'feed-back': 'What was done',
-      rework: 'What must be done again',
-      other: 'Note',
-    },
     optionalNote: 'Note (optional)',
     unit: 'Responsible unit',
     unitSearch: 'Name or code of a unit',
@@ -247,6 +240,7 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
+  cases: enCases,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,

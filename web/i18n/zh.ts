@@ -1,4 +1,5 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
@@ -139,7 +140,6 @@ export const zh = {
     closing: '结案条件',
     verification: '核实结果',
     checkResult: '核查结果',
-    counts: '派遣 {{dispatch}} 次 · 返工 {{rework}} 次 · 回退 {{back}} 次',
     log: '流转记录',
     open: '打开',
     notFound: '没有这个案卷，或不在您的辖区内',
@@ -188,13 +188,6 @@ export const zh = {
   action: {
     bar: '可进行的操作',
     note: '说明',
-    noteFor: {
-      refuse: '不予立案的理由',
-      'request-return': '回退理由',
-      'feed-back': '处置结果',
-      rework: '返工要求',
-      other: '说明',
-    },
     optionalNote: '说明（可不填）',
     unit: '责任单位',
     unitSearch: '输入单位名称或编码',
@@ -231,6 +224,7 @@ export const zh = {
     help: '显示本帮助',
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
+  cases: zhCases,
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,

@@ -4,6 +4,7 @@ import type { Action, State } from '../../../server/cases/lifecycle.ts'
 import type { ActionRequest, CaseDetail, CaseQuery } from '../../../server/cases/schema.ts'
 import { api, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
+import { useLiveCases } from '../../live.ts'
 
 export interface QueueFilter {
   /** `mine`, every open one, or a state. */
@@ -41,7 +42,12 @@ export function useCounts() {
   return useQuery({ queryKey: ['counts'], queryFn: api.counts, placeholderData: (previous) => previous })
 }
 
+/** One case; asked again when the live feed tells of it, on whatever page it is shown. */
 export function useCase(id: string | null) {
+  const client = useQueryClient()
+  useLiveCases((message) => {
+    if (message.caseId === id) void client.invalidateQueries({ queryKey: ['case', id] })
+  })
   return useQuery({ queryKey: ['case', id], queryFn: () => api.case(id!), enabled: id !== null })
 }
 
