@@ -3,6 +3,7 @@
 import { areas } from './areas/routes.ts'
 import { cases } from './cases/routes.ts'
 import { components } from './components/routes.ts'
+import { evaluation } from './evaluation/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
@@ -24,6 +25,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   responsibility,
   photos,
   cases,
+  evaluation,
   hotspots,
   tiles,
   live,
