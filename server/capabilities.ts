@@ -1,6 +1,7 @@
 /** Every capability, in dependency order. */
 
 import { areas } from './areas/routes.ts'
+import { evidence } from './cases/evidence/routes.ts'
 import { cases } from './cases/routes.ts'
 import { components } from './components/routes.ts'
 import { evaluation } from './evaluation/routes.ts'
@@ -25,6 +26,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   responsibility,
   photos,
   cases,
+  evidence,
   evaluation,
   hotspots,
   tiles,

@@ -7,6 +7,7 @@ import { buildApp } from './app.ts'
 import { cityIsLoaded, loadCity } from './city.ts'
 import { type Config, readConfig } from './config.ts'
 import { buildConsole } from './console.ts'
+import { startClockwork } from './cases/clockwork.ts'
 import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
@@ -42,6 +43,9 @@ async function start(config: Config): Promise<void> {
   const app = await buildApp({ database, config, now: () => new Date() })
   closers.push(() => app.close())
   await database.listen()
+  closers.push(
+    startClockwork(database, () => new Date(), { report: (error) => app.log.error(error, 'the clockwork stumbled') }),
+  )
   const address = await app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config, error) : error
   })

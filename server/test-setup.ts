@@ -78,7 +78,8 @@ function contentMark(): string {
     const files = part.includes('.')
       ? [path]
       : readdirSync(path, { recursive: true, withFileTypes: true })
-          .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))
+          // evidence is made of a city, and makes none
+          .filter((entry) => entry.isFile() && !entry.name.includes('.test.') && !entry.parentPath.endsWith('/evidence'))
           .map((entry) => join(entry.parentPath, entry.name))
           .sort()
     for (const file of files) hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0')

@@ -15,6 +15,9 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const DecisionsPage = lazy(() =>
+  import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
+)
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
@@ -73,6 +76,8 @@ function Page() {
       return <Console city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />
+    case '/decisions':
+      return <DecisionsPage />
     case '/tasks':
       return <TasksPage city={city.data} />
     default:

@@ -6,7 +6,13 @@ import type { Area, City, Grid } from '../server/areas/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
 import type { PipeLine, PipePoint } from '../server/pipelines/schema.ts'
-import type { ResponsibilityAnswer, ResponsibilityQuestion } from '../server/responsibility/schema.ts'
+import type {
+  Decision,
+  DecisionList,
+  DecisionQuery,
+  ResponsibilityAnswer,
+  ResponsibilityQuestion,
+} from '../server/responsibility/schema.ts'
 import type { Named, Problem } from '../server/schema.ts'
 import type { CatalogueClass } from '../server/standards/schema.ts'
 
@@ -100,6 +106,10 @@ export const api = {
   grid: (code: string) => request<Grid>(`/api/grids/${code}`),
   responsibility: (body: ResponsibilityQuestion, signal?: AbortSignal) =>
     request<ResponsibilityAnswer>('/api/responsibility', { ...post, body, signal }),
+  decisions: (query: DecisionQuery, signal?: AbortSignal) =>
+    request<DecisionList>('/api/responsibility/decisions', { query, signal }),
+  revokeDecision: ({ caseId, version }: Pick<Decision, 'caseId' | 'version'>, reason: string) =>
+    request<Decision>(`/api/responsibility/decisions/${caseId}/${version}/revoke`, { ...post, body: { reason } }),
   report: (body: CaseReport, idempotencyKey: string) =>
     request<CaseDetail>('/api/cases', { ...post, body, idempotencyKey }),
   cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),

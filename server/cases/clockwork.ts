@@ -6,16 +6,13 @@ import type { Database } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { dueAction } from './due.ts'
-import { type Actor, decide } from './lifecycle.ts'
+import { decide, PLATFORM } from './lifecycle.ts'
 import { payloadOf } from './payloads.ts'
 import type { CaseRow } from './projection.ts'
 import { record } from './repository.ts'
 
 const query = loadQueries(import.meta.url, './clockwork.sql')
 const BATCH = 200
-
-/** The platform as an actor: no person, only what the lifecycle lets `system` do. */
-export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, areaCode: null }
 
 /**
  * Does everything that is due, case by case, each in a transaction of its own.
@@ -24,7 +21,9 @@ export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, a
 export async function tick(database: Database, now: Date): Promise<number> {
   let written = 0
   for (;;) {
-    const due = await database.asPlatform((client) => run<{ id: string }>(client, query('findDue'), { now, limit: BATCH }))
+    const due = await database.asPlatform((client) =>
+      run<{ id: string }>(client, query('findDue'), { now, limit: BATCH }),
+    )
     let here = 0
     for (const { id } of due) here += await moveOn(database, id, now)
     written += here

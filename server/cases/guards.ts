@@ -40,6 +40,9 @@ export interface Actor {
   areaCode: string | null
 }
 
+/** The platform as an actor: no person, only what the lifecycle lets `system` do. */
+export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, areaCode: null }
+
 export type Guard = (facts: CaseFacts, actor: Actor, now: Date) => Reason | null
 
 /** At most two extensions, asked for before the deadline; the second is the supervisor's to grant. A city setting. */
@@ -100,7 +103,8 @@ export const suspendedFrom = (state: State): Guard =>
   test((facts) => facts.suspendedFrom === state, 'not_suspended_there')
 
 /** Article 27: whoever reported from outside is told what became of it. */
-export const reporterWaits = (facts: Pick<CaseFacts, 'source'>) => facts.source === 'citizen' || facts.source === 'hotline'
+export const reporterWaits = (facts: Pick<CaseFacts, 'source'>) =>
+  facts.source === 'citizen' || facts.source === 'hotline'
 export const replyDue: Guard = (facts) =>
   reporterWaits(facts) ? (facts.repliedAt === null ? null : 'already_replied') : 'no_reply_due'
 

@@ -6,11 +6,19 @@
  * docs/actions.md are made from it. `verify` 核实 is before filing; `check` 核查 is after handling.
  */
 import type { Role } from '../access/rules.ts'
-import * as guard from './guards.ts'
 import type { Actor, CaseFacts, Guard } from './guards.ts'
+import * as guard from './guards.ts'
 import { type Action, type Reason, type RequestKind, STATES, type State } from './words.ts'
 
-export { type Actor, type CaseFacts, type Level, MAX_EXTENSIONS, MAX_SUSPENSION_DAYS, reporterWaits } from './guards.ts'
+export {
+  type Actor,
+  type CaseFacts,
+  type Level,
+  MAX_EXTENSIONS,
+  MAX_SUSPENSION_DAYS,
+  PLATFORM,
+  reporterWaits,
+} from './guards.ts'
 export { ACTIONS, type Action, REASONS, REQUESTS, type Reason, type RequestKind, STATES, type State } from './words.ts'
 
 /** Fields of a request body that a transition may ask for. */
@@ -127,13 +135,10 @@ row('conclude', 'transferred', 'handled', ['unit_staff'], { guards: [ownUnit], r
 request('return', ['dispatched', 'accepted'], 'filed', { roles: ['unit_staff'], guards: [ownUnit] }, [
   { roles: ['dispatcher'], guards: [ownPlatform] },
 ])
-request(
-  'extension',
-  AT_WORK,
-  'same',
-  { roles: ['unit_staff'], guards: [ownUnit, guard.inTime, guard.extensionLeft] },
-  [{ roles: ['dispatcher'], guards: [ownPlatform, guard.firstExtension] }, { roles: ['supervisor'] }],
-)
+request('extension', AT_WORK, 'same', { roles: ['unit_staff'], guards: [ownUnit, guard.inTime, guard.extensionLeft] }, [
+  { roles: ['dispatcher'], guards: [ownPlatform, guard.firstExtension] },
+  { roles: ['supervisor'] },
+])
 const untilAndWhy = ['note', 'until'] as const
 request(
   'suspension',
@@ -161,7 +166,9 @@ for (const state of [...AT_PLATFORM, ...AT_WORK]) {
 row('check', 'handled', 'checked', ['collector'], { guards: [ownTask], requires: ['passed'] })
 row('close', 'checked', 'closed', ['filing_officer'], { guards: [guard.checkPassed, guard.noRequest] })
 row('rework', 'checked', 'dispatched', ['filing_officer'], { guards: [guard.checkFailed], requires: ['note'] })
-request('void', SINCE_FILED, 'voided', { roles: ['dispatcher'], guards: [ownPlatform] }, [{ roles: ['filing_officer'] }])
+request('void', SINCE_FILED, 'voided', { roles: ['dispatcher'], guards: [ownPlatform] }, [
+  { roles: ['filing_officer'] },
+])
 request('force-close', SINCE_FILED, 'force_closed', { roles: ['filing_officer'] }, [{ roles: ['supervisor'] }])
 request(
   'appeal',

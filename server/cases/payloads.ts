@@ -89,7 +89,8 @@ const CONTENT: Partial<Record<Action, Content>> = {
     const units = await toUnits(taking)
     if (units.unit === before.unitCode) {
       throw new ProblemError('bad_request', {
-        detail: 'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
+        detail:
+          'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
         field: '/unit',
         value: units.unit,
       })

@@ -81,7 +81,8 @@ function requireProof(asked: CaseReport, handled: boolean, { role }: Actor): voi
   if (!handled) return
   if (role !== 'collector' && role !== 'administrator') {
     throw new ProblemError('forbidden', {
-      detail: 'Only a collector may put something right on the spot and report it as handled. Report it plainly instead.',
+      detail:
+        'Only a collector may put something right on the spot and report it as handled. Report it plainly instead.',
       field: '/handled',
     })
   }

@@ -12,7 +12,15 @@ import { type ConditionInForce, conditionInForce } from '../standards/repository
 import { handlingLimit, pausesOf } from './clocks.ts'
 import { type Actor, type Level, offeredActions, type State } from './lifecycle.ts'
 import { applyEvent, type CaseEvent, type CaseRow, openCase } from './projection.ts'
-import { ALL_STATES, OPEN_STATES, readCursor, readStates, requestsWaitingFor, statesWaitingFor, writeCursor } from './rules.ts'
+import {
+  ALL_STATES,
+  OPEN_STATES,
+  readCursor,
+  readStates,
+  requestsWaitingFor,
+  statesWaitingFor,
+  writeCursor,
+} from './rules.ts'
 import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -105,9 +113,15 @@ export async function countCases(client: Client, level: Level | null, now: Date)
 export const findCase = (client: Client, id: string) => runOne<CaseRow>(client, query('findCase'), { id })
 
 /** Everything the case page shows, with what the actor may do. Undefined when not visible (any more). */
-export async function describeCase(client: Client, id: string, actor: Actor, now: Date): Promise<CaseDetail | undefined> {
+export async function describeCase(
+  client: Client,
+  id: string,
+  actor: Actor,
+  now: Date,
+): Promise<CaseDetail | undefined> {
   const row = await findCase(client, id)
-  const described = row && (await runOne<Partial<CaseDetail> & { askedBy: Named | null }>(client, query('describeCase'), { id }))
+  const described =
+    row && (await runOne<Partial<CaseDetail> & { askedBy: Named | null }>(client, query('describeCase'), { id }))
   if (!row || !described) return undefined
   const { askedBy, ...detail } = described
   return {

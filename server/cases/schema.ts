@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
+import { CarriedPhoto, PhotoId } from '../photos/schema.ts'
 import { AreaPath, ResponsibilityAnswer } from '../responsibility/schema.ts'
 import { ClassCode, Geometry, Kind, Named } from '../schema.ts'
-import { CarriedPhoto, PhotoId } from '../photos/schema.ts'
 import {
   ACTIONS,
   type Action,
@@ -105,7 +105,9 @@ export const CaseQuery = Type.Object({
   mine: Type.Optional(Type.Boolean({ description: 'only what waits for me: my state, my platform or unit, my tasks' })),
   level: Type.Optional(Level),
   assisting: Type.Optional(Type.Boolean({ description: 'what my unit assists in' })),
-  request: Type.Optional(Type.String({ description: 'a kind of request, several with commas, or `mine`: those I decide' })),
+  request: Type.Optional(
+    Type.String({ description: 'a kind of request, several with commas, or `mine`: those I decide' }),
+  ),
   lamp: Type.Optional(
     Type.Unsafe<'green' | 'amber' | 'red'>(Type.Union(['green', 'amber', 'red'].map((colour) => Type.Literal(colour)))),
   ),
@@ -226,14 +228,22 @@ export const ActionRequest = Type.Object(
     assisting: Type.Optional(Type.Array(Type.String(), { maxItems: 8, description: 'codes of assisting units' })),
     real: Type.Optional(Type.Boolean({ description: 'for verify' })),
     passed: Type.Optional(Type.Boolean({ description: 'for check' })),
-    until: Type.Optional(Type.String({ description: 'end of the suspension, an instant or a day; for request-suspension' })),
+    until: Type.Optional(
+      Type.String({ description: 'end of the suspension, an instant or a day; for request-suspension' }),
+    ),
     payer: Type.Optional(Type.String({ description: 'unit code, or `public` for the public budget; for substitute' })),
     cost: Type.Optional(
-      Type.Number({ minimum: 0, maximum: 1e9, description: 'yuan: the estimate for substitute, the cost for feed-back' }),
+      Type.Number({
+        minimum: 0,
+        maximum: 1e9,
+        description: 'yuan: the estimate for substitute, the cost for feed-back',
+      }),
     ),
     into: Type.Optional(Type.String({ pattern: '^[0-9]{19}$', description: 'the case to merge into' })),
     binding: Type.Optional(
-      Type.Boolean({ description: 'whether the decision binds later cases of this place and class; for decide, default true' }),
+      Type.Boolean({
+        description: 'whether the decision binds later cases of this place and class; for decide, default true',
+      }),
     ),
   },
   { additionalProperties: false },

@@ -102,7 +102,10 @@ export const REASONS = {
   with_city: { zh: '案卷在市级平台', en: 'The case is with the city platform' },
   with_district: { zh: '案卷在区级平台，可先上收', en: 'The case is with the district platform; hand it up first' },
   other_platform: { zh: '案卷在其他区级平台', en: 'The case is with another district platform' },
-  city_unit: { zh: '市级单位须由市级平台派遣，请上交市级', en: 'A city unit is dispatched to by the city: hand the case up' },
+  city_unit: {
+    zh: '市级单位须由市级平台派遣，请上交市级',
+    en: 'A city unit is dispatched to by the city: hand the case up',
+  },
   not_law_enforcement: { zh: '该单位没有执法职责', en: 'That unit does not enforce the law' },
   request_pending: { zh: '有申请待审批', en: 'A request is waiting for approval' },
   no_request: { zh: '没有待审批的此类申请', en: 'There is no such request to decide' },

@@ -47,8 +47,6 @@ export interface Scope {
   unit: Named | null
   /** Command centre of this area. */
   command: Named | null
-  /** On this unit grid or community. */
-  decision: Decision | null
 }
 
 export interface FoundComponent {
@@ -60,7 +58,6 @@ export interface FoundComponent {
   distance: number
   post: 'maintainer' | 'owner' | null
   unit: Named | null
-  decision: Decision | null
 }
 
 export interface Findings {
@@ -73,6 +70,8 @@ export interface Findings {
   /** By scopeKey; more than the pieces need does no harm. */
   scopes: ReadonlyMap<string, Scope>
   component: FoundComponent | null
+  /** By code of the component, grid or community they are on. */
+  decisions: ReadonlyMap<string, Decision>
 }
 
 /** What several scopes of one level say alike: one line of the trace. */

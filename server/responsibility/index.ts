@@ -64,6 +64,7 @@ export async function resolveEach(
         pieces: overlay.pieces,
         scopes: overlay.scopes,
         component: overlay.component,
+        decisions: overlay.decisions,
       }) ??
       new ProblemError('unknown_unit', {
         detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no duty is assigned and there is no command centre. Add a unit of kind "command" for the city.`,

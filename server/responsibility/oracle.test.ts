@@ -67,7 +67,7 @@ async function decideAtRandom(client: Client): Promise<void> {
 
 type Asked = { kind: 'component' | 'event'; classCode: string; shape: Shape }
 
-/** Asks for all, compares each; gives how many were inside the city, and how many distinct winners there were. */
+/** Asks for all, compares each; gives how many were outside the city, how many a decision won, and how many distinct winners there were. */
 async function compare(random: Random, shapes: readonly Shape[]) {
   const asked = shapes.map((shape): Asked => {
     const kind = random.float() < 0.7 ? 'event' : 'component'
@@ -75,6 +75,7 @@ async function compare(random: Random, shapes: readonly Shape[]) {
   })
   const winners = new Set<string>()
   let outside = 0
+  let decided = 0
   for (let start = 0; start < asked.length; start += BATCH) {
     const batch = asked.slice(start, start + BATCH)
     const questions = batch.map<Question>(({ kind, classCode, shape }) => ({
@@ -93,13 +94,14 @@ async function compare(random: Random, shapes: readonly Shape[]) {
         continue
       }
       winners.add(answer.winner.unit.code)
+      if (answer.winner.rule === 'decision') decided++
       expect(verdict.isClear, where).toBe(true)
       expect(answer.winner.unit.code, where).toBe(verdict.winner?.unit)
       expect(answer.winner.share, where).toBeCloseTo(verdict.winner!.share, 6)
       expect(differences(answer, verdict), where).toEqual([])
     }
   }
-  return { outside, winners: winners.size }
+  return { outside, decided, winners: winners.size }
 }
 
 function differences(answer: ResponsibilityAnswer, verdict: Verdict): string[] {
@@ -162,6 +164,7 @@ test('6,000 points, 2,000 of them on edges and corners of grids', async () => {
   )
   expect(seen.outside).toBeGreaterThan(10)
   expect(seen.winners).toBeGreaterThan(60)
+  expect(seen.decided).toBeGreaterThan(600)
 })
 
 test('2,000 lines, 500 of them along shared edges', async () => {
@@ -182,6 +185,7 @@ test('2,000 lines, 500 of them along shared edges', async () => {
   })
   const seen = await compare(random, lines)
   expect(seen.winners).toBeGreaterThan(40)
+  expect(seen.decided).toBeGreaterThan(200)
 })
 
 test('2,000 polygons, with and without holes', async () => {
@@ -191,6 +195,7 @@ test('2,000 polygons, with and without holes', async () => {
     Array.from({ length: 2_000 }, () => star(random)),
   )
   expect(seen.winners).toBeGreaterThan(40)
+  expect(seen.decided).toBeGreaterThan(200)
 })
 
 test("the oracle's common area is turf's", () => {

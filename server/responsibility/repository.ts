@@ -3,7 +3,7 @@ import type { Client } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import type { Geometry } from '../schema.ts'
-import { type FoundComponent, type Piece, type Scope, scopesByKey } from './findings.ts'
+import { type Decision, type FoundComponent, type Piece, type Scope, scopesByKey } from './findings.ts'
 import type { ResponsibilityQuestion } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -27,6 +27,8 @@ export interface Overlay {
   /** Every area of the pieces, by scopeKey; shared between questions of one class and moment. */
   scopes: ReadonlyMap<string, Scope>
   component: FoundComponent | null
+  /** Coordination decisions in force, by the code of what they are on; shared likewise. */
+  decisions: ReadonlyMap<string, Decision>
 }
 
 /** One row for each question, in their order. */
@@ -46,11 +48,24 @@ export async function resolve(client: Client, asked: readonly Asked[]): Promise<
     else byTopic.set(scope.topic, [scope])
   }
   const scopesOf = new Map([...byTopic].map(([topic, scopes]) => [topic, scopesByKey(scopes)]))
-  return rows.map(({ topic, ...row }) => ({ ...row, scopes: scopesOf.get(topic) ?? new Map() }))
+  const decisionsOf = new Map<number, Map<string, Decision>>()
+  for (const { topic, on, ...decision } of rows[0]?.decisions ?? []) {
+    const decisions = decisionsOf.get(topic) ?? new Map<string, Decision>()
+    decisionsOf.set(topic, decisions.set(on, decision))
+  }
+  return rows.map(({ topic, ...row }) => ({
+    ...row,
+    scopes: scopesOf.get(topic) ?? new Map(),
+    decisions: decisionsOf.get(topic) ?? new Map(),
+  }))
 }
 
-/** As SQL answers: the scopes of all questions come once, with the first, told apart by topic. */
-type OverlayRow = Omit<Overlay, 'scopes'> & { topic: number; scopes: (Scope & { topic: number })[] | null }
+/** As SQL answers: scopes and decisions of all questions come once, with the first, told apart by topic. */
+type OverlayRow = Omit<Overlay, 'scopes' | 'decisions'> & {
+  topic: number
+  scopes: (Scope & { topic: number })[] | null
+  decisions: (Decision & { topic: number; on: string })[] | null
+}
 
 export interface LocatedRow {
   gridCode: string | null

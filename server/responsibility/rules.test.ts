@@ -28,7 +28,6 @@ const holds = (level: Level, code: string, unit: string | null, more: Partial<Sc
   prefix: unit ? '01' : null,
   unit: unit ? named(unit) : null,
   command: null,
-  decision: null,
   ...more,
 })
 const command = holds('city', '3301', null, { command: named('ZH') })
@@ -42,6 +41,7 @@ function answer(pieces: Piece[], scopes: Scope[], more: Partial<Findings> = {}) 
     pieces,
     scopes: scopesByKey(scopes),
     component: null,
+    decisions: new Map(),
     ...more,
   }
   return answerOf(findings)
@@ -72,7 +72,6 @@ describe('the order of the rules', () => {
       distance: 3.2,
       post: 'maintainer',
       unit: named('SW'),
-      decision: null,
     }
     const scopes = [holds('grid', grid(1), 'QB')]
     const result = answer([piece(grid(1), 1)], scopes, { kind: 'component', component })!
@@ -108,63 +107,76 @@ describe('the order of the rules', () => {
 })
 
 describe('a coordination decision', () => {
-  const decided = (unit: string, caseId = '3301022026112000001', level: Decision['level'] = 'city'): Decision => ({
-    caseId,
+  const decided = (unit: string, level: Decision['level'] = 'city', serial = 1): Decision => ({
+    caseId: `33010220261120${String(serial).padStart(5, '0')}`,
     level,
     day: '2026-11-20',
     unit: named(unit),
   })
-  const component: FoundComponent = {
+  const thing: FoundComponent = {
     code: '3301020104000001',
     classCode: '0104',
     named: false,
     distance: 3.2,
     post: 'maintainer',
     unit: named('SW'),
-    decision: null,
   }
-  const onGrid = holds('grid', grid(1), 'QB', { decision: decided('GRID') })
-  const onCommunity = holds('community', '330102001051', null, {
-    decision: decided('COMMUNITY', undefined, 'district'),
-  })
-  const asked = { kind: 'component' as const, component }
+  const community = '330102001051'
+  const onThing: [string, Decision] = [thing.code, decided('THING')]
+  const onGrid: [string, Decision] = [grid(1), decided('GRID')]
+  const onCommunity: [string, Decision] = [community, decided('COMMUNITY', 'district')]
+  const areas = [
+    holds('grid', grid(1), 'QB'),
+    holds('grid', grid(2), null),
+    holds('community', community, null),
+    command,
+  ]
+  const aboutThing = { kind: 'component' as const, component: thing }
 
-  test.each<[name: string, scopes: Scope[], more: Partial<Findings>, unit: string]>([
-    [
-      "the component's comes before the grid's",
-      [onGrid, onCommunity],
-      { ...asked, component: { ...component, decision: decided('THING') } },
-      'THING',
-    ],
-    ["the grid's before the community's", [onGrid, onCommunity], asked, 'GRID'],
-    ["the community's before the maintainer", [onCommunity], asked, 'COMMUNITY'],
-    ["the community's before a duty of the grid", [holds('grid', grid(1), 'QB'), onCommunity], {}, 'COMMUNITY'],
-  ])('%s', (_, scopes, more, unit) => {
-    const result = answer([piece(grid(1), 1)], scopes, more)!
+  test.each<[name: string, decisions: [string, Decision][], more: Partial<Findings>, unit: string]>([
+    ["the component's comes before the grid's", [onCommunity, onGrid, onThing], aboutThing, 'THING'],
+    ["the grid's before the community's", [onCommunity, onGrid], aboutThing, 'GRID'],
+    ["the community's before the maintainer", [onCommunity], aboutThing, 'COMMUNITY'],
+    ["the community's before a duty of the grid", [onCommunity], {}, 'COMMUNITY'],
+  ])('%s', (_, decisions, more, unit) => {
+    const result = answer([piece(grid(1), 1)], areas, { ...more, decisions: new Map(decisions) })!
     expect(result.winner).toEqual({ unit: named(unit), rule: 'decision', share: 1 })
     expect(result.trace[0]).toMatchObject({ rule: 'decision', hit: true, unit: named(unit), share: 1 })
     expect(result.candidates[0]).toMatchObject({ rule: 'decision', unit: named(unit) })
     expect(result.candidates.filter(({ rule }) => rule === 'decision')).toHaveLength(1)
   })
 
-  test('names its case, its day and who decided', () => {
-    expect(answer([piece(grid(1), 1)], [onGrid])!.trace[0]!.sentence).toEqual({
+  test('elsewhere binds nothing here', () => {
+    const result = answer([piece(grid(2), 1)], areas, { ...aboutThing, decisions: new Map([onGrid]) })!
+    expect(result.winner).toMatchObject({ unit: named('SW'), rule: 'component' })
+    expect(result.trace[0]).toMatchObject({ rule: 'decision', hit: false, share: 1 })
+  })
+
+  test('names its case, its day, its place and who decided', () => {
+    const first = (decision: [string, Decision], more: Partial<Findings> = {}) =>
+      answer([piece(grid(1), 1)], areas, { ...more, decisions: new Map([decision]) })!.trace[0]!
+    expect(first(onGrid).sentence).toEqual({
       zh: '市协调决定（案卷 3301022026112000001，2026-11-20）：单元网格 330102001051001 的 0104 类事件由 GRID 负责',
-      en: 'City coordination decision (case 3301022026112000001, 2026-11-20): event class 0104 at unit grid 330102001051001 is the duty of GRID',
+      en: 'City coordination decision (case 3301022026112000001, 2026-11-20): event class 0104 in unit grid 330102001051001 is the duty of GRID',
     })
-    expect(answer([piece(grid(2), 1)], [onCommunity])!.trace[0]!.sentence.zh).toBe(
+    expect(first(onCommunity).sentence.zh).toBe(
       '区协调决定（案卷 3301022026112000001，2026-11-20）：330102001051名 的 0104 类事件由 COMMUNITY 负责',
     )
-    const thing = answer([piece(grid(1), 1)], [], {
-      ...asked,
-      component: { ...component, decision: decided('THING') },
-    })!
-    expect(thing.trace[0]).toMatchObject({ scope: component.code, distanceMetres: 3.2 })
-    expect(thing.trace[0]!.sentence.zh).toMatch(/：部件 3301020104000001 的 0104 类部件由 THING 负责$/)
+    expect(first(onThing, aboutThing)).toMatchObject({
+      scope: thing.code,
+      distanceMetres: 3.2,
+      sentence: {
+        zh: '市协调决定（案卷 3301022026112000001，2026-11-20）：部件 3301020104000001 由 THING 负责',
+        en: 'City coordination decision (case 3301022026112000001, 2026-11-20): component 3301020104000001 is the duty of THING',
+      },
+    })
   })
 
   test('on a part binds that part; the rest stays with the maintainer', () => {
-    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], [onGrid, command], asked)!
+    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], areas, {
+      ...aboutThing,
+      decisions: new Map([onGrid]),
+    })!
     expect(result.winner).toEqual({ unit: named('SW'), rule: 'component', share: 0.6 })
     expect(result.candidates.map(({ rule, unit, share }) => [rule, unit.code, share])).toEqual([
       ['decision', 'GRID', 0.4],
@@ -183,9 +195,9 @@ describe('a coordination decision', () => {
     ])
   })
 
-  test('of two cases on two grids are two lines of the trace and add up for their unit', () => {
-    const other = holds('grid', grid(2), null, { decision: decided('GRID', '3301022026112000002') })
-    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], [onGrid, other])!
+  test('and another on the next grid are two lines of the trace, and add up for their unit', () => {
+    const decisions = new Map([onGrid, [grid(2), decided('GRID', 'city', 2)]])
+    const result = answer([piece(grid(1), 40), piece(grid(2), 60)], areas, { decisions })!
     expect(result.winner).toEqual({ unit: named('GRID'), rule: 'decision', share: 1 })
     expect(result.trace.filter(({ rule }) => rule === 'decision').map(({ scope, share }) => [scope, share])).toEqual([
       [grid(2), 0.6],
@@ -196,11 +208,13 @@ describe('a coordination decision', () => {
 
   test('next door is a candidate when the position may be there', () => {
     const disc = [piece(grid(1), 30, { disc: true }), piece(grid(2), 70, { disc: true })]
-    const result = answer([piece(grid(2), 1), ...disc], [onGrid], { ...asked, accuracyMetres: 20 })!
+    const more = { ...aboutThing, accuracyMetres: 20, decisions: new Map([onGrid]) }
+    const result = answer([piece(grid(2), 1), ...disc], areas, more)!
     expect(result.winner).toMatchObject({ unit: named('SW'), rule: 'component' })
     expect(result.candidates.map(({ rule, unit, share }) => [rule, unit.code, share])).toEqual([
       ['decision', 'GRID', 0.3],
       ['component', 'SW', 1],
+      ['coordination', 'ZH', 1],
     ])
   })
 })

@@ -7,7 +7,6 @@ import type { Named } from '../schema.ts'
 import {
   type Bound,
   type Findings,
-  type FoundComponent,
   type Group,
   LEVELS,
   type Level,
@@ -34,7 +33,7 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
 
   const wins = (piece: Piece): Hit | undefined => {
     // What was decided binds before who owns the thing, and that before whose place it is.
-    const bound = decisionOf(piece, findings.component, scopeOf)
+    const bound = decisionOf(piece, findings, scopeOf)
     if (bound) return { rule: 'decision', unit: bound.decision.unit }
     if (component?.unit) return { rule: 'component', unit: component.unit }
     // The smallest area with a duty wins, whatever class that duty names; SQL chose the most exact class within each.
@@ -91,12 +90,15 @@ function sharesOf(pieces: readonly Piece[]): PieceShare[] {
 /** The decision that binds a piece: the component's before the grid's, the grid's before the community's. */
 function decisionOf(
   piece: Piece,
-  component: FoundComponent | null,
+  { component, decisions }: Findings,
   scopeOf: ScopeOf,
 ): Omit<Bound, 'share'> | undefined {
-  const places = [component, scopeOf(piece, 'grid'), scopeOf(piece, 'community')]
-  const on = places.find((place) => place?.decision)
-  return on?.decision ? { decision: on.decision, on } : undefined
+  if (decisions.size === 0) return undefined
+  for (const on of [component, scopeOf(piece, 'grid'), scopeOf(piece, 'community')]) {
+    const decision = on && decisions.get(on.code)
+    if (decision) return { decision, on }
+  }
+  return undefined
 }
 
 /** The area whose command centre coordinates a piece. */
@@ -106,13 +108,10 @@ function coordinatorOf(piece: Piece, scopeOf: ScopeOf): Scope | undefined {
     .find((scope) => scope?.command)
 }
 
-function traceOf(
-  { kind, classCode, component, accuracyMetres }: Findings,
-  own: PieceShare[],
-  scopeOf: ScopeOf,
-): TraceStep[] {
+function traceOf(findings: Findings, own: PieceShare[], scopeOf: ScopeOf): TraceStep[] {
+  const { kind, classCode, component, accuracyMetres } = findings
   const about = { kind, classCode }
-  const trace = decisionsOf(own, component, scopeOf).map((bound) => say.decision(about, bound))
+  const trace = decisionsOf(own, findings, scopeOf).map((bound) => say.decision(about, bound))
   const free = 1 - trace.reduce((sum, { share = 0 }) => sum + share, 0)
   if (free > SHARE_STEP) trace.push(say.noDecision(about, whole(free)))
   if (kind === 'component') trace.push(say.component(component, classCode, accuracyMetres))
@@ -139,10 +138,10 @@ function traceOf(
 }
 
 /** Each decision once, with its part of the geometry, the larger first. */
-function decisionsOf(own: PieceShare[], component: FoundComponent | null, scopeOf: ScopeOf): Bound[] {
+function decisionsOf(own: PieceShare[], findings: Findings, scopeOf: ScopeOf): Bound[] {
   const found = new Map<string, Bound>()
   for (const { piece, share } of own) {
-    const bound = decisionOf(piece, component, scopeOf)
+    const bound = decisionOf(piece, findings, scopeOf)
     if (!bound) continue
     const known = found.get(bound.on.code)
     found.set(bound.on.code, { ...bound, share: whole((known?.share ?? 0) + share) })

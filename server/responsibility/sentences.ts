@@ -26,19 +26,26 @@ const metres = (distance: number) => distance.toFixed(1).replace(/\.0$/, '')
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 export function decision({ kind, classCode }: About, { decision, on, share }: Bound): TraceStep {
-  const where = 'level' in on ? placeOf(on.level, [on], share) : { zh: `部件 ${on.code}`, en: `component ${on.code}` }
   const { caseId, day, unit } = decision
   const decider = DECIDERS[decision.level]
+  const isArea = 'level' in on
+  const where = isArea ? placeOf(on.level, [on], share) : { zh: '', en: '' }
+  const what = isArea
+    ? {
+        zh: `${where.zh} 的 ${classCode} 类${KIND_WORDS[kind].zh}`,
+        en: `${KIND_WORDS[kind].en} class ${classCode} in ${where.en}`,
+      }
+    : { zh: `部件 ${on.code} `, en: `component ${on.code}` }
   return {
     rule: 'decision',
     hit: true,
     scope: on.code,
     unit,
     share,
-    ...('level' in on ? {} : { distanceMetres: on.distance }),
+    ...(isArea ? {} : { distanceMetres: on.distance }),
     sentence: {
-      zh: `${decider.zh}协调决定（案卷 ${caseId}，${day}）：${where.zh} 的 ${classCode} 类${KIND_WORDS[kind].zh}由 ${unit.name} 负责`,
-      en: `${decider.en} coordination decision (case ${caseId}, ${day}): ${KIND_WORDS[kind].en} class ${classCode} at ${where.en} is the duty of ${unit.nameEn}`,
+      zh: `${decider.zh}协调决定（案卷 ${caseId}，${day}）：${what.zh}由 ${unit.name} 负责`,
+      en: `${decider.en} coordination decision (case ${caseId}, ${day}): ${what.en} is the duty of ${unit.nameEn}`,
     },
   }
 }

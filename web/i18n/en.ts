@@ -1,5 +1,7 @@
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
+import { enPhotos } from './en-photos.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -245,6 +247,8 @@ export const en: Texts = {
   },
   explore: enExplore,
   inventory: enInventory,
+  photos: enPhotos,
+  decisions: enDecisions,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

@@ -1,6 +1,8 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
+import { zhPhotos } from './zh-photos.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -229,6 +231,8 @@ export const zh = {
   },
   explore: zhExplore,
   inventory: zhInventory,
+  photos: zhPhotos,
+  decisions: zhDecisions,
   report: {
     title: '上报问题',
     what: '什么问题',

@@ -1,13 +1,17 @@
-import { Keyboard, LogOut } from 'lucide-react'
+import { Gavel, Keyboard, LogOut } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ROLES } from '../../server/access/rules.ts'
+import { ROLES, type Role } from '../../server/access/rules.ts'
 import { useLabel } from '../i18n/label.ts'
 import { type Language, type ThemeChoice, usePreferences } from '../preferences.ts'
 import { usePerson, useSignOut } from '../session.ts'
 import { Popover } from '../ui/Popover.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
+import { go } from '../url.ts'
 import { useHelp } from './Help.tsx'
+
+/** Who has to do with coordination decisions; others may read them at /decisions too. */
+const DECISION_ROLES: readonly Role[] = ['dispatcher', 'supervisor', 'administrator', 'planner']
 
 export function PersonMenu() {
   const { t } = useTranslation()
@@ -75,6 +79,20 @@ export function PersonMenu() {
               ]}
             />
           </div>
+          {DECISION_ROLES.includes(person.role) && (
+            <button
+              type="button"
+              className="menu-item"
+              data-testid="open-decisions"
+              onClick={() => {
+                close()
+                go('/decisions', {}, ['m'])
+              }}
+            >
+              <Gavel size={15} />
+              {t('decisions.title')}
+            </button>
+          )}
           <button
             type="button"
             className="menu-item"

@@ -13,7 +13,8 @@ begin
   if made.decided_by is distinct from current_person() then
     raise exception using errcode = '42501', message = 'a person records decisions only in their own name';
   end if;
-  if not in_jurisdiction(made.community_code, management_of(made.community_code)) then
+  -- Null where there is no management area, and null is no.
+  if in_jurisdiction(made.community_code, management_of(made.community_code)) is not true then
     raise exception using errcode = '42501',
       message = format('community %s is outside your jurisdiction %s', made.community_code, current_area());
   end if;
@@ -37,8 +38,8 @@ comment on function record_coordination_decision(jsonb) is
   'Records a decision, ending the one in force on the same place and class; 42501 when it is not the caller''s to make.';
 
 create or replace function decision_revocable(community_code text) returns boolean language sql stable parallel safe as $$
-  select coalesce(current_role_name() in ('supervisor', 'administrator'), false)
-    and in_jurisdiction(community_code, management_of(community_code))
+  select coalesce(current_role_name() in ('supervisor', 'administrator')
+    and in_jurisdiction(community_code, management_of(community_code)), false)
 $$;
 comment on function decision_revocable(text) is 'Whether the person asking may revoke decisions of this community.';
 

@@ -81,7 +81,9 @@ export function ActionBar({
   const byWhom = (action: Action) => {
     const row = TRANSITIONS.find((transition) => transition.action === action && transition.from === detail.state)
     const roles = (row?.roles ?? []).filter((role) => role !== 'administrator' && role !== 'system')
-    return t('action.by', { roles: roles.map((role) => label(ROLES[role as Role])).join(language === 'zh' ? '、' : ', ') })
+    return t('action.by', {
+      roles: roles.map((role) => label(ROLES[role as Role])).join(language === 'zh' ? '、' : ', '),
+    })
   }
 
   /** Marks what the action still lacks; true when nothing. */

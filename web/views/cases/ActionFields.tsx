@@ -27,7 +27,9 @@ export function ActionFields({ detail, action, requires, draft, wrong, onChange 
   const { t } = useTranslation()
   const noteRequired = requires.includes('note')
   const noteKey =
-    action === 'refuse' || action === 'request-return' || action === 'feed-back' || action === 'rework' ? action : 'other'
+    action === 'refuse' || action === 'request-return' || action === 'feed-back' || action === 'rework'
+      ? action
+      : 'other'
   return (
     <>
       {requires.includes('unit') && <UnitField draft={draft} wrong={wrong.unit} onChange={onChange} />}

@@ -14,6 +14,7 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { go } from '../../url.ts'
+import { PhotoField } from '../photos/PhotoField.tsx'
 import { ClassField } from './ClassField.tsx'
 import { NearestComponents } from './NearestComponents.tsx'
 import { ReportResult } from './ReportResult.tsx'
@@ -30,6 +31,7 @@ export function ReportPage({ city }: { city: City }) {
   const [draft, setDraft] = useState<ReportDraft>(EMPTY)
   const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
   const [sending, setSending] = useState(false)
+  const [photosBusy, setPhotosBusy] = useState(false)
   const [result, setResult] = useState<CaseDetail | null>(null)
   // One key for this report: a second press, or a retry after a broken line, is the same report.
   const key = useRef(newKey())
@@ -181,6 +183,12 @@ export function ReportPage({ city }: { city: City }) {
                 onChange={(event) => change({ description: event.target.value })}
               />
             </Field>
+            <PhotoField
+              value={draft.photos}
+              error={wrong.photos}
+              onChange={(photos) => change({ photos })}
+              onBusy={setPhotosBusy}
+            />
             <Field label={t('report.address')} error={wrong.address}>
               <input
                 className="input"
@@ -191,8 +199,8 @@ export function ReportPage({ city }: { city: City }) {
               />
             </Field>
             <WhoIsResponsible draft={draft} />
-            <Button type="submit" variant="primary" large wide busy={sending} data-testid="report-submit">
-              {sending ? t('report.sending') : t('report.submit')}
+            <Button type="submit" variant="primary" large wide busy={sending || photosBusy} data-testid="report-submit">
+              {photosBusy ? t('photos.uploadingSome') : t(sending ? 'report.sending' : 'report.submit')}
             </Button>
           </form>
         )}

@@ -9,6 +9,8 @@ export interface ReportDraft {
   component: { code: string; name: string } | null
   description: string
   address: string
+  /** Ids of photos that were brought already. */
+  photos: string[]
 }
 
 export const EMPTY: ReportDraft = {
@@ -18,6 +20,7 @@ export const EMPTY: ReportDraft = {
   component: null,
   description: '',
   address: '',
+  photos: [],
 }
 
 /** The body to send, or null while something is missing. */
@@ -32,5 +35,6 @@ export function reportOf(draft: ReportDraft): CaseReport | null {
     ...(draft.address.trim() ? { address: draft.address.trim() } : {}),
     ...(draft.component ? { component: draft.component.code } : {}),
     ...(draft.accuracyMetres === null ? {} : { accuracyMetres: Math.min(10_000, Math.round(draft.accuracyMetres)) }),
+    ...(draft.photos.length > 0 ? { photos: draft.photos } : {}),
   }
 }
