@@ -1,4 +1,5 @@
 import { enDecisions } from './en-decisions.ts'
+import { enBoards } from './en-boards.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
@@ -43,6 +44,9 @@ export const en: Texts = {
     inventory: 'Inventory',
     report: 'Report',
     tasks: 'Tasks',
+    board: 'Board',
+    inbox: 'Inbox',
+    accountability: 'Account',
     rail: 'Workspaces',
   },
   limited: {
@@ -236,6 +240,9 @@ export const en: Texts = {
   help: {
     title: 'Keyboard shortcuts',
     next: 'Next / previous case',
+    map: 'Show on the map',
+    select: 'Select, for bulk dispatch',
+    return: 'Ask to return (press twice)',
     open: 'Go to the case on the map',
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
@@ -245,6 +252,7 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
+  boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,

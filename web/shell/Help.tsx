@@ -7,9 +7,12 @@ import { go } from '../url.ts'
 export const useHelp = create<{ open: boolean }>(() => ({ open: false }))
 
 const ROWS = [
-  { keys: ['J', 'K'], text: 'next' },
+  { keys: ['J', 'K', '↓', '↑'], text: 'next' },
+  { keys: ['M'], text: 'map' },
   { keys: ['Enter'], text: 'open' },
   { keys: ['D'], text: 'dispatch' },
+  { keys: ['X'], text: 'return' },
+  { keys: ['Space'], text: 'select' },
   { keys: ['A'], text: 'action' },
   { keys: ['1', '…', '9'], text: 'condition' },
   { keys: ['/'], text: 'search' },

@@ -11,7 +11,7 @@ export const ACTION_KEYS: Record<Action, string> = {
   dispatch: 'd',
   accept: 'a',
   'report-handled': '',
-  merge: 'm',
+  merge: 'b',
   'approve-self-handling': 'y',
   'reject-self-handling': 'n',
   'hand-down': 'j',
