@@ -1,5 +1,5 @@
-import { enDecisions } from './en-decisions.ts'
 import { enBoards } from './en-boards.ts'
+import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'

@@ -1,6 +1,7 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
-import { zhDecisions } from './zh-decisions.ts'
+
 import { zhBoards } from './zh-boards.ts'
+import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'

@@ -1,4 +1,4 @@
-import { Building2, ChevronsUp, MessageSquareMore, Megaphone, RotateCcw, Zap } from 'lucide-react'
+import { Building2, ChevronsUp, Megaphone, MessageSquareMore, RotateCcw, Zap } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { REQUESTS } from '../../../server/cases/lifecycle.ts'
@@ -25,7 +25,7 @@ export const QueueRow = memo(function QueueRow({
   picked?: boolean
   at: number
   onOpen: (id: string) => void
-  onPick: (id: string) => void
+  onPick?: (id: string) => void
 }) {
   const { t } = useTranslation()
   const name = useName()
@@ -79,7 +79,7 @@ export const QueueRow = memo(function QueueRow({
           checked={picked}
           tabIndex={-1}
           aria-label={t('boards.row.select', { id: item.id })}
-          onChange={() => onPick(item.id)}
+          onChange={() => onPick?.(item.id)}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { firstQueue } from '../../../server/cases/rules.ts'
 import { STATES, type State } from '../../../server/cases/lifecycle.ts'
+import { firstQueue } from '../../../server/cases/rules.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { usePerson } from '../../session.ts'

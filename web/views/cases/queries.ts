@@ -43,6 +43,27 @@ export function useDistricts() {
   })
 }
 
+/** Units by name or code, for pickers. */
+export function useUnitSearch(text: string) {
+  return useQuery({
+    queryKey: ['units', text],
+    queryFn: () => api.units(text),
+    staleTime: 5 * 60_000,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** A unit's names by its code; undefined while not known. */
+export function useUnitName(code: string | null) {
+  const found = useQuery({
+    queryKey: ['units', code ?? ''],
+    queryFn: () => api.units(code!),
+    enabled: code !== null,
+    staleTime: 5 * 60_000,
+  })
+  return found.data?.find((unit) => unit.code === code)
+}
+
 export interface Act {
   action: Action
   body: ActionRequest
