@@ -127,8 +127,7 @@ export const api = {
       ifMatch: version,
       idempotencyKey,
     }),
-  savedFilters: () =>
-    request<{ filters: SavedFilter[] }>('/api/saved-filters').then((answer) => answer.filters),
+  savedFilters: () => request<{ filters: SavedFilter[] }>('/api/saved-filters').then((answer) => answer.filters),
   saveFilter: (id: string, body: SavedFilterRequest) =>
     request<void>(`/api/saved-filters/${id}`, { method: 'PUT', body }),
   orderFilters: (ids: string[]) => request<void>('/api/saved-filters/order', { method: 'PUT', body: { ids } }),

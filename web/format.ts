@@ -44,6 +44,15 @@ export function useFormat() {
         if (moment.hasSame(today, 'year')) return moment.toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd LLL HH:mm')
         return moment.toFormat(language === 'zh' ? 'yyyy年M月d日 HH:mm' : 'd LLL yyyy HH:mm')
       },
+      clock: (instant: string) => at(instant).toFormat('HH:mm:ss'),
+      time: (instant: string) => at(instant).toFormat('HH:mm'),
+      /** 星期也给出：2026年11月24日 周二。 */
+      day: (instant: string) =>
+        language === 'zh'
+          ? at(instant).setLocale('zh-CN').toFormat('yyyy年M月d日 ccc')
+          : at(instant).setLocale('en-GB').toFormat('ccc d LLL yyyy'),
+      /** 城市时区的日期，yyyy-MM-dd。 */
+      date: (instant: string) => at(instant).toISODate() ?? '',
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>
         value < 1
