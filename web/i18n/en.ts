@@ -1,3 +1,4 @@
+import { enBoards } from './en-boards.ts'
 import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
@@ -46,6 +47,9 @@ export const en: Texts = {
     inventory: 'Inventory',
     report: 'Report',
     tasks: 'Tasks',
+    board: 'Board',
+    inbox: 'Inbox',
+    accountability: 'Account',
     rail: 'Workspaces',
   },
   limited: {
@@ -231,6 +235,9 @@ export const en: Texts = {
   help: {
     title: 'Keyboard shortcuts',
     next: 'Next / previous case',
+    map: 'Show on the map',
+    select: 'Select, for bulk dispatch',
+    return: 'Ask to return (press twice)',
     open: 'Go to the case on the map',
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
@@ -241,6 +248,7 @@ export const en: Texts = {
     workspaces: 'Explore / dispatch / inventory / report',
   },
   cases: enCases,
+  boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,

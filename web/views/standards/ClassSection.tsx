@@ -121,7 +121,7 @@ function ConditionRow({ one, condition, words, mayEdit }: ConditionRowProps) {
           >
             {t('standards.version', { version: condition.version })}
           </Button>
-          <small>{t('standards.since', { day: format.day(condition.validFrom) })}</small>
+          <small>{t('standards.since', { day: format.date(condition.validFrom) })}</small>
         </span>
         {mayEdit && (
           <span className="standards-edit">
