@@ -77,7 +77,7 @@ async function upload(person: string, colour: string): Promise<string> {
     headers: { ...(await city.signIn(person)), 'content-type': `multipart/form-data; boundary=${boundary}` },
     payload: Buffer.concat([Buffer.from(head), await photo(colour), Buffer.from(`\r\n--${boundary}--\r\n`)]),
   })
-  expect(answer.statusCode, answer.body).toBe(200)
+  expect(answer.statusCode, answer.body).toBe(201)
   return answer.json().photos[0].id
 }
 
