@@ -15,8 +15,16 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePage }) => ({ default: CasePage })))
 const DecisionsPage = lazy(() =>
   import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
+)
+const BoardPage = lazy(() => import('./views/boards/BoardPage.tsx').then(({ BoardPage }) => ({ default: BoardPage })))
+const InboxPage = lazy(() => import('./views/inbox/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })))
+const AccountabilityPage = lazy(() =>
+  import('./views/evaluation/AccountabilityPage.tsx').then(({ AccountabilityPage }) => ({
+    default: AccountabilityPage,
+  })),
 )
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
@@ -74,6 +82,8 @@ function Page() {
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
   if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
+  const caseId = /^\/case\/(\d{19})$/.exec(path)?.[1]
+  if (caseId) return <CasePage city={city.data} id={caseId} />
   switch (path) {
     case '/':
       return null
@@ -85,6 +95,12 @@ function Page() {
       return <ReportPage city={city.data} />
     case '/decisions':
       return <DecisionsPage />
+    case '/board':
+      return <BoardPage />
+    case '/inbox':
+      return <InboxPage />
+    case '/accountability':
+      return <AccountabilityPage />
     case '/tasks':
       return <TasksPage city={city.data} />
     case '/work-order':

@@ -55,13 +55,40 @@ export function useFormat() {
         if (moment.hasSame(today, 'year')) return moment.toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd LLL HH:mm')
         return moment.toFormat(language === 'zh' ? 'yyyy年M月d日 HH:mm' : 'd LLL yyyy HH:mm')
       },
-      day: (instant: string) => at(instant).toFormat('yyyy-MM-dd'),
+      /** Hours counted on beyond a day, for working time: a working day is eight of them. */
+      hours: (minutes: number) => {
+        const { hour, minute, gap } = UNITS[language]
+        const whole = Math.floor(Math.round(minutes) / 60)
+        const rest = Math.round(minutes) - whole * 60
+        if (whole === 0) return `${rest}${minute}`
+        return rest === 0 ? `${whole}${hour}` : `${whole}${hour}${gap}${rest}${minute}`
+      },
+      /** From–to, the day said once; the end of a day is its 24:00. */
+      span: (from: string, to: string) => {
+        const [begin, end] = [at(from), at(to)]
+        const day = language === 'zh' ? 'M月d日' : 'd LLL'
+        const midnight = end.equals(end.startOf('day'))
+        const last = midnight ? end.minus({ days: 1 }) : end
+        const hour = midnight ? '24:00' : end.toFormat('HH:mm')
+        const tail = begin.hasSame(last, 'day') ? hour : `${last.toFormat(day)} ${hour}`
+        return `${begin.toFormat(`${day} HH:mm`)} – ${tail}`
+      },
       /** Day, weekday and time, the year left out when it is this one. */
       moment: (instant: string) => {
         const moment = at(instant).setLocale(language === 'zh' ? 'zh-CN' : 'en-GB')
         const year = moment.hasSame(DateTime.fromMillis(now(), { zone }), 'year') ? '' : 'yyyy-'
         return moment.toFormat(`${year}MM-dd ccc HH:mm`)
       },
+      minute: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm'),
+      clock: (instant: string) => at(instant).toFormat('HH:mm:ss'),
+      time: (instant: string) => at(instant).toFormat('HH:mm'),
+      /** 星期也给出：2026年11月24日 周二。 */
+      day: (instant: string) =>
+        language === 'zh'
+          ? at(instant).setLocale('zh-CN').toFormat('yyyy年M月d日 ccc')
+          : at(instant).setLocale('en-GB').toFormat('ccc d LLL yyyy'),
+      /** 城市时区的日期，yyyy-MM-dd。 */
+      date: (instant: string) => at(instant).toISODate() ?? '',
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>
         value < 1

@@ -21,7 +21,7 @@ import {
   statesWaitingFor,
   writeCursor,
 } from './rules.ts'
-import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
+import type { CaseDetail, CaseQuery, CaseSummary, SimilarCase } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -44,6 +44,7 @@ export async function listCases(
   const words = asked.q?.trim() || null
   const rows = await run<CaseSummary>(client, query('listCases'), {
     ...(await scopeOf(client, asked, actor)),
+    street: asked.street ?? null,
     kind: asked.kind ?? null,
     class: asked.class ?? null,
     lamp: asked.lamp ?? null,
@@ -134,6 +135,9 @@ export async function describeCase(
     log: await run<CaseDetail['log'][number]>(client, query('listLog'), { id }),
   } as CaseDetail
 }
+
+/** Open cases that may be this one, reported twice; the likeliest first. Only what the person may see. */
+export const listSimilar = (client: Client, id: string) => run<SimilarCase>(client, query('similarCases'), { id })
 
 /** How the handling deadline comes about. */
 async function arithmeticOf(client: Client, row: CaseRow): Promise<CaseDetail['arithmetic']> {

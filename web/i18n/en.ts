@@ -1,3 +1,5 @@
+import { enBoards } from './en-boards.ts'
+import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
@@ -45,6 +47,9 @@ export const en: Texts = {
     inventory: 'Inventory',
     report: 'Report',
     tasks: 'Tasks',
+    board: 'Board',
+    inbox: 'Inbox',
+    accountability: 'Account',
     rail: 'Workspaces',
   },
   limited: {
@@ -154,7 +159,6 @@ export const en: Texts = {
     closing: 'Closing condition',
     verification: 'Verification',
     checkResult: 'Check',
-    counts: 'Dispatched {{dispatch}}× · reworked {{rework}}× · returned {{back}}×',
     log: 'History',
     open: 'Open',
     notFound: 'There is no such case, or it is outside your area',
@@ -204,13 +208,6 @@ export const en: Texts = {
   action: {
     bar: 'What can be done',
     note: 'Note',
-    noteFor: {
-      refuse: 'Why it is not filed',
-      'request-return': 'Why it is returned',
-      'feed-back': 'What was done',
-      rework: 'What must be done again',
-      other: 'Note',
-    },
     optionalNote: 'Note (optional)',
     unit: 'Responsible unit',
     unitSearch: 'Name or code of a unit',
@@ -238,6 +235,9 @@ export const en: Texts = {
   help: {
     title: 'Keyboard shortcuts',
     next: 'Next / previous case',
+    map: 'Show on the map',
+    select: 'Select, for bulk dispatch',
+    return: 'Ask to return (press twice)',
     open: 'Go to the case on the map',
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
@@ -247,6 +247,8 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
+  cases: enCases,
+  boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,

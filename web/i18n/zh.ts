@@ -1,4 +1,7 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+
+import { zhBoards } from './zh-boards.ts'
+import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
@@ -40,6 +43,9 @@ export const zh = {
     inventory: '部件',
     report: '上报',
     tasks: '任务',
+    board: '看板',
+    inbox: '待阅',
+    accountability: '问责',
     rail: '工作区',
   },
   limited: {
@@ -139,7 +145,6 @@ export const zh = {
     closing: '结案条件',
     verification: '核实结果',
     checkResult: '核查结果',
-    counts: '派遣 {{dispatch}} 次 · 返工 {{rework}} 次 · 回退 {{back}} 次',
     log: '流转记录',
     open: '打开',
     notFound: '没有这个案卷，或不在您的辖区内',
@@ -188,13 +193,6 @@ export const zh = {
   action: {
     bar: '可进行的操作',
     note: '说明',
-    noteFor: {
-      refuse: '不予立案的理由',
-      'request-return': '回退理由',
-      'feed-back': '处置结果',
-      rework: '返工要求',
-      other: '说明',
-    },
     optionalNote: '说明（可不填）',
     unit: '责任单位',
     unitSearch: '输入单位名称或编码',
@@ -222,6 +220,9 @@ export const zh = {
   help: {
     title: '快捷键',
     next: '下一件 / 上一件',
+    map: '在图上定位',
+    select: '选择，供批量派遣',
+    return: '申请回退（按两次）',
     open: '定位到当前案卷',
     dispatch: '派遣到建议单位（按两次）',
     action: '第一个可进行的操作（按两次）',
@@ -231,6 +232,8 @@ export const zh = {
     help: '显示本帮助',
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
+  cases: zhCases,
+  boards: zhBoards,
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
