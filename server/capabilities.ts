@@ -4,6 +4,7 @@ import { areas } from './areas/routes.ts'
 import { evidence } from './cases/evidence/routes.ts'
 import { cases } from './cases/routes.ts'
 import { components } from './components/routes.ts'
+import { evaluation } from './evaluation/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
@@ -26,6 +27,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   photos,
   cases,
   evidence,
+  evaluation,
   hotspots,
   tiles,
   live,

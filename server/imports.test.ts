@@ -17,6 +17,7 @@ const ORDER = [
   'responsibility',
   'photos',
   'cases',
+  'evaluation',
   'hotspots',
 ]
 /** Which outside packages only one folder may touch. */
@@ -61,7 +62,9 @@ describe('dependencies point one way', () => {
       ({ file, target }) =>
         !isTest(file) &&
         /^(tiles|server\/(tiles|live))\//.test(file) &&
-        /^server\/(areas|standards|units|components|pipelines|responsibility|photos|cases|hotspots)\//.test(target) &&
+        /^server\/(areas|standards|units|components|pipelines|responsibility|photos|cases|evaluation|hotspots)\//.test(
+          target,
+        ) &&
         !/\/(schema|rules|lifecycle)\.ts$/.test(target),
     )
     expect(wrong).toEqual([])

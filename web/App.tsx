@@ -19,6 +19,13 @@ const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePag
 const DecisionsPage = lazy(() =>
   import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
 )
+const BoardPage = lazy(() => import('./views/boards/BoardPage.tsx').then(({ BoardPage }) => ({ default: BoardPage })))
+const InboxPage = lazy(() => import('./views/inbox/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })))
+const AccountabilityPage = lazy(() =>
+  import('./views/evaluation/AccountabilityPage.tsx').then(({ AccountabilityPage }) => ({
+    default: AccountabilityPage,
+  })),
+)
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
@@ -27,6 +34,7 @@ const StandardsPage = lazy(() =>
 )
 /** Published: open to everybody, signed in or not. */
 const PUBLIC = new Set(['/standards', '/calendar'])
+const WorkOrder = lazy(() => import('./views/cases/WorkOrder.tsx').then(({ WorkOrder }) => ({ default: WorkOrder })))
 
 export function App() {
   return (
@@ -87,8 +95,16 @@ function Page() {
       return <ReportPage city={city.data} />
     case '/decisions':
       return <DecisionsPage />
+    case '/board':
+      return <BoardPage />
+    case '/inbox':
+      return <InboxPage />
+    case '/accountability':
+      return <AccountabilityPage />
     case '/tasks':
       return <TasksPage city={city.data} />
+    case '/work-order':
+      return <WorkOrder city={city.data} />
     default:
       return (
         <Empty title={t('server.notFound')}>

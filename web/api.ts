@@ -3,8 +3,14 @@
 import { create } from 'zustand'
 import type { Person, Session, SessionRequest } from '../server/access/schema.ts'
 import type { Area, City, Grid } from '../server/areas/schema.ts'
+import type { Board, BoardQuery } from '../server/cases/boards/schema.ts'
+import type { BulkDispatch, BulkPreview, BulkResult, BulkSelection } from '../server/cases/bulk/schema.ts'
+import type { CasePlace } from '../server/cases/evidence/schema.ts'
+import type { SavedFilter, SavedFilterRequest } from '../server/cases/filters/schema.ts'
+import type { Inbox, InboxQuery } from '../server/cases/inbox/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
+import type { Accountability, AccountabilityQuery } from '../server/evaluation/schema.ts'
 import type { PipeLine, PipeLineList, PipePoint, PipeQuery } from '../server/pipelines/schema.ts'
 import type {
   Decision,
@@ -116,6 +122,7 @@ export const api = {
   cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),
   counts: () => request<Record<string, number>>('/api/cases/counts'),
   case: (id: string) => request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`),
+  casePlace: (id: string) => request<CasePlace>(`/api/cases/${encodeURIComponent(id)}/place`),
   similar: (id: string) =>
     request<{ cases: SimilarCase[] }>(`/api/cases/${encodeURIComponent(id)}/similar`).then((answer) => answer.cases),
   act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
@@ -125,6 +132,21 @@ export const api = {
       ifMatch: version,
       idempotencyKey,
     }),
+  savedFilters: () => request<{ filters: SavedFilter[] }>('/api/saved-filters').then((answer) => answer.filters),
+  saveFilter: (id: string, body: SavedFilterRequest) =>
+    request<void>(`/api/saved-filters/${id}`, { method: 'PUT', body }),
+  orderFilters: (ids: string[]) => request<void>('/api/saved-filters/order', { method: 'PUT', body: { ids } }),
+  removeFilter: (id: string) => request<void>(`/api/saved-filters/${id}`, { method: 'DELETE' }),
+  previewDispatch: (body: BulkSelection, signal?: AbortSignal) =>
+    request<BulkPreview>('/api/cases/bulk/preview', { ...post, body, signal }),
+  bulkDispatch: (body: BulkDispatch, idempotencyKey: string) =>
+    request<BulkResult>('/api/cases/bulk/dispatch', { ...post, body, idempotencyKey }),
+  board: (query: BoardQuery) => request<Board>('/api/board', { query }),
+  inbox: (query: InboxQuery) => request<Inbox>('/api/inbox', { query }),
+  unread: () => request<{ unread: number; readUpTo: number }>('/api/inbox/unread'),
+  markRead: (seq: number) =>
+    request<{ unread: number; readUpTo: number }>('/api/inbox/read', { ...post, body: { seq } }),
+  accountability: (query: AccountabilityQuery) => request<Accountability>('/api/accountability', { query }),
   components: (query: ComponentQuery, signal?: AbortSignal) =>
     request<ComponentList>('/api/components', { query, signal }),
   component: (code: string) => request<ComponentDetail>(`/api/components/${code}`),

@@ -55,8 +55,6 @@ export function useFormat() {
         if (moment.hasSame(today, 'year')) return moment.toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd LLL HH:mm')
         return moment.toFormat(language === 'zh' ? 'yyyy年M月d日 HH:mm' : 'd LLL yyyy HH:mm')
       },
-      /** The city's day, as a date field takes it: 2026-11-24. */
-      day: (instant: string) => at(instant).toFormat('yyyy-MM-dd'),
       /** Hours counted on beyond a day, for working time: a working day is eight of them. */
       hours: (minutes: number) => {
         const { hour, minute, gap } = UNITS[language]
@@ -81,6 +79,16 @@ export function useFormat() {
         const year = moment.hasSame(DateTime.fromMillis(now(), { zone }), 'year') ? '' : 'yyyy-'
         return moment.toFormat(`${year}MM-dd ccc HH:mm`)
       },
+      minute: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm'),
+      clock: (instant: string) => at(instant).toFormat('HH:mm:ss'),
+      time: (instant: string) => at(instant).toFormat('HH:mm'),
+      /** 星期也给出：2026年11月24日 周二。 */
+      day: (instant: string) =>
+        language === 'zh'
+          ? at(instant).setLocale('zh-CN').toFormat('yyyy年M月d日 ccc')
+          : at(instant).setLocale('en-GB').toFormat('ccc d LLL yyyy'),
+      /** 城市时区的日期，yyyy-MM-dd。 */
+      date: (instant: string) => at(instant).toISODate() ?? '',
       full: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm:ss'),
       metres: (value: number) =>
         value < 1

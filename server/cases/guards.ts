@@ -83,6 +83,11 @@ export const ownPlatform = guard(['with_city', 'with_district', 'other_platform'
   if (actor.areaCode === null) return 'with_district'
   return actor.areaCode === facts.platformCode ? null : 'other_platform'
 })
+/** The city may take up what a district holds; a district only what is its own. */
+export const ownOrCity = test(
+  (facts, actor) => isAdministrator(actor) || actor.areaCode === null || actor.areaCode === facts.platformCode,
+  'other_platform',
+)
 export const atCity = test((facts) => facts.level === 'city', 'with_district')
 export const atDistrict = test((facts) => facts.level === 'district', 'with_city')
 export const districtCoordinates = test((facts) => facts.coordination === 'district', 'coordination_at_city')

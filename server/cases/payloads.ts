@@ -128,7 +128,7 @@ function costOf({ before, asked }: Taking): Partial<ActionPayload> {
   })
 }
 
-const questionOf = (row: CaseRow) => ({
+export const questionOf = (row: CaseRow) => ({
   geometry: row.geom,
   kind: row.kind,
   class: row.classCode,

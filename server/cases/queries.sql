@@ -18,6 +18,7 @@ from (
       where cases.state = wanted.state
         and (held.platform = '' or cases.platform_code = held.platform)
         and (:level::text is null or cases.level = :level)
+        and (:street::text is null or starts_with(cases.community_code, :street))
         and (:kind::text is null or kind = :kind)
         and (:class::text is null or starts_with(class_code, :class))
         and (:unit::text is null or unit_code = :unit)
@@ -29,7 +30,7 @@ from (
           when 'red' then stage_due_at < :now
           when 'amber' then stage_amber_at < :now and stage_due_at >= :now
           else stage_amber_at >= :now or stage_due_at is null end)
-        and (:reply_due::boolean is null or replied_at is null and source in ('citizen', 'hotline'))
+        and (:reply_due::boolean is null or replied_at is null and ended_at is not null and source in ('citizen', 'hotline'))
         -- in Web Mercator a box of degrees stays a box, and the whole world may be asked for
         and (:west::float8 is null or point_3857 && ST_Transform(
           ST_MakeEnvelope(:west, greatest(:south::float8, -85), :east, least(:north::float8, 85), 4326), 3857))

@@ -44,6 +44,7 @@ export async function listCases(
   const words = asked.q?.trim() || null
   const rows = await run<CaseSummary>(client, query('listCases'), {
     ...(await scopeOf(client, asked, actor)),
+    street: asked.street ?? null,
     kind: asked.kind ?? null,
     class: asked.class ?? null,
     lamp: asked.lamp ?? null,

@@ -3,7 +3,11 @@ import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag, readVersion } from '../versions.ts'
 import { act } from './act.ts'
+import { boards } from './boards/routes.ts'
+import { bulk } from './bulk/routes.ts'
+import { savedFilters } from './filters/routes.ts'
 import { once } from './idempotency.ts'
+import { inbox } from './inbox/routes.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
 import { notVisible } from './refusals.ts'
 import { report } from './report.ts'
@@ -25,7 +29,9 @@ const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]{19}$' }) })
 const problems = { 400: Problem, 401: Problem, 404: Problem, 409: Problem, 412: Problem, 422: Problem, 428: Problem }
 
 /** The case loop by API. */
-export function cases(app: App, { database, now }: Platform): void {
+export function cases(app: App, platform: Platform): void {
+  const { database, now } = platform
+  for (const part of [bulk, savedFilters, boards, inbox]) part(app, platform)
   app.post(
     '/api/cases',
     { schema: { tags, summary: 'Report', body: CaseReport, response: { 201: CaseDetail, ...problems } } },

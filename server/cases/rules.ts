@@ -18,6 +18,10 @@ export function statesWaitingFor(role: Role | 'system'): State[] {
   return [...new Set(states)]
 }
 
+/** Who takes part in the loop begins with what waits for them; others with everything open that they may see. */
+export const firstQueue = (role: Role): 'mine' | 'open' =>
+  TRANSITIONS.some(({ from, roles }) => from !== null && roles.includes(role)) ? 'mine' : 'open'
+
 /** The requests a role decides, from the declared table. */
 export function requestsWaitingFor(role: Role | 'system'): RequestKind[] {
   return (Object.keys(REQUESTS) as RequestKind[]).filter((kind) =>

@@ -104,6 +104,7 @@ export type CaseList = Static<typeof CaseList>
 export const CaseQuery = Type.Object({
   state: Type.Optional(Type.String({ description: 'one state or several with commas; `open` for every open one' })),
   district: Type.Optional(Type.String({ pattern: '^[0-9]{6}$', description: 'district or management area' })),
+  street: Type.Optional(Type.String({ pattern: '^[0-9]{9}$' })),
   kind: Type.Optional(Kind),
   class: Type.Optional(Type.String({ pattern: '^[0-9]{2}([0-9]{2,3})?$', description: 'class or major class' })),
   unit: Type.Optional(Type.String()),

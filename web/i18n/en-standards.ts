@@ -2,6 +2,7 @@ import type { zhStandards } from './zh-standards.ts'
 
 export const enStandards: typeof zhStandards = {
   title: 'Standards of filing and handling',
+  public: 'Published',
   lead: 'The classes of components and events this city takes care of: when a report is filed, what counts as done, and within what time. In force now, and published. Conditions are worded in Chinese.',
   tabs: 'Pages',
   catalogue: 'Standards',
@@ -86,7 +87,23 @@ export const enStandards: typeof zhStandards = {
     logEmpty: 'No changes since first published',
     by: '{{person}} · {{at}}',
     system: 'System',
-    more: 'Earlier',
+    fields: {
+      majorName: 'Major class',
+      name: 'Name',
+      nameEn: 'English name',
+      limit: 'Limit',
+      urgent: 'Limit of urgent cases',
+      filing: 'Filed when',
+      closing: 'Closed when',
+      grade: 'Grade',
+      defaultUnit: 'Default unit',
+      reason: 'Reason',
+      validFrom: 'In force',
+      validTo: 'Ends',
+      successor: 'Use instead',
+      source: 'Source',
+      hours: 'Office hours',
+    },
     subjects: {
       classes: 'Class',
       conditions: 'Condition',
@@ -96,6 +113,7 @@ export const enStandards: typeof zhStandards = {
     },
   },
   calendar: {
+    tab: 'Calendar and limits',
     title: 'Working calendar and limits',
     lead: 'Limits are counted on this calendar: statutory holidays do not count, make-up working weekends do.',
     year: 'Year',
@@ -122,6 +140,7 @@ export const enStandards: typeof zhStandards = {
     checked: 'Checked: it can be published',
     refused: '{{count}} to correct',
     flagged: '{{count}} to look at; it can be published',
+    onlyFlagged: 'Note: ',
     done: 'The calendar of {{year}} is published',
     file: 'Choose a CSV file',
   },
@@ -162,6 +181,7 @@ export const enStandards: typeof zhStandards = {
     amber: 'Turns amber (80 %)',
     counted: '{{time}} counted',
     total: '{{time}} in all, which is the limit',
+    hours: '{{count}} hours',
     unpublished:
       'The holidays of {{years}} are not published: Monday to Friday is taken to work, and the result may change.',
     why: {

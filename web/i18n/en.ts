@@ -1,9 +1,11 @@
+import { enBoards } from './en-boards.ts'
 import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
 import { enStandards } from './en-standards.ts'
+import { enWorkOrder } from './en-work-order.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -45,6 +47,9 @@ export const en: Texts = {
     inventory: 'Inventory',
     report: 'Report',
     tasks: 'Tasks',
+    board: 'Board',
+    inbox: 'Inbox',
+    accountability: 'Account',
     rail: 'Workspaces',
   },
   limited: {
@@ -230,6 +235,9 @@ export const en: Texts = {
   help: {
     title: 'Keyboard shortcuts',
     next: 'Next / previous case',
+    map: 'Show on the map',
+    select: 'Select, for bulk dispatch',
+    return: 'Ask to return (press twice)',
     open: 'Go to the case on the map',
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
@@ -240,9 +248,11 @@ export const en: Texts = {
     workspaces: 'Explore / dispatch / inventory / report',
   },
   cases: enCases,
+  boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  workOrder: enWorkOrder,
   decisions: enDecisions,
   standards: enStandards,
   report: {

@@ -1,10 +1,13 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
+
+import { zhBoards } from './zh-boards.ts'
 import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
 import { zhStandards } from './zh-standards.ts'
+import { zhWorkOrder } from './zh-work-order.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -40,6 +43,9 @@ export const zh = {
     inventory: '部件',
     report: '上报',
     tasks: '任务',
+    board: '看板',
+    inbox: '待阅',
+    accountability: '问责',
     rail: '工作区',
   },
   limited: {
@@ -214,6 +220,9 @@ export const zh = {
   help: {
     title: '快捷键',
     next: '下一件 / 上一件',
+    map: '在图上定位',
+    select: '选择，供批量派遣',
+    return: '申请回退（按两次）',
     open: '定位到当前案卷',
     dispatch: '派遣到建议单位（按两次）',
     action: '第一个可进行的操作（按两次）',
@@ -224,9 +233,11 @@ export const zh = {
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
   cases: zhCases,
+  boards: zhBoards,
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
+  workOrder: zhWorkOrder,
   decisions: zhDecisions,
   standards: zhStandards,
   report: {

@@ -10,9 +10,12 @@ import { ACTION_KEYS } from '../views/cases/actionKeys.ts'
 export const useHelp = create<{ open: boolean }>(() => ({ open: false }))
 
 const ROWS = [
-  { keys: ['J', 'K'], text: 'next' },
+  { keys: ['J', 'K', '↓', '↑'], text: 'next' },
+  { keys: ['M'], text: 'map' },
   { keys: ['Enter'], text: 'open' },
   { keys: ['D'], text: 'dispatch' },
+  { keys: ['X'], text: 'return' },
+  { keys: ['Space'], text: 'select' },
   { keys: ['A'], text: 'action' },
   { keys: ['1', '…', '9'], text: 'condition' },
   { keys: ['/'], text: 'search' },

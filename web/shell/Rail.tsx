@@ -1,18 +1,45 @@
-import { ClipboardCheck, MessageSquarePlus } from 'lucide-react'
+import { ClipboardCheck, LayoutGrid, MessageSquarePlus, Scale } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import type { Role } from '../../server/access/rules.ts'
 import { MODES } from '../modes/index.ts'
 import { usePerson } from '../session.ts'
 import { go, useLocation } from '../url.ts'
+import { Bell } from './Bell.tsx'
 import { LiveStatus } from './LiveStatus.tsx'
+import { useIsPhone } from './layout.ts'
 import { PersonMenu } from './PersonMenu.tsx'
+
+const SEES_BOARD: ReadonlySet<Role> = new Set([
+  'desk',
+  'filing_officer',
+  'dispatcher',
+  'unit_staff',
+  'analyst',
+  'supervisor',
+  'administrator',
+])
+const SEES_FAULTS: ReadonlySet<Role> = new Set([
+  'filing_officer',
+  'dispatcher',
+  'unit_staff',
+  'analyst',
+  'supervisor',
+  'administrator',
+])
 
 export function Rail() {
   const { t } = useTranslation()
   const path = useLocation((location) => location.path)
   const person = usePerson()
+  const isPhone = useIsPhone()
   const pages = [
     ...MODES.map(({ id, icon }) => ({ id, icon, path: `/${id}` })),
     { id: 'report' as const, icon: MessageSquarePlus, path: '/report' },
+    ...(SEES_BOARD.has(person.role) ? [{ id: 'board' as const, icon: LayoutGrid, path: '/board' }] : []),
+    // A phone has no room for what is looked at once a week; the board leads there.
+    ...(SEES_FAULTS.has(person.role) && !isPhone
+      ? [{ id: 'accountability' as const, icon: Scale, path: '/accountability' }]
+      : []),
     ...(person.role === 'collector' ? [{ id: 'tasks' as const, icon: ClipboardCheck, path: '/tasks' }] : []),
   ]
   return (
@@ -36,6 +63,7 @@ export function Rail() {
         </a>
       ))}
       <div className="rail-end">
+        <Bell />
         <LiveStatus />
         <PersonMenu />
       </div>

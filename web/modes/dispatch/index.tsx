@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useMapClick } from '../../map/index.ts'
@@ -6,20 +6,34 @@ import { usePerson } from '../../session.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { setParams, useParam } from '../../url.ts'
+import { BulkPanel } from '../../views/bulk/BulkPanel.tsx'
 import { CasePanel } from '../../views/cases/CasePanel.tsx'
 import { Queue } from '../../views/cases/Queue.tsx'
+import { clearSelected, closePreview, useSelection } from '../../views/cases/selection.ts'
 
 /** Queue, map and case: where work is taken up and passed on. */
 export function Dispatch() {
   const { t } = useTranslation()
   const person = usePerson()
   const [selected] = useParam('case')
+  const preview = useSelection((store) => store.preview)
   const order = useRef<string[]>([])
   const open = useCallback((id: string) => setParams({ case: id }), [])
   const close = useCallback(() => setParams({ case: null }), [])
   const keepOrder = useCallback((ids: string[]) => {
     order.current = ids
   }, [])
+  // A preview takes the place of the case; a pick does not outlive the workspace.
+  useEffect(() => {
+    if (preview) setParams({ case: null })
+  }, [preview])
+  useEffect(
+    () => () => {
+      clearSelected()
+      closePreview()
+    },
+    [],
+  )
 
   useMapClick((hit) => {
     if (hit.group !== 'cases' && hit.group !== 'history') return false
@@ -48,7 +62,17 @@ export function Dispatch() {
           <Queue selected={selected} onOpen={open} onOrder={keepOrder} />
         </>
       }
-      right={selected && <CasePanel id={selected} onClose={close} onDone={advance} />}
+      right={
+        (selected || preview) && (
+          <>
+            {/* Looking into a case of the preview does not lose what was chosen in it. */}
+            {preview && (
+              <BulkPanel key={JSON.stringify(preview)} selection={preview} hidden={selected !== null} onOpen={open} />
+            )}
+            {selected && <CasePanel id={selected} onClose={close} onDone={advance} />}
+          </>
+        )
+      }
     />
   )
 }

@@ -40,11 +40,12 @@ export function SignIn({ city }: { city: City }) {
         />
       </header>
       <p className="signin-tagline">{t('product.tagline')}</p>
-      {city.demo ? <DemoPeople /> : <PasswordForm />}
-      <footer>
+      <nav className="signin-public">
+        <span className="muted">{t('standards.public')}</span>
         <PageLink path="/standards">{t('standards.title')}</PageLink>
         <PageLink path="/calendar">{t('standards.calendar.title')}</PageLink>
-      </footer>
+      </nav>
+      {city.demo ? <DemoPeople /> : <PasswordForm />}
     </div>
   )
 }

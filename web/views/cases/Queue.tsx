@@ -1,21 +1,28 @@
 import './cases.css'
+import './queue.css'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleCheckBig, SearchX } from 'lucide-react'
-import { useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { STATES } from '../../../server/cases/lifecycle.ts'
+import { STATES, type State } from '../../../server/cases/lifecycle.ts'
+import type { CaseSummary } from '../../../server/cases/schema.ts'
 import { UnreachableError } from '../../api.ts'
 import { useNow } from '../../clock.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
+import { flyTo } from '../../map/index.ts'
+import { usePerson } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
+import { BulkBar } from './BulkBar.tsx'
 import { QueueFilters } from './QueueFilters.tsx'
 import { QueueRow, ROW_HEIGHT } from './QueueRow.tsx'
 import { useQueue } from './queries.ts'
+import { SavedFilters } from './SavedFilters.tsx'
 import { StateTabs } from './StateTabs.tsx'
-import { useQueueFilter } from './useQueueFilter.ts'
+import { toggleSelected, useSelection } from './selection.ts'
+import { NO_CONDITIONS, type ShownFilter, useQueueFilter } from './useQueueFilter.ts'
 
 export function Queue({
   selected,
@@ -28,15 +35,18 @@ export function Queue({
   onOrder: (ids: string[]) => void
 }) {
   const { t } = useTranslation()
-  const label = useLabel()
   const format = useFormat()
-  const [filter, change] = useQueueFilter()
+  const { role } = usePerson()
+  const [filter, change, written] = useQueueFilter()
   const queue = useQueue(filter)
   const at = useNow()
+  const picked = useSelection((store) => store.ids)
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const cases = useMemo(() => queue.data?.pages.flatMap((page) => page.cases) ?? [], [queue.data])
   useEffect(() => onOrder(cases.map(({ id }) => id)), [cases, onOrder])
+  const dispatches = role === 'dispatcher' || role === 'administrator'
+  const isPickable = useCallback((item: CaseSummary) => dispatches && item.state === 'filed', [dispatches])
 
   const rows = useVirtualizer({
     count: cases.length,
@@ -52,6 +62,7 @@ export function Queue({
     if (hasNextPage && !isFetchingNextPage && last >= cases.length - 12) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, cases.length])
 
+  const current = cases.find(({ id }) => id === selected)
   const step = (by: number) => {
     const index = cases.findIndex(({ id }) => id === selected)
     const next = cases[index < 0 ? 0 : Math.min(cases.length - 1, Math.max(0, index + by))]
@@ -62,16 +73,22 @@ export function Queue({
   useKeys({
     j: () => step(1),
     k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    m: current && (() => flyTo(current.position, 17.2)),
     '/': () => {
       search.current?.focus()
       search.current?.select()
     },
   })
-  const filtered = Boolean(filter.district || filter.class || filter.q)
+  useSpace(current && isPickable(current) ? () => toggleSelected(current.id) : undefined)
+
   return (
     <section className="queue" aria-label={t('queue.title')}>
-      <StateTabs tab={filter.tab} onChange={(tab) => change({ tab })} />
+      <StateTabs tab={filter.queue} onChange={(tab) => change({ queue: tab })} />
+      <SavedFilters written={written} onTake={change} />
       <QueueFilters filter={filter} onChange={change} searchRef={search} />
+      {dispatches && <BulkBar filter={filter} />}
       <div className="queue-scroll" ref={scroller} aria-busy={queue.isFetching}>
         {queue.isPending && <QueueSkeleton label={t('queue.stillLoading')} />}
         {queue.isError && (
@@ -81,24 +98,7 @@ export function Queue({
           </Empty>
         )}
         {queue.isSuccess && cases.length === 0 && (
-          <Empty
-            icon={filtered ? <SearchX size={26} /> : <CircleCheckBig size={26} />}
-            title={
-              filtered
-                ? t('queue.emptyFiltered')
-                : filter.tab === 'mine' || filter.tab === 'open'
-                  ? t(filter.tab === 'mine' ? 'queue.emptyMine' : 'queue.emptyOpen')
-                  : t('queue.emptyState', { state: label(STATES[filter.tab]) })
-            }
-          >
-            {filtered ? (
-              <Button onClick={() => change({ district: null, class: null, q: null })}>
-                {t('queue.clearFilters')}
-              </Button>
-            ) : (
-              <p>{t('queue.emptyMineHint')}</p>
-            )}
-          </Empty>
+          <EmptyQueue filter={filter} onClear={() => change({ ...NO_CONDITIONS })} />
         )}
         {cases.length > 0 && (
           <div
@@ -111,8 +111,10 @@ export function Queue({
                 <QueueRow
                   item={cases[item.index]!}
                   selected={cases[item.index]!.id === selected}
+                  picked={isPickable(cases[item.index]!) ? picked.has(cases[item.index]!.id) : undefined}
                   at={at}
                   onOpen={onOpen}
+                  onPick={toggleSelected}
                 />
               </div>
             ))}
@@ -125,6 +127,45 @@ export function Queue({
         )}
       </div>
     </section>
+  )
+}
+
+/** Space picks the open case; on a button, a link or in a field it stays theirs. */
+function useSpace(pick: (() => void) | undefined): void {
+  const latest = useRef(pick)
+  latest.current = pick
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const { target } = event
+      if (event.key !== ' ' || event.defaultPrevented || !latest.current || document.querySelector('dialog[open]'))
+        return
+      const taken =
+        target instanceof HTMLElement && target.closest('button:not(.queue-row), a, input, select, textarea')
+      if (taken) return
+      event.preventDefault()
+      latest.current()
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}
+
+function EmptyQueue({ filter, onClear }: { filter: ShownFilter; onClear: () => void }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const filtered = Object.entries(filter).some(([name, value]) => name !== 'queue' && value !== null)
+  const { queue } = filter
+  const title = filtered
+    ? t('queue.emptyFiltered')
+    : queue === 'mine'
+      ? t('queue.emptyMine')
+      : queue in STATES
+        ? t('queue.emptyState', { state: label(STATES[queue as State]) })
+        : t('queue.emptyOpen')
+  return (
+    <Empty icon={filtered ? <SearchX size={26} /> : <CircleCheckBig size={26} />} title={title}>
+      {filtered ? <Button onClick={onClear}>{t('queue.clearFilters')}</Button> : <p>{t('queue.emptyMineHint')}</p>}
+    </Empty>
   )
 }
 

@@ -1,34 +1,14 @@
 /** Questions about cases, kept by TanStack Query; the live feed says when to ask again (shell/Console.tsx). */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Action, State } from '../../../server/cases/lifecycle.ts'
-import type { ActionRequest, CaseDetail, CaseQuery } from '../../../server/cases/schema.ts'
+import { caseQueryOf, type QueueFilter } from '../../../server/cases/filters/rules.ts'
+import type { Action } from '../../../server/cases/lifecycle.ts'
+import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
 import { api, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
 import { useLiveCases } from '../../live.ts'
 
-export interface QueueFilter {
-  /** `mine`, every open one, or a state. */
-  tab: 'mine' | 'open' | State
-  district: string | null
-  class: string | null
-  q: string | null
-}
-
-/** Class filters carry the kind, for component and event codes overlap: `component-0104`. */
-export function queryOf({ tab, district, class: classText, q }: QueueFilter): CaseQuery {
-  const [kind, code] = (classText ?? '').split('-')
-  return {
-    ...(tab === 'mine' ? { mine: true } : { state: tab }),
-    district: district ?? undefined,
-    kind: kind === 'component' || kind === 'event' ? kind : undefined,
-    class: code || undefined,
-    q: q ?? undefined,
-    limit: 50,
-  }
-}
-
 export function useQueue(filter: QueueFilter) {
-  const query = queryOf(filter)
+  const query = { ...caseQueryOf(filter), limit: 50 }
   return useInfiniteQuery({
     queryKey: ['cases', query],
     queryFn: ({ pageParam, signal }) => api.cases({ ...query, cursor: pageParam ?? undefined }, signal),
@@ -67,6 +47,27 @@ export function useDistricts() {
     },
     staleTime: Number.POSITIVE_INFINITY,
   })
+}
+
+/** Units by name or code, for pickers. */
+export function useUnitSearch(text: string) {
+  return useQuery({
+    queryKey: ['units', text],
+    queryFn: () => api.units(text),
+    staleTime: 5 * 60_000,
+    placeholderData: (previous) => previous,
+  })
+}
+
+/** A unit's names by its code; undefined while not known. */
+export function useUnitName(code: string | null) {
+  const found = useQuery({
+    queryKey: ['units', code ?? ''],
+    queryFn: () => api.units(code!),
+    enabled: code !== null,
+    staleTime: 5 * 60_000,
+  })
+  return found.data?.find((unit) => unit.code === code)
 }
 
 export interface Act {

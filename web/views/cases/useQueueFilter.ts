@@ -1,25 +1,28 @@
-import type { Role } from '../../../server/access/rules.ts'
-import { STATES, type State, TRANSITIONS } from '../../../server/cases/lifecycle.ts'
+import { useMemo } from 'react'
+import { completed, FILTER_NAMES, type QueueFilter, readFilter } from '../../../server/cases/filters/rules.ts'
+import { firstQueue } from '../../../server/cases/rules.ts'
 import { usePerson } from '../../session.ts'
-import { setParams, useParam } from '../../url.ts'
-import type { QueueFilter } from './queries.ts'
+import { setParams, useLocation } from '../../url.ts'
 
-/** Who takes part in the loop begins with what waits for them; others with everything open that they may see. */
-export function firstTab(role: Role): 'mine' | 'open' {
-  return TRANSITIONS.some(({ from, roles }) => from !== null && roles.includes(role)) ? 'mine' : 'open'
-}
+export type ShownFilter = ReturnType<typeof completed>
 
 /** The queue's filter, as it stands in the address bar. */
-export function useQueueFilter(): [QueueFilter, (change: Partial<QueueFilter>) => void] {
-  const [queue] = useParam('queue')
-  const [district] = useParam('district')
-  const [classText] = useParam('class')
-  const [q] = useParam('q')
-  const first = firstTab(usePerson().role)
-  const tab = queue && queue in STATES ? (queue as State) : first
-  const change = (next: Partial<QueueFilter>) => {
-    const { tab: nextTab, ...rest } = next
-    setParams({ ...rest, ...(nextTab ? { queue: nextTab === first ? null : nextTab } : {}) })
-  }
-  return [{ tab, district, class: classText, q }, change]
+export function useQueueFilter(): [ShownFilter, (change: Partial<QueueFilter>) => void, QueueFilter] {
+  const first = firstQueue(usePerson().role)
+  const text = useLocation(({ params }) => FILTER_NAMES.map((name) => `${name}=${params[name] ?? ''}`).join('&'))
+  return useMemo(() => {
+    const written = readFilter(Object.fromEntries(new URLSearchParams(text)))
+    const change = (next: Partial<QueueFilter>) => {
+      const all = { ...written, ...next }
+      // What a person begins with is not written into the address.
+      const plain = completed({ ...all, queue: null }, first).queue === all.queue
+      setParams({ ...all, queue: plain ? null : all.queue })
+    }
+    return [completed(written, first), change, written]
+  }, [text, first])
 }
+
+/** Everything but the queue itself taken off. */
+export const NO_CONDITIONS: Partial<QueueFilter> = Object.fromEntries(
+  FILTER_NAMES.filter((name) => name !== 'queue').map((name) => [name, null]),
+)

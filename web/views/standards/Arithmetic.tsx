@@ -5,7 +5,7 @@ import { useFormat } from '../../format.ts'
 type Step = DeadlineAnswer['steps'][number]
 const WHY = ['office', 'round_the_clock', 'break', 'closed', 'weekend', 'holiday', 'paused'] as const
 
-/** How a deadline comes about, line by line; the counted column adds up to the limit. */
+/** How a deadline comes about, line by line; the counted column adds up. Sums stay in hours: eight of them are a day. */
 export function Arithmetic({ steps }: { steps: readonly Step[] }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -37,14 +37,16 @@ export function Arithmetic({ steps }: { steps: readonly Step[] }) {
       </tbody>
       <tfoot>
         <tr>
-          <td colSpan={4}>{t('standards.tryOut.total', { time: hoursOf(counted, format) })}</td>
+          <td colSpan={4}>
+            {t('standards.tryOut.total', {
+              time:
+                counted >= 1440 && counted % 60 === 0
+                  ? t('standards.tryOut.hours', { count: counted / 60 })
+                  : format.duration(counted * 60_000),
+            })}
+          </td>
         </tr>
       </tfoot>
     </table>
   )
-}
-
-/** Working time is told in hours: eight of them are a day, not a third of one. */
-function hoursOf(minutes: number, format: ReturnType<typeof useFormat>): string {
-  return minutes % 60 === 0 ? `${format.number(minutes / 60)} h` : format.duration(minutes * 60_000)
 }

@@ -1,13 +1,14 @@
 import { Plus, Search } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../../preferences.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { useParam } from '../../url.ts'
 import { AddClass } from './AddClass.tsx'
 import { ClassSection } from './ClassSection.tsx'
 import { useCatalogue, useEdit, useMayEdit, useRetired } from './queries.ts'
-import { byMajor, type Major, matching, wordsOf } from './search.ts'
+import { byMajor, MAJORS_IN_ENGLISH, type Major, matching, wordsOf } from './search.ts'
 
 const anchor = (major: Major) => `${major.kind}-${major.code}`
 
@@ -15,6 +16,8 @@ const anchor = (major: Major) => `${major.kind}-${major.code}`
 export function Catalogue() {
   const { t } = useTranslation()
   const mayEdit = useMayEdit()
+  const language = usePreferences((store) => store.language)
+  const majorName = (major: Major) => (language === 'en' && MAJORS_IN_ENGLISH[major.name]) || major.name
   const catalogue = useCatalogue()
   const [text, setText] = useParam('q')
   const [target] = useParam('class')
@@ -40,9 +43,9 @@ export function Catalogue() {
                 .filter((major) => major.kind === kind)
                 .map((major) => (
                   <li key={anchor(major)}>
-                    <a href={`#${anchor(major)}`}>
+                    <a className="standards-topic" href={`#${anchor(major)}`}>
                       <span className="mono">{major.code}</span>
-                      <span className="grow">{major.name}</span>
+                      <span className="grow">{majorName(major)}</span>
                       <span className="muted">{major.classes.length}</span>
                     </a>
                   </li>
@@ -91,8 +94,9 @@ export function Catalogue() {
           <section key={anchor(major)} id={anchor(major)} className="standards-major">
             <h2>
               <span className="muted">{t(`standards.kinds.${major.kind}`)}</span>{' '}
-              <span className="mono">{major.code}</span> {major.name}
+              <span className="mono">{major.code}</span> {majorName(major)}
             </h2>
+            <Columns mayEdit={mayEdit} />
             {major.classes.map((one) => (
               <ClassSection
                 key={`${one.kind}-${one.code}`}
@@ -107,6 +111,19 @@ export function Catalogue() {
         {mayEdit && <RetiredClasses />}
       </main>
       {adding && <AddClass onClose={() => setAdding(false)} />}
+    </div>
+  )
+}
+
+/** Heads of the columns, once for a major class. */
+function Columns({ mayEdit }: { mayEdit: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <div className={mayEdit ? 'standards-columns editable' : 'standards-columns'} aria-hidden="true">
+      <span />
+      {(['filing', 'closing', 'limit', 'grade', 'version'] as const).map((column) => (
+        <span key={column}>{t(`standards.columns.${column}`)}</span>
+      ))}
     </div>
   )
 }

@@ -1,32 +1,21 @@
 import { useTranslation } from 'react-i18next'
-import type { Change } from '../../../server/standards/schema.ts'
+import { GRADES, type Grade, limitText } from '../../../server/standards/rules.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useLabel, useName } from '../../i18n/label.ts'
+import { usePreferences } from '../../preferences.ts'
 import { SkeletonLines } from '../../ui/Placeholder.tsx'
+import { type Difference, differencesOf, FIELDS, type Field, type Value } from './differences.ts'
+import { hoursText } from './hours.ts'
 import { useChanges } from './queries.ts'
 
-type Row = Record<string, unknown>
-const SILENT = new Set([
-  'changed_at',
-  'changed_by',
-  'version',
-  'kind',
-  'code',
-  'class_code',
-  'seq',
-  'year',
-  'stage',
-  'valid_from',
-])
 const SUBJECTS = ['classes', 'conditions', 'calendar_years', 'office_hours', 'stage_limits'] as const
-const told = (value: unknown) =>
-  value === null || value === undefined ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
 /** Who changed what, and when: the rows the database itself wrote. */
 export function ChangeLog({ subject, of }: { subject: string; of: string | null }) {
   const { t } = useTranslation()
   const format = useFormat()
   const name = useName()
+  const told = useTold()
   const changes = useChanges(subject, of, true)
   if (changes.isPending) return <SkeletonLines lines={3} />
   const list = changes.data?.changes ?? []
@@ -38,7 +27,7 @@ export function ChangeLog({ subject, of }: { subject: string; of: string | null 
           <p>
             <strong>
               {t(`standards.edit.subjects.${SUBJECTS.find((one) => one === change.subject) ?? 'classes'}`)}{' '}
-              <span className="mono">{change.key}</span>
+              <span className="mono">{change.key.replace(/^(component|event)-/, '')}</span>
             </strong>
             <span className="muted">
               {t('standards.edit.by', {
@@ -48,11 +37,16 @@ export function ChangeLog({ subject, of }: { subject: string; of: string | null 
             </span>
           </p>
           <dl>
-            {differences(change).map(([field, before, after]) => (
-              <div key={field}>
-                <dt className="mono">{field}</dt>
+            {differencesOf(change).map((difference) => (
+              <div key={difference.field}>
+                <dt>
+                  {difference.field in FIELDS
+                    ? t(`standards.edit.fields.${difference.field as Field}`)
+                    : difference.field}
+                </dt>
                 <dd>
-                  {before !== '—' && <del>{before}</del>} <ins>{after}</ins>
+                  {difference.before !== null && <del>{told(difference, difference.before)}</del>}{' '}
+                  {difference.after !== null && <ins>{told(difference, difference.after)}</ins>}
                 </dd>
               </div>
             ))}
@@ -63,29 +57,18 @@ export function ChangeLog({ subject, of }: { subject: string; of: string | null 
   )
 }
 
-/** Fields that differ; days of a calendar one by one. */
-export function differences(
-  change: Pick<Change, 'before' | 'after'>,
-): [field: string, before: string, after: string][] {
-  const before = (change.before ?? {}) as Row
-  const after = change.after as Row
-  const fields = Object.keys(after).filter((field) => field !== 'days' && !SILENT.has(field))
-  const plain = fields
-    .filter((field) => told(before[field]) !== told(after[field]))
-    .map((field): [string, string, string] => [field, told(before[field]), told(after[field])])
-  const days = (row: Row) =>
-    new Map(
-      ((row.days as Row[] | null) ?? []).map((day) => [
-        String(day.day),
-        `${day.is_working ? '班' : '休'} ${day.name ?? ''}`,
-      ]),
-    )
-  const [old, fresh] = [days(before), days(after)]
-  const changedDays = [...new Set([...old.keys(), ...fresh.keys()])]
-    .sort()
-    .filter((day) => old.get(day) !== fresh.get(day))
-  return [
-    ...plain,
-    ...changedDays.map((day): [string, string, string] => [day, old.get(day) ?? '—', fresh.get(day) ?? '—']),
-  ]
+/** A value in words. */
+function useTold() {
+  const format = useFormat()
+  const label = useLabel()
+  const language = usePreferences((store) => store.language)
+  return ({ field }: Difference, value: Value): string => {
+    if (value === null) return ''
+    if (Array.isArray(value)) return hoursText(value)
+    if (typeof value === 'object') return limitText(value.value, value.unit, language)
+    if (field === 'grade') return label(GRADES[value as Grade])
+    if ((field === 'validFrom' || field === 'validTo') && String(value).includes('T'))
+      return format.minute(String(value))
+    return String(value)
+  }
 }

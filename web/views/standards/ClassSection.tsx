@@ -40,7 +40,9 @@ export const ClassSection = memo(function ClassSection({ one, words, here, mayEd
           <Marked text={one.code} words={words} />
         </span>
         <h3>
-          <Marked text={one.name} words={words} />
+          <span>
+            <Marked text={one.name} words={words} />
+          </span>
           {one.nameEn && (
             <span className="muted">
               <Marked text={one.nameEn} words={words} />
@@ -57,14 +59,6 @@ export const ClassSection = memo(function ClassSection({ one, words, here, mayEd
         <p className="muted">{t('standards.noConditions')}</p>
       ) : (
         <div className="standards-conditions">
-          <div className="standards-columns" aria-hidden="true">
-            <span />
-            <span>{t('standards.columns.filing')}</span>
-            <span>{t('standards.columns.closing')}</span>
-            <span>{t('standards.columns.limit')}</span>
-            <span>{t('standards.columns.grade')}</span>
-            <span>{t('standards.columns.version')}</span>
-          </div>
           {one.conditions.map((condition) => (
             <ConditionRow key={condition.seq} one={one} condition={condition} words={words} mayEdit={mayEdit} />
           ))}
@@ -127,7 +121,7 @@ function ConditionRow({ one, condition, words, mayEdit }: ConditionRowProps) {
           >
             {t('standards.version', { version: condition.version })}
           </Button>
-          <small>{t('standards.since', { day: format.day(condition.validFrom) })}</small>
+          <small>{t('standards.since', { day: format.date(condition.validFrom) })}</small>
         </span>
         {mayEdit && (
           <span className="standards-edit">

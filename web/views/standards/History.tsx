@@ -50,10 +50,10 @@ function VersionRow({ version, before }: { version: Version; before: Version | u
           {t(`standards.${state}`)}
         </span>
         <span className="muted">
-          {t('standards.since', { day: format.instant(version.validFrom) })}
+          {t('standards.since', { day: format.minute(version.validFrom) })}
           {version.validTo &&
             state !== 'withdrawn' &&
-            ` ${t('standards.until', { day: format.instant(version.validTo) })}`}
+            ` ${t('standards.until', { day: format.minute(version.validTo) })}`}
         </span>
         {version.reason && (
           <span>

@@ -69,7 +69,7 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
           className="input"
           type="file"
           accept=".csv,text/csv,text/plain"
-          onChange={(event) => void event.target.files?.[0]?.text().then(change)}
+          onChange={(event) => void readText(event.target.files?.[0]).then(change)}
         />
       </Field>
       {issues && (
@@ -83,7 +83,10 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
           </strong>
           <ul>
             {issues.slice(0, 12).map((issue) => (
-              <li key={`${issue.rule}-${issue.at}`}>{label(issue)}</li>
+              <li key={`${issue.rule}-${issue.at}`}>
+                {wrong.length > 0 && issue.severity === 'flagged' && t('standards.calendar.onlyFlagged')}
+                {label(issue)}
+              </li>
             ))}
           </ul>
         </Banner>
@@ -103,4 +106,14 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
       </div>
     </form>
   )
+}
+
+/** A file's text: UTF-8, or GB 18030 as Chinese spreadsheets write it. */
+async function readText(file: File | undefined): Promise<string> {
+  const bytes = (await file?.arrayBuffer()) ?? new ArrayBuffer(0)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
 }

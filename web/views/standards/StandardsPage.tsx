@@ -32,8 +32,8 @@ export function StandardsPage({ city }: { city: City }) {
         </PageLink>
         <nav aria-label={t('standards.tabs')}>
           {(['/standards', '/calendar'] as const).map((page) => (
-            <PageLink key={page} path={page} className={path === page ? 'here' : undefined}>
-              {t(page === '/standards' ? 'standards.title' : 'standards.calendar.title')}
+            <PageLink key={page} path={page} className={path === page ? 'standards-tab here' : 'standards-tab'}>
+              {t(page === '/standards' ? 'standards.catalogue' : 'standards.calendar.tab')}
             </PageLink>
           ))}
         </nav>

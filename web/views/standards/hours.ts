@@ -1,10 +1,10 @@
-/** Office hours as people write them: 08:00–12:00 14:00–18:00. */
+/** Office hours as people write them: 08:00–12:00, 14:00–18:00. */
 
 const clock = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 export const hoursText = (hours: readonly (readonly [number, number])[]) =>
-  hours.map(([opens, closes]) => `${clock(opens)}–${clock(closes)}`).join(' ')
+  hours.map(([opens, closes]) => `${clock(opens)}–${clock(closes)}`).join(', ')
 
 /** Minutes after midnight, or null when it is not understood. */
 export function readHours(text: string): [number, number][] | null {

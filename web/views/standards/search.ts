@@ -44,3 +44,18 @@ export function pieces(text: string, words: readonly string[]): string[] {
   const pattern = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')
   return text.split(new RegExp(`(${pattern})`, 'gi'))
 }
+
+/** Major classes of the standard; a city's own has only the name it was given. */
+export const MAJORS_IN_ENGLISH: Readonly<Record<string, string>> = {
+  公用设施: 'Public utilities',
+  道路交通设施: 'Roads and traffic',
+  市容环境设施: 'City appearance',
+  园林绿化设施: 'Parks and greenery',
+  其他部件: 'Other components',
+  市容环境: 'City appearance',
+  宣传广告: 'Advertising',
+  施工管理: 'Construction',
+  街面秩序: 'Street order',
+  突发事件: 'Emergencies',
+  其他事件: 'Other events',
+}

@@ -13,7 +13,7 @@ const DAY = 86_400_000
 export function UntilField({ draft, wrong, onChange }: FieldProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const day = (days: number) => format.day(new Date(now() + days * DAY).toISOString())
+  const day = (days: number) => format.date(new Date(now() + days * DAY).toISOString())
   return (
     <Field label={t('cases.act.until')} error={wrong.until} hint={t('cases.act.untilHint')}>
       <input

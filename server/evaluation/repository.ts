@@ -1,0 +1,117 @@
+/** Accountability 问责: what the log shows against units, and what appeals took off again. */
+import { type Client, run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import { csvOf, FAULTS, SIGNS } from './rules.ts'
+import type { Accountability, AccountabilityFilter, AccountabilityQuery, Fault, UnitTotal } from './schema.ts'
+
+const query = loadQueries(import.meta.url)
+/** Lines in one export; a longer period is exported in parts. */
+const EXPORT_AT_MOST = 20_000
+
+/** One page, newest first; the first also has the totals per unit. */
+export async function readFaults(client: Client, asked: AccountabilityQuery, now: Date): Promise<Accountability> {
+  const limit = asked.limit ?? 50
+  const { from, to, values } = await filterOf(client, asked, now)
+  const cursor = readCursor(asked.cursor)
+  const rows = await run<Fault>(client, query('listFaults'), { ...values, ...cursor, limit: limit + 1 })
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  const totals = asked.cursor ? [] : await run<UnitTotal>(client, query('totalFaults'), values)
+  for (const total of totals) total.counts ??= {}
+  return { from, to, faults: rows.slice(0, limit), next: last ? writeCursor(last) : null, totals }
+}
+
+/** The same list as CSV. */
+export async function exportFaults(client: Client, asked: AccountabilityFilter, now: Date): Promise<string> {
+  const { values } = await filterOf(client, asked, now)
+  const rows = await run<Fault>(client, query('listFaults'), {
+    ...values,
+    ...readCursor(undefined),
+    limit: EXPORT_AT_MOST,
+  })
+  const { timeZone } = (await runOne<{ timeZone: string }>(client, query('zone')))!
+  const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+  return csvOf([
+    [
+      '时间',
+      '类别',
+      '情形',
+      '计入单位代码',
+      '计入单位',
+      '办理单位',
+      '区域',
+      '案卷号',
+      '小类代码',
+      '小类',
+      '地址',
+      '升级',
+      '说明',
+      '剔除',
+      '剔除理由',
+    ],
+    ...rows.map((fault) => [
+      local.format(new Date(fault.at)),
+      FAULTS[fault.kind].zh,
+      SIGNS[fault.sign].zh,
+      fault.charged?.code ?? '',
+      fault.charged?.name ?? '',
+      fault.unit?.name ?? '',
+      fault.district.name,
+      // A spreadsheet keeps 15 digits of a number and a case has 19: the tab makes it a text.
+      `${fault.case.id}\t`,
+      `${fault.case.class.code}\t`,
+      fault.case.class.name,
+      fault.case.address,
+      fault.escalated ? '是' : '',
+      fault.note,
+      fault.struck ? local.format(new Date(fault.struck.at)) : '',
+      fault.struck?.because ?? '',
+    ]),
+  ])
+}
+
+async function filterOf(client: Client, asked: AccountabilityFilter, now: Date) {
+  const period = await periodOf(client, asked, now)
+  if (period.fromAt >= period.toAt) {
+    throw new ProblemError('bad_request', {
+      detail: `A period begins before it ends; ${period.from} is after ${period.to}.`,
+      field: 'from',
+      value: period.from,
+    })
+  }
+  const values = {
+    from: period.fromAt,
+    to: period.toAt,
+    kind: asked.kind ?? null,
+    unit: asked.unit ?? null,
+    district: asked.district ?? null,
+  }
+  return { from: period.from, to: period.to, values }
+}
+
+async function periodOf(client: Client, { from, to }: AccountabilityFilter, now: Date) {
+  for (const [field, day] of Object.entries({ from, to })) {
+    // Date takes the 31st of any month, so the day is read back.
+    if (day !== undefined && new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day)
+      throw new ProblemError('bad_request', { detail: `There is no day ${day}.`, field, value: day })
+  }
+  return (await runOne<{ from: string; to: string; fromAt: string; toAt: string }>(client, query('period'), {
+    from: from ?? null,
+    to: to ?? null,
+    now,
+  }))!
+}
+
+const writeCursor = ({ at, seq, sign }: Fault) => Buffer.from(`${at}|${seq}|${sign}`).toString('base64url')
+function readCursor(text: string | undefined) {
+  if (!text) return { before_at: null, before_seq: null, before_sign: null }
+  const [at = '', seq = '', sign = ''] = Buffer.from(text, 'base64url').toString().split('|')
+  if (Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(seq) || !(sign in SIGNS)) {
+    throw new ProblemError('bad_request', {
+      detail: 'The cursor is not one this list gave.',
+      field: 'cursor',
+      value: text,
+    })
+  }
+  return { before_at: at, before_seq: Number(seq), before_sign: sign }
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query'
+import { Bell as BellIcon } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { hasInbox } from '../../server/cases/inbox/rules.ts'
+import { api } from '../api.ts'
+import { usePerson } from '../session.ts'
+import { go, useLocation } from '../url.ts'
+import { useLiveRefresh } from './Page.tsx'
+
+/** The inbox, with how much of it is unread; it follows the live feed. */
+export function Bell() {
+  const { t } = useTranslation()
+  const { role } = usePerson()
+  const path = useLocation((location) => location.path)
+  const has = hasInbox(role)
+  const unread = useQuery({ queryKey: ['unread'], queryFn: api.unread, enabled: has, refetchInterval: 120_000 })
+  useLiveRefresh(['unread'], 4000)
+  if (!has) return null
+  const count = unread.data?.unread ?? 0
+  const shown = count >= 100 ? '99+' : String(count)
+  const label = count > 0 ? t('boards.inbox.bell', { count: shown as never }) : t('boards.inbox.bellNone')
+  return (
+    <a
+      className="rail-bell"
+      href="/inbox"
+      data-testid="tab-inbox"
+      title={label}
+      aria-label={label}
+      aria-current={path === '/inbox' ? 'page' : undefined}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey) return
+        event.preventDefault()
+        go('/inbox', {}, ['m'])
+      }}
+    >
+      <BellIcon size={19} strokeWidth={1.8} />
+      {count > 0 && <b data-testid="unread">{shown}</b>}
+    </a>
+  )
+}
