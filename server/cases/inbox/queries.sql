@@ -51,7 +51,7 @@ order by found.seq desc limit :limit;
 -- name: noticesOfUnit
 select seq from case_events
 where unit_code = :unit and seq > :after and seq < :before and action = any (:actions) and actor_id is distinct from :person
-  and (action <> 'mark-overdue' or payload ->> 'stage' = any (:stages))
+  and (action not in ('mark-overdue', 'escalate') or payload ->> 'stage' = any (:stages))
 order by seq desc limit :limit;
 
 -- name: assistedBy

@@ -48,6 +48,8 @@ export function Queue({
   const dispatches = role === 'dispatcher' || role === 'administrator'
   const isPickable = useCallback((item: CaseSummary) => dispatches && item.state === 'filed', [dispatches])
 
+  const indented = useMemo(() => cases.some(isPickable), [cases, isPickable])
+
   const rows = useVirtualizer({
     count: cases.length,
     getScrollElement: () => scroller.current,
@@ -111,6 +113,7 @@ export function Queue({
                 <QueueRow
                   item={cases[item.index]!}
                   selected={cases[item.index]!.id === selected}
+                  indented={indented}
                   picked={isPickable(cases[item.index]!) ? picked.has(cases[item.index]!.id) : undefined}
                   at={at}
                   onOpen={onOpen}
