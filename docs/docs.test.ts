@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { lifecyclePage } from './lifecycle.ts'
+import { PAGES } from './lifecycle.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const pages = [
@@ -15,8 +15,8 @@ const pages = [
 const TOP = ['server', 'web', 'sql', 'tiles', 'fixtures', 'docs', '.ci']
 
 describe('the documents', () => {
-  it('the page of the lifecycle is the declared table (npm run docs writes it)', () => {
-    expect(readFileSync(join(ROOT, 'docs/lifecycle.md'), 'utf8')).toBe(lifecyclePage())
+  it.each(Object.entries(PAGES))('%s is the declared table (npm run docs writes it)', (name, page) => {
+    expect(readFileSync(join(ROOT, 'docs', name), 'utf8')).toBe(page())
   })
 
   it.each(pages)('%s names only paths that exist', (page) => {

@@ -1,5 +1,5 @@
 /** `npm run docs`: writes the pages that are made from code. */
 import { writeFileSync } from 'node:fs'
-import { lifecyclePage } from './lifecycle.ts'
+import { PAGES } from './lifecycle.ts'
 
-writeFileSync(new URL('./lifecycle.md', import.meta.url), lifecyclePage())
+for (const [name, page] of Object.entries(PAGES)) writeFileSync(new URL(`./${name}`, import.meta.url), page())

@@ -79,7 +79,9 @@ function contentMark(): string {
       ? [path]
       : readdirSync(path, { recursive: true, withFileTypes: true })
           // evidence is made of a city, and makes none
-          .filter((entry) => entry.isFile() && !entry.name.includes('.test.') && !entry.parentPath.endsWith('/evidence'))
+          .filter(
+            (entry) => entry.isFile() && !entry.name.includes('.test.') && !entry.parentPath.endsWith('/evidence'),
+          )
           .map((entry) => join(entry.parentPath, entry.name))
           .sort()
     for (const file of files) hash.update(file.slice(ROOT.length)).update('\0').update(readFileSync(file)).update('\0')

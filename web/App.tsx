@@ -15,6 +15,7 @@ const Console = lazy(() => import('./shell/Console.tsx').then(({ Console }) => (
 const ReportPage = lazy(() =>
   import('./views/intake/ReportPage.tsx').then(({ ReportPage }) => ({ default: ReportPage })),
 )
+const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePage }) => ({ default: CasePage })))
 const DecisionsPage = lazy(() =>
   import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
 )
@@ -28,6 +29,12 @@ const AccountabilityPage = lazy(() =>
 const TasksPage = lazy(() =>
   import('./views/collection/TasksPage.tsx').then(({ TasksPage }) => ({ default: TasksPage })),
 )
+const StandardsPage = lazy(() =>
+  import('./views/standards/StandardsPage.tsx').then(({ StandardsPage }) => ({ default: StandardsPage })),
+)
+/** Published: open to everybody, signed in or not. */
+const PUBLIC = new Set(['/standards', '/calendar'])
+const WorkOrder = lazy(() => import('./views/cases/WorkOrder.tsx').then(({ WorkOrder }) => ({ default: WorkOrder })))
 
 export function App() {
   return (
@@ -73,7 +80,10 @@ function Page() {
     )
   }
   if (!city.data || person === undefined) return <SkeletonLines lines={5} />
+  if (PUBLIC.has(path)) return <StandardsPage city={city.data} />
   if (!person) return <SignIn city={city.data} />
+  const caseId = /^\/case\/(\d{19})$/.exec(path)?.[1]
+  if (caseId) return <CasePage city={city.data} id={caseId} />
   switch (path) {
     case '/':
       return null
@@ -93,6 +103,8 @@ function Page() {
       return <AccountabilityPage />
     case '/tasks':
       return <TasksPage city={city.data} />
+    case '/work-order':
+      return <WorkOrder city={city.data} />
     default:
       return (
         <Empty title={t('server.notFound')}>

@@ -5,12 +5,13 @@ import type { Person, Session, SessionRequest } from '../server/access/schema.ts
 import type { Area, City, Grid } from '../server/areas/schema.ts'
 import type { Board, BoardQuery } from '../server/cases/boards/schema.ts'
 import type { BulkDispatch, BulkPreview, BulkResult, BulkSelection } from '../server/cases/bulk/schema.ts'
+import type { CasePlace } from '../server/cases/evidence/schema.ts'
 import type { SavedFilter, SavedFilterRequest } from '../server/cases/filters/schema.ts'
 import type { Inbox, InboxQuery } from '../server/cases/inbox/schema.ts'
-import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport } from '../server/cases/schema.ts'
+import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
 import type { Accountability, AccountabilityQuery } from '../server/evaluation/schema.ts'
-import type { PipeLine, PipePoint } from '../server/pipelines/schema.ts'
+import type { PipeLine, PipeLineList, PipePoint, PipeQuery } from '../server/pipelines/schema.ts'
 import type {
   Decision,
   DecisionList,
@@ -105,7 +106,8 @@ export const api = {
   signIn: (body: SessionRequest) => request<Session>('/api/session', { ...post, body }),
   signOut: () => request<void>('/api/session', { method: 'DELETE' }),
   classes: () => request<{ classes: CatalogueClass[] }>('/api/standards/classes').then((answer) => answer.classes),
-  units: (q: string) => request<{ units: Unit[] }>('/api/units', { query: { q } }).then((answer) => answer.units),
+  units: (q: string, lawEnforcement?: boolean) =>
+    request<{ units: Unit[] }>('/api/units', { query: { q, lawEnforcement } }).then((answer) => answer.units),
   areas: (query: { level?: string; parent?: string }) =>
     request<{ areas: Area[] }>('/api/areas', { query }).then((answer) => answer.areas),
   grid: (code: string) => request<Grid>(`/api/grids/${code}`),
@@ -120,6 +122,9 @@ export const api = {
   cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),
   counts: () => request<Record<string, number>>('/api/cases/counts'),
   case: (id: string) => request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`),
+  casePlace: (id: string) => request<CasePlace>(`/api/cases/${encodeURIComponent(id)}/place`),
+  similar: (id: string) =>
+    request<{ cases: SimilarCase[] }>(`/api/cases/${encodeURIComponent(id)}/similar`).then((answer) => answer.cases),
   act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
     request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
       ...post,
@@ -145,6 +150,7 @@ export const api = {
   components: (query: ComponentQuery, signal?: AbortSignal) =>
     request<ComponentList>('/api/components', { query, signal }),
   component: (code: string) => request<ComponentDetail>(`/api/components/${code}`),
+  pipeLines: (query: PipeQuery) => request<PipeLineList>('/api/pipe-lines', { query }),
   pipeLine: (code: string) => request<PipeLine>(`/api/pipe-lines/${encodeURIComponent(code)}`),
   pipePoint: (code: string) => request<PipePoint>(`/api/pipe-points/${encodeURIComponent(code)}`),
 }

@@ -30,6 +30,17 @@ export function duration(milliseconds: number, language: Language): string {
   return part(rest, unit.minute)
 }
 
+/** An instant as a date-time field shows it, in the city's zone. */
+export const toLocal = (instant: string | number) =>
+  (typeof instant === 'number' ? DateTime.fromMillis(instant, { zone }) : DateTime.fromISO(instant, { zone })).toFormat(
+    "yyyy-MM-dd'T'HH:mm",
+  )
+/** What a date-time field holds, as an instant; undefined while it is empty. */
+export function fromLocal(text: string): string | undefined {
+  const moment = DateTime.fromISO(text, { zone })
+  return text && moment.isValid ? moment.toUTC().toISO() : undefined
+}
+
 export function useFormat() {
   const language = usePreferences((store) => store.language)
   return useMemo(() => {
@@ -44,6 +55,31 @@ export function useFormat() {
         if (moment.hasSame(today, 'year')) return moment.toFormat(language === 'zh' ? 'M月d日 HH:mm' : 'd LLL HH:mm')
         return moment.toFormat(language === 'zh' ? 'yyyy年M月d日 HH:mm' : 'd LLL yyyy HH:mm')
       },
+      /** Hours counted on beyond a day, for working time: a working day is eight of them. */
+      hours: (minutes: number) => {
+        const { hour, minute, gap } = UNITS[language]
+        const whole = Math.floor(Math.round(minutes) / 60)
+        const rest = Math.round(minutes) - whole * 60
+        if (whole === 0) return `${rest}${minute}`
+        return rest === 0 ? `${whole}${hour}` : `${whole}${hour}${gap}${rest}${minute}`
+      },
+      /** From–to, the day said once; the end of a day is its 24:00. */
+      span: (from: string, to: string) => {
+        const [begin, end] = [at(from), at(to)]
+        const day = language === 'zh' ? 'M月d日' : 'd LLL'
+        const midnight = end.equals(end.startOf('day'))
+        const last = midnight ? end.minus({ days: 1 }) : end
+        const hour = midnight ? '24:00' : end.toFormat('HH:mm')
+        const tail = begin.hasSame(last, 'day') ? hour : `${last.toFormat(day)} ${hour}`
+        return `${begin.toFormat(`${day} HH:mm`)} – ${tail}`
+      },
+      /** Day, weekday and time, the year left out when it is this one. */
+      moment: (instant: string) => {
+        const moment = at(instant).setLocale(language === 'zh' ? 'zh-CN' : 'en-GB')
+        const year = moment.hasSame(DateTime.fromMillis(now(), { zone }), 'year') ? '' : 'yyyy-'
+        return moment.toFormat(`${year}MM-dd ccc HH:mm`)
+      },
+      minute: (instant: string) => at(instant).toFormat('yyyy-MM-dd HH:mm'),
       clock: (instant: string) => at(instant).toFormat('HH:mm:ss'),
       time: (instant: string) => at(instant).toFormat('HH:mm'),
       /** 星期也给出：2026年11月24日 周二。 */

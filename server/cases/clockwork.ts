@@ -27,8 +27,8 @@ export async function tick(database: Database, now: Date): Promise<number> {
     let here = 0
     for (const { id } of due) here += await moveOn(database, id, now)
     written += here
-    // Nothing moved although something is due: another process has it.
-    if (due.length < BATCH || here === 0) break
+    // Until nothing moves: nothing is due, or another process has it. A case may have several things due.
+    if (here === 0) break
   }
   if (written > 0) database.wake('cases')
   return written

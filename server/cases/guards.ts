@@ -43,7 +43,9 @@ export interface Actor {
 /** The platform as an actor: no person, only what the lifecycle lets `system` do. */
 export const PLATFORM: Actor = { personId: '', role: 'system', unitCode: null, areaCode: null }
 
-export type Guard = (facts: CaseFacts, actor: Actor, now: Date) => Reason | null
+type Question = (facts: CaseFacts, actor: Actor, now: Date) => Reason | null
+/** A question about a case and a person, and the reasons it may answer; null lets pass. */
+export type Guard = Question & { reasons: readonly Reason[] }
 
 /** At most two extensions, asked for before the deadline; the second is the supervisor's to grant. A city setting. */
 export const MAX_EXTENSIONS = 2
@@ -52,10 +54,9 @@ export const MAX_SUSPENSION_DAYS = 365
 const APPEAL_DAYS = 10
 const DAY = 86_400_000
 
-const test =
-  (holds: (facts: CaseFacts, actor: Actor, now: Date) => boolean, otherwise: Reason): Guard =>
-  (facts, actor, now) =>
-    holds(facts, actor, now) ? null : otherwise
+const guard = (reasons: readonly Reason[], question: Question): Guard => Object.assign(question, { reasons })
+const test = (holds: (facts: CaseFacts, actor: Actor, now: Date) => boolean, otherwise: Reason): Guard =>
+  guard([otherwise], (facts, actor, now) => (holds(facts, actor, now) ? null : otherwise))
 const isAdministrator = (actor: Actor) => actor.role === 'administrator'
 const isPast = (instant: string | null, now: Date) => instant !== null && Date.parse(instant) < now.getTime()
 
@@ -76,24 +77,28 @@ export const checkPassed = test((facts) => facts.checkResult === 'passed', 'chec
 export const checkFailed = test((facts) => facts.checkResult === 'failed', 'check_not_failed')
 
 /** A dispatcher acts on what their own platform holds: the city's on the city's, a district's on its own. */
-export const ownPlatform: Guard = (facts, actor) => {
+export const ownPlatform = guard(['with_city', 'with_district', 'other_platform'], (facts, actor) => {
   if (isAdministrator(actor)) return null
   if (facts.level === 'city') return actor.areaCode === null ? null : 'with_city'
   if (actor.areaCode === null) return 'with_district'
   return actor.areaCode === facts.platformCode ? null : 'other_platform'
-}
+})
+/** The city may take up what a district holds; a district only what is its own. */
+export const ownOrCity = test(
+  (facts, actor) => isAdministrator(actor) || actor.areaCode === null || actor.areaCode === facts.platformCode,
+  'other_platform',
+)
 export const atCity = test((facts) => facts.level === 'city', 'with_district')
 export const atDistrict = test((facts) => facts.level === 'district', 'with_city')
 export const districtCoordinates = test((facts) => facts.coordination === 'district', 'coordination_at_city')
 
 export const noRequest = test((facts) => facts.request === null, 'request_pending')
 /** Somebody else asked for this. */
-export const asked =
-  (kind: RequestKind): Guard =>
-  (facts, actor) => {
+export const asked = (kind: RequestKind): Guard =>
+  guard(['no_request', 'own_request'], (facts, actor) => {
     if (facts.request !== kind) return 'no_request'
     return facts.requestBy === actor.personId && !isAdministrator(actor) ? 'own_request' : null
-  }
+  })
 export const inTime = test((facts, _, now) => !isPast(facts.dueAt, now), 'already_overdue')
 export const isOverdue = test((facts, _, now) => isPast(facts.dueAt, now), 'not_overdue')
 export const extensionLeft = test((facts) => facts.extensionCount < MAX_EXTENSIONS, 'no_extension_left')
@@ -105,12 +110,14 @@ export const suspendedFrom = (state: State): Guard =>
 /** Article 27: whoever reported from outside is told what became of it. */
 export const reporterWaits = (facts: Pick<CaseFacts, 'source'>) =>
   facts.source === 'citizen' || facts.source === 'hotline'
-export const replyDue: Guard = (facts) =>
-  reporterWaits(facts) ? (facts.repliedAt === null ? null : 'already_replied') : 'no_reply_due'
+export const replyDue = guard(['no_reply_due', 'already_replied'], (facts) => {
+  if (!reporterWaits(facts)) return 'no_reply_due'
+  return facts.repliedAt === null ? null : 'already_replied'
+})
 
-export const appealable: Guard = (facts, _, now) => {
+export const appealable = guard(['appealed_before', 'nothing_to_appeal', 'appeal_too_late'], (facts, _, now) => {
   if (facts.appeal !== null) return 'appealed_before'
   if (facts.overdueCount + facts.reworkCount + facts.rejectedReturnCount === 0) return 'nothing_to_appeal'
   const ended = facts.endedAt === null ? now.getTime() : Date.parse(facts.endedAt)
   return now.getTime() - ended > APPEAL_DAYS * DAY ? 'appeal_too_late' : null
-}
+})

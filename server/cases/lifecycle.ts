@@ -105,7 +105,7 @@ row('merge', 'filed', 'merged', ['dispatcher'], { guards: [ownPlatform], require
 // 3. Dispatching, on two levels of command.
 row('dispatch', 'filed', 'dispatched', ['dispatcher'], { guards: [ownPlatform], requires: ['unit'] })
 row('hand-down', 'filed', 'same', ['dispatcher'], { guards: [guard.atCity, ownPlatform] })
-row('hand-up', 'filed', 'same', ['dispatcher'], { guards: [guard.atDistrict], requires: ['note'] })
+row('hand-up', 'filed', 'same', ['dispatcher'], { guards: [guard.atDistrict, guard.ownOrCity], requires: ['note'] })
 row('recall', ['dispatched', 'transferred'], 'filed', ['dispatcher'], { guards: [ownPlatform], requires: ['note'] })
 row('coordinate', 'filed', 'coordinating', ['dispatcher'], { guards: [ownPlatform], requires: ['note'] })
 row('raise', 'coordinating', 'same', ['dispatcher'], {
@@ -159,8 +159,9 @@ for (const state of [...AT_PLATFORM, ...AT_WORK]) {
   const guards = [guard.suspendedFrom(state)]
   row('resume', 'suspended', state, ['system'], { guards })
   row('resume', 'suspended', state, ['dispatcher'], { guards: [...guards, ownPlatform] })
-  row('resume', 'suspended', state, ['unit_staff'], { guards: [...guards, ownUnit] })
 }
+for (const state of AT_WORK)
+  row('resume', 'suspended', state, ['unit_staff'], { guards: [guard.suspendedFrom(state), ownUnit] })
 
 // 6. Checking and closing.
 row('check', 'handled', 'checked', ['collector'], { guards: [ownTask], requires: ['passed'] })

@@ -2,7 +2,7 @@
 -- Keyset by (reported_at, id), newest first: the cost of a page does not grow with its depth. One index range for each
 -- platform and state, and the newest of those: `state = any (…)` would sort every open case of the city (bench: cases/bench.ts).
 select c.id, c.version, c.state, c.level, c.kind, c.description, c.address, c.source, c.grade, c.grid_code, c.reported_at, c.due_at,
-  c.ended_at, c.updated_at, c.stage, c.stage_started_at, c.stage_amber_at, c.stage_due_at, c.stage_alarm, c.request, c.urge_count,
+  c.handled_at, c.ended_at, c.updated_at, c.stage, c.stage_started_at, c.stage_amber_at, c.stage_due_at, c.stage_alarm, c.request, c.urge_count,
   c.rework_count, c.escalation_count, c.suspended_until,
   named(class.code, class.name, class.name_en) as class, named(district.code, district.name, district.name_en) as district,
   named(unit.code, unit.name, unit.name_en) as unit,
@@ -121,7 +121,7 @@ where c.id = :id;
 -- name: listLog
 select event.seq, event.version, event.at, event.action, event.from_state, event.to_state,
   named(actor.id, actor.name, actor.name_en) as actor, named(unit.code, unit.name, unit.name_en) as unit,
-  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' - 'clock' as payload
+  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' as payload
 from case_events event
 left join people actor on actor.id = event.actor_id
 left join units unit on unit.code = event.unit_code
@@ -179,3 +179,25 @@ delete from idempotency_keys where person_id = :person_id and created_at < :now:
 
 -- name: lonLat
 select ST_X(lonlat) as lon, ST_Y(lonlat) as lat from (select ST_Transform(:point::geometry, 4326) as lonlat) as converted;
+
+-- name: similarCases
+-- Open cases of the same kind and class that may be this one reported twice: those within 50 m and 24 h first, then whatever
+-- lies within 500 m and 30 days, nearest first. `hours` is negative for a case reported earlier.
+select other.id, other.state, other.description, other.address, other.reported_at, other.distance_m as distance_metres, other.hours,
+  other.near, named(unit.code, unit.name, unit.name_en) as unit, cardinality(other.photos) as photo_count,
+  jsonb_build_array(round(ST_X(other.lonlat)::numeric, 7), round(ST_Y(other.lonlat)::numeric, 7)) as position
+from cases this
+cross join lateral (
+  select found.*, ST_Transform(found.point, 4326) as lonlat, round(ST_Distance(found.point, this.point)::numeric, 1)::float8 as distance_m,
+    round(extract(epoch from found.reported_at - this.reported_at) / 3600, 1)::float8 as hours,
+    ST_DWithin(found.point, this.point, 50) and found.reported_at between this.reported_at - interval '24 hours'
+      and this.reported_at + interval '24 hours' as near
+  from cases found
+  where ST_DWithin(found.point, this.point, 500) and found.kind = this.kind and found.class_code = this.class_code
+    and found.ended_at is null and found.id <> this.id
+    and found.reported_at between this.reported_at - interval '30 days' and this.reported_at + interval '30 days'
+) other
+left join units unit on unit.code = other.unit_code
+where this.id = :id
+order by other.near desc, other.distance_m, other.reported_at desc, other.id
+limit 12;

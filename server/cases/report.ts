@@ -59,7 +59,10 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
     communityCode: place.communityCode,
     districtCode: place.districtCode,
     managementCode: place.managementCode,
-    photos: await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres),
+    photos: [
+      ...(await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres)),
+      ...(await requirePhotos(client, asked.photosAfter ?? [], 'handle', place.point, asked.accuracyMetres)),
+    ],
     clock: clocks.stage(STATES[transition.to].stage as Stage, null, now),
   }
   const event: CaseEvent = {
@@ -78,7 +81,13 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
 
 /** Handled on the spot is believed on two photos: how it was, and how it is now. */
 function requireProof(asked: CaseReport, handled: boolean, { role }: Actor): void {
-  if (!handled) return
+  if (!handled) {
+    if (!asked.photosAfter?.length) return
+    throw new ProblemError('bad_request', {
+      detail: 'Photos of afterwards belong to something handled on the spot: send "handled": true, or leave them out.',
+      field: '/photosAfter',
+    })
+  }
   if (role !== 'collector' && role !== 'administrator') {
     throw new ProblemError('forbidden', {
       detail:
@@ -86,11 +95,12 @@ function requireProof(asked: CaseReport, handled: boolean, { role }: Actor): voi
       field: '/handled',
     })
   }
-  if ((asked.photos?.length ?? 0) < 2) {
+  const photos = new Set([...(asked.photos ?? []), ...(asked.photosAfter ?? [])])
+  if (photos.size < 2) {
     throw new ProblemError('bad_request', {
       detail: 'A report of something handled on the spot needs two photos: before and after.',
       field: '/photos',
-      value: asked.photos?.length ?? 0,
+      value: photos.size,
     })
   }
 }

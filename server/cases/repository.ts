@@ -21,7 +21,7 @@ import {
   statesWaitingFor,
   writeCursor,
 } from './rules.ts'
-import type { CaseDetail, CaseQuery, CaseSummary } from './schema.ts'
+import type { CaseDetail, CaseQuery, CaseSummary, SimilarCase } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -135,6 +135,9 @@ export async function describeCase(
     log: await run<CaseDetail['log'][number]>(client, query('listLog'), { id }),
   } as CaseDetail
 }
+
+/** Open cases that may be this one, reported twice; the likeliest first. Only what the person may see. */
+export const listSimilar = (client: Client, id: string) => run<SimilarCase>(client, query('similarCases'), { id })
 
 /** How the handling deadline comes about. */
 async function arithmeticOf(client: Client, row: CaseRow): Promise<CaseDetail['arithmetic']> {

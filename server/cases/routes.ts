@@ -11,8 +11,18 @@ import { inbox } from './inbox/routes.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
 import { notVisible } from './refusals.ts'
 import { report } from './report.ts'
-import { countCases, describeCase, listCases } from './repository.ts'
-import { ActionName, ActionRequest, CaseCounts, CaseDetail, CaseList, CaseQuery, CaseReport, Level } from './schema.ts'
+import { countCases, describeCase, findCase, listCases, listSimilar } from './repository.ts'
+import {
+  ActionName,
+  ActionRequest,
+  CaseCounts,
+  CaseDetail,
+  CaseList,
+  CaseQuery,
+  CaseReport,
+  Level,
+  SimilarCase,
+} from './schema.ts'
 
 const tags = ['cases']
 const Id = Type.Object({ id: Type.String({ pattern: '^[0-9]{19}$' }) })
@@ -97,6 +107,24 @@ export function cases(app: App, platform: Platform): void {
       reply.header('etag', etag(detail.version)).header('cache-control', 'private, no-cache')
       return detail
     },
+  )
+
+  app.get(
+    '/api/cases/:id/similar',
+    {
+      schema: {
+        tags,
+        summary: 'Open cases of the same class nearby: perhaps the same thing reported twice',
+        description: 'Within 50 m and 24 h first, then within 500 m and 30 days, nearest first; at most 12.',
+        params: Id,
+        response: { 200: Type.Object({ cases: Type.Array(SimilarCase) }), 401: Problem, 404: Problem },
+      },
+    },
+    async (request) =>
+      database.as(signedIn(request), async (client) => {
+        if (!(await findCase(client, request.params.id))) throw notVisible(request.params.id)
+        return { cases: await listSimilar(client, request.params.id) }
+      }),
   )
 
   app.post(

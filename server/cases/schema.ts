@@ -44,6 +44,13 @@ export const CaseReport = Type.Object(
     handled: Type.Optional(
       Type.Boolean({ description: 'a trifle put right on the spot 自行处置: needs photos of before and after' }),
     ),
+    photosAfter: Type.Optional(
+      Type.Array(PhotoId, {
+        maxItems: 12,
+        uniqueItems: true,
+        description: 'of something handled on the spot: how it is now',
+      }),
+    ),
     datum: Type.Optional(
       Type.Union([Type.Literal('wgs84'), Type.Literal('gcj02'), Type.Literal('bd09')], {
         description: 'datum of the coordinates; GCJ-02 and BD-09 are converted only when declared here',
@@ -72,6 +79,7 @@ export const CaseSummary = Type.Object({
   grade: Type.Union([Type.Integer(), Type.Null()], { description: '1 urgent, 2 ordinary, 3 minor' }),
   reportedAt: Instant,
   dueAt: Type.Union([Instant, Type.Null()], { description: 'handling deadline' }),
+  handledAt: nullable(Instant),
   endedAt: nullable(Instant),
   updatedAt: Instant,
   stage: Type.Union([Type.String(), Type.Null()], { description: 'stage whose clock runs' }),
@@ -202,7 +210,6 @@ export const CaseDetail = Type.Object({
   appeal: nullable(Type.String()),
   filedAt: nullable(Instant),
   dispatchedAt: nullable(Instant),
-  handledAt: nullable(Instant),
   repliedAt: nullable(Instant),
   arithmetic: Type.Union([Arithmetic, Type.Null()], { description: 'how dueAt comes about' }),
   photos: Type.Array(CarriedPhoto, { description: 'all photos, each with the log row that carried it' }),
@@ -249,6 +256,22 @@ export const ActionRequest = Type.Object(
   { additionalProperties: false },
 )
 export type ActionRequest = Static<typeof ActionRequest>
+
+/** GET /api/cases/{id}/similar: an open case that may be the same thing reported twice. */
+export const SimilarCase = Type.Object({
+  id: Type.String(),
+  state: StateName,
+  description: Type.String(),
+  address: Type.String(),
+  reportedAt: Instant,
+  distanceMetres: Type.Number(),
+  hours: Type.Number({ description: 'reported so many hours after this one; negative: before it' }),
+  near: Type.Boolean({ description: 'within 50 m and 24 h: most likely the same' }),
+  unit: nullable(Named),
+  photoCount: Type.Integer(),
+  position: Type.Array(Type.Number(), { description: '[lon, lat]' }),
+})
+export type SimilarCase = Static<typeof SimilarCase>
 
 /** GET /api/cases/counts: how many of what I may see are in each state. */
 export const CaseCounts = Type.Record(Type.String(), Type.Integer())

@@ -9,10 +9,27 @@ select class.kind, class.code, class.major_name, class.name, class.name_en, clas
         then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end) order by condition.seq)
     from conditions condition left join units unit on unit.code = condition.default_unit_code
     where condition.kind = class.kind and condition.class_code = class.code
-      and condition.valid_from <= :at::timestamptz and (condition.valid_to is null or condition.valid_to > :at)), '[]') as conditions
+      and condition.valid_from <= :at::timestamptz and (condition.valid_to is null or condition.valid_to > :at)), '[]') as conditions,
+  coalesce((
+    select jsonb_agg(jsonb_build_object('seq', condition.seq, 'version', condition.version, 'filing', condition.filing,
+      'limitValue', condition.limit_value, 'limitUnit', condition.limit_unit,
+      'validFrom', to_char(condition.valid_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+      order by condition.valid_from, condition.seq)
+    from conditions condition
+    where condition.kind = class.kind and condition.class_code = class.code
+      and condition.valid_from > :at and (condition.valid_to is null or condition.valid_to > condition.valid_from)), '[]') as upcoming
 from classes class
-where (:kind::text is null or class.kind = :kind) and (:code::text is null or class.code = :code)
-  and class.valid_from <= :at::timestamptz and (class.valid_to is null or class.valid_to > :at)
+where (:kind::text is null or class.kind = :kind)
+  and class.valid_from <= :at::timestamptz and (class.valid_to is null or class.valid_to > :at) <> :retired
+  -- every word asked for occurs in the code, a name or a condition in force
+  and not exists (
+    select from unnest(:words::text[]) as word
+    where position(word in lower(concat_ws(' ', class.code, class.major_name, class.name, class.name_en))) = 0
+      and not exists (
+        select from conditions condition
+        where condition.kind = class.kind and condition.class_code = class.code
+          and condition.valid_from <= :at and (condition.valid_to is null or condition.valid_to > :at)
+          and position(word in lower(concat_ws(' ', condition.filing, condition.closing))) > 0))
 order by class.kind, class.code;
 
 -- name: findClass

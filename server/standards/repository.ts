@@ -4,13 +4,18 @@ import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Kind, Named } from '../schema.ts'
 import type { ConditionUnit, Grade, LimitUnit, Stage } from './rules.ts'
-import type { CatalogueClass } from './schema.ts'
+import type { CatalogueClass, ClassQuery } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
-/** Classes in use at an instant, with the conditions in force then. */
-export const listClasses = (client: Client, kind: Kind | undefined, at: Date) =>
-  run<CatalogueClass>(client, query('listClasses'), { kind: kind ?? null, code: null, at: at.toISOString() })
+/** Classes in use (or retired) at an instant, with the conditions in force then; with words, those in which all occur. */
+export const listClasses = (client: Client, asked: ClassQuery, at: Date) =>
+  run<CatalogueClass>(client, query('listClasses'), {
+    kind: asked.kind ?? null,
+    retired: asked.retired ?? false,
+    words: (asked.q ?? '').toLowerCase().split(/\s+/).filter(Boolean),
+    at: at.toISOString(),
+  })
 
 export interface ClassRow {
   code: string

@@ -156,3 +156,8 @@ comment on column standard_changes.person_id is 'Who; null for the owner of the 
 comment on column standard_changes.before is 'The row before; null when it is new.';
 comment on column standard_changes.after is 'The row after. A calendar year carries its days.';
 create index standard_changes_key on standard_changes (subject, key, seq desc);
+insert into standard_changes (subject, key, at, after)
+select 'calendar_years', year, now(), to_jsonb(published) || jsonb_build_object('days', (
+  select jsonb_agg(jsonb_build_object('day', day, 'is_working', is_working, 'name', name) order by day)
+  from calendar_days where extract(year from day) = published.year))
+from calendar_years published;

@@ -1,8 +1,11 @@
 import { enBoards } from './en-boards.ts'
+import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enStandards } from './en-standards.ts'
+import { enWorkOrder } from './en-work-order.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
@@ -156,7 +159,6 @@ export const en: Texts = {
     closing: 'Closing condition',
     verification: 'Verification',
     checkResult: 'Check',
-    counts: 'Dispatched {{dispatch}}× · reworked {{rework}}× · returned {{back}}×',
     log: 'History',
     open: 'Open',
     notFound: 'There is no such case, or it is outside your area',
@@ -206,13 +208,6 @@ export const en: Texts = {
   action: {
     bar: 'What can be done',
     note: 'Note',
-    noteFor: {
-      refuse: 'Why it is not filed',
-      'request-return': 'Why it is returned',
-      'feed-back': 'What was done',
-      rework: 'What must be done again',
-      other: 'Note',
-    },
     optionalNote: 'Note (optional)',
     unit: 'Responsible unit',
     unitSearch: 'Name or code of a unit',
@@ -252,11 +247,14 @@ export const en: Texts = {
     help: 'Show this help',
     workspaces: 'Explore / dispatch / inventory / report',
   },
+  cases: enCases,
   boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
   photos: enPhotos,
+  workOrder: enWorkOrder,
   decisions: enDecisions,
+  standards: enStandards,
   report: {
     title: 'Report a problem',
     what: 'What is wrong',

@@ -1,10 +1,13 @@
 /** 界面用语。数据自带的名称（状态、操作、岗位、小类）不在此处。 */
 
 import { zhBoards } from './zh-boards.ts'
+import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
+import { zhStandards } from './zh-standards.ts'
+import { zhWorkOrder } from './zh-work-order.ts'
 
 export const zh = {
   product: { name: '网格', latin: 'Wangge', tagline: '城市数字化管理的空间底座：网格、部件、案卷，一张图、一个闭环。' },
@@ -142,7 +145,6 @@ export const zh = {
     closing: '结案条件',
     verification: '核实结果',
     checkResult: '核查结果',
-    counts: '派遣 {{dispatch}} 次 · 返工 {{rework}} 次 · 回退 {{back}} 次',
     log: '流转记录',
     open: '打开',
     notFound: '没有这个案卷，或不在您的辖区内',
@@ -191,13 +193,6 @@ export const zh = {
   action: {
     bar: '可进行的操作',
     note: '说明',
-    noteFor: {
-      refuse: '不予立案的理由',
-      'request-return': '回退理由',
-      'feed-back': '处置结果',
-      rework: '返工要求',
-      other: '说明',
-    },
     optionalNote: '说明（可不填）',
     unit: '责任单位',
     unitSearch: '输入单位名称或编码',
@@ -237,11 +232,14 @@ export const zh = {
     help: '显示本帮助',
     workspaces: '分析 / 派遣 / 部件 / 上报',
   },
+  cases: zhCases,
   boards: zhBoards,
   explore: zhExplore,
   inventory: zhInventory,
   photos: zhPhotos,
+  workOrder: zhWorkOrder,
   decisions: zhDecisions,
+  standards: zhStandards,
   report: {
     title: '上报问题',
     what: '什么问题',

@@ -12,6 +12,9 @@ export function flyTo(position: readonly number[], zoom?: number): void {
   map.easeTo({ ...to, padding, duration: FLIGHT_MS })
 }
 
+/** Whether the page's map is there to be moved. */
+export const useMapReady = () => useMapStore((store) => store.map !== null)
+
 interface Flight {
   center: [number, number]
   zoom: number

@@ -9,6 +9,7 @@ export {
   useDeckLayers,
   useHighlight,
   useMapClick,
+  useMapReady,
   useViewport,
 } from './hooks.ts'
 export { Coordinates, locate, MapTools } from './MapTools.tsx'

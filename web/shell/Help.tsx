@@ -1,8 +1,11 @@
 import { useTranslation } from 'react-i18next'
 import { create } from 'zustand'
+import { ACTIONS, type Action } from '../../server/cases/lifecycle.ts'
+import { useLabel } from '../i18n/label.ts'
 import { useKeys } from '../keys.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { go } from '../url.ts'
+import { ACTION_KEYS } from '../views/cases/actionKeys.ts'
 
 export const useHelp = create<{ open: boolean }>(() => ({ open: false }))
 
@@ -21,9 +24,15 @@ const ROWS = [
   { keys: ['?'], text: 'help' },
 ] as const
 
+/** Letters of the actions on a case, with every action each stands for. */
+const LETTERS = [...new Set(Object.values(ACTION_KEYS))].filter((key) => key !== '').sort()
+const actionsOf = (key: string) =>
+  (Object.keys(ACTION_KEYS) as Action[]).filter((action) => ACTION_KEYS[action] === key)
+
 /** Shortcuts that work everywhere, and the overlay that lists all of them. */
 export function Help() {
   const { t } = useTranslation()
+  const label = useLabel()
   const open = useHelp((store) => store.open)
   useKeys({
     '?': () => useHelp.setState({ open: true }),
@@ -46,6 +55,17 @@ export function Help() {
               ))}
             </dt>
             <dd>{t(`help.${text}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3 className="shortcuts-title">{t('cases.keys.title')}</h3>
+      <dl className="shortcuts letters">
+        {LETTERS.map((key) => (
+          <div key={key}>
+            <dt>
+              <kbd className="kbd">{key.toUpperCase()}</kbd>
+            </dt>
+            <dd>{[...new Set(actionsOf(key).map((action) => label(ACTIONS[action])))].join(' / ')}</dd>
           </div>
         ))}
       </dl>

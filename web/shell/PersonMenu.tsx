@@ -1,10 +1,11 @@
-import { Gavel, Keyboard, LogOut } from 'lucide-react'
+import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '../../server/access/rules.ts'
 import { useLabel } from '../i18n/label.ts'
 import { type Language, type ThemeChoice, usePreferences } from '../preferences.ts'
 import { usePerson, useSignOut } from '../session.ts'
+import { PageLink } from '../ui/PageLink.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { Segmented } from '../ui/Segmented.tsx'
 import { go } from '../url.ts'
@@ -93,6 +94,14 @@ export function PersonMenu() {
               {t('decisions.title')}
             </button>
           )}
+          <PageLink className="menu-item" path="/standards">
+            <BookOpenText size={15} />
+            {t('standards.title')}
+          </PageLink>
+          <PageLink className="menu-item" path="/calendar">
+            <CalendarDays size={15} />
+            {t('standards.calendar.title')}
+          </PageLink>
           <button
             type="button"
             className="menu-item"

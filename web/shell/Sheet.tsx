@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCovered } from './layout.ts'
+import { useCovered, useSheetRaised } from './layout.ts'
 
 /** Parts of the screen's height; dragging settles on the nearest. */
 const SNAPS = [0.16, 0.52, 0.92] as const
@@ -14,6 +14,13 @@ export function Sheet({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!dragging) useCovered.setState({ left: 0, right: 0, bottom: Math.min(part, 0.55) * window.innerHeight })
   }, [part, dragging])
+
+  const raised = useSheetRaised((store) => store.times)
+  const seen = useRef(raised)
+  useEffect(() => {
+    if (raised !== seen.current) setPart(SNAPS[2])
+    seen.current = raised
+  }, [raised])
 
   const begin = (event: PointerEvent) => {
     ;(event.target as Element).setPointerCapture(event.pointerId)

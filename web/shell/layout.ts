@@ -20,3 +20,7 @@ export function useIsPhone(): boolean {
     () => phone.matches,
   )
 }
+
+/** On a phone: asks the bottom sheet to come up, for a form needs the room. */
+export const useSheetRaised = create<{ times: number }>(() => ({ times: 0 }))
+export const raiseSheet = () => useSheetRaised.setState(({ times }) => ({ times: times + 1 }))

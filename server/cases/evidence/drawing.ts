@@ -1,6 +1,5 @@
 /** Parts of an SVG drawing: paths in paper units, texts that keep out of each other's way. Pure. */
 import type { Feature, Scene } from './scene.ts'
-import { FONT } from './symbols.ts'
 
 export type Place = [x: number, y: number]
 
@@ -86,7 +85,7 @@ export interface Text {
 /** A text with a white rim, so that it reads on anything. */
 export function textOf({ at: [x, y], text, size, colour = '#222', bold, anchor = 'middle', turn }: Text): string {
   const place = turn === undefined ? '' : ` transform="rotate(${short(turn)} ${short(x)} ${short(y)})"`
-  return `<text x="${short(x)}" y="${short(y)}"${place} font-size="${size}" fill="${colour}" text-anchor="${anchor}"${bold ? ' font-weight="700"' : ''} font-family="${FONT}" stroke="#fff" stroke-width="${size / 4}" stroke-linejoin="round" paint-order="stroke">${escapeXml(text)}</text>`
+  return `<text x="${short(x)}" y="${short(y)}"${place} font-size="${size}" fill="${colour}" text-anchor="${anchor}"${bold ? ' font-weight="700"' : ''} stroke="#fff" stroke-width="${size / 4}" stroke-linejoin="round" paint-order="stroke">${escapeXml(text)}</text>`
 }
 
 /** Rough width of a text: a Chinese character is as wide as high, others about half. */

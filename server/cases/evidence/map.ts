@@ -55,7 +55,7 @@ export function mapSvg(scene: Scene): string {
     theCase.texts,
   ]
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" width="${WIDTH}" height="${HEIGHT + FOOT}" role="img" aria-label="${escapeXml(`案卷 ${subject.id} 位置图`)}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT + FOOT}" width="${WIDTH}" height="${HEIGHT + FOOT}" font-family="${FONT}" role="img" aria-label="${escapeXml(`案卷 ${subject.id} 位置图`)}">`,
     `<title>${escapeXml(`案卷 ${subject.id} 位置图`)}</title>`,
     `<defs>${PATTERNS}<clipPath id="map-frame"><rect width="${WIDTH}" height="${HEIGHT}"/></clipPath></defs>`,
     `<rect width="${WIDTH}" height="${HEIGHT + FOOT}" fill="#fff"/>`,
@@ -196,21 +196,14 @@ function drawComponents(features: readonly Feature[], { toPaper, board, subject 
     const lines = linesOf(geometry, toPaper)
     const at = pointsOf(geometry, toPaper)[0] ?? lines[0]?.[0]
     if (!at) return ''
-    if (own || texts.length < NAMED_COMPONENTS) {
-      const text = own ? `${name} ${code}` : name
-      const label = board.beside(
-        at,
-        text,
-        own ? 16 : 14,
-        own ? 16 : 6,
-        own ? { bold: true, colour: '#111' } : { colour: '#333' },
-      )
+    // Its own component is named with the case.
+    if (!own && texts.length < NAMED_COMPONENTS) {
+      const label = board.beside(at, name, 14, 6, { colour: '#333' })
       if (label) texts.push(label)
     }
-    const shape = lines.length
+    return lines.length
       ? `<path d="${pathOf(lines, isArea(geometry))}" fill="${isArea(geometry) ? '#0001' : 'none'}" stroke="#333" stroke-width="${own ? 3 : 1.2}"/>`
       : `<circle cx="${at[0].toFixed(1)}" cy="${at[1].toFixed(1)}" r="${own ? 5 : 2.8}" fill="${own ? '#111' : '#fff'}" stroke="#222" stroke-width="1.3"/>`
-    return shape
   })
   return { shapes: shapes.join(''), texts: texts.join('') }
 }
@@ -228,7 +221,10 @@ function drawCase({ toPaper, board, subject }: Paper): Drawn {
   const [cx, cy] = [x.toFixed(1), y.toFixed(1)]
   return {
     shapes: `${mark}<circle cx="${cx}" cy="${cy}" r="15" fill="none" stroke="#fff" stroke-width="7"/><circle cx="${cx}" cy="${cy}" r="15" fill="none" stroke="${RED}" stroke-width="3.5"/><path d="M${cx} ${(y - 24).toFixed(1)}v12M${cx} ${(y + 12).toFixed(1)}v12M${(x - 24).toFixed(1)} ${cy}h12M${(x + 12).toFixed(1)} ${cy}h12" stroke="${RED}" stroke-width="3"/>`,
-    texts: board.beside([x, y], subject.className, 20, 26, { bold: true, colour: RED }),
+    texts: board.beside([x, y], [subject.className, subject.componentCode].filter(Boolean).join(' '), 18, 26, {
+      bold: true,
+      colour: RED,
+    }),
   }
 }
 
@@ -266,8 +262,8 @@ function foot({ subject, features }: Scene): string {
     keys.push(['<rect x="3" y="-7" width="24" height="14" fill="url(#map-green)" stroke="#9db38a"/>', '绿地'])
   let x = 4
   const legend = keys.map(([symbol, text]) => {
-    const part = `<g transform="translate(${x} ${HEIGHT + 22})">${symbol}<text x="36" y="5" font-size="15" fill="#222">${text}</text></g>`
-    x += 36 + widthOf(text, 15) + 18
+    const part = `<g transform="translate(${x} ${HEIGHT + 22})">${symbol}<text x="32" y="5" font-size="15" fill="#222">${text}</text></g>`
+    x += 32 + widthOf(text, 15) + 10
     return part
   })
   const zone = subject.srid >= 4513 && subject.srid <= 4554 ? 'CGCS2000 3°带' : '坐标系'
@@ -276,7 +272,7 @@ function foot({ subject, features }: Scene): string {
     `${zone}（EPSG:${subject.srid}）　X（北）${subject.northing.toFixed(3)}　Y（东）${subject.easting.toFixed(3)}　经度 ${subject.lon.toFixed(6)}°　纬度 ${subject.lat.toFixed(6)}°`,
     `案卷 ${subject.id}　数据：${subject.cityName}城市运行平台网格、部件、管线与底图${metro}${subject.isDemo ? '（演示城市，非真实记录）' : ''}`,
   ]
-  return `<g font-family="${FONT}">${legend.join('')}${lines
+  return `<g>${legend.join('')}${lines
     .map(
       (text, index) =>
         `<text x="4" y="${HEIGHT + 58 + index * 26}" font-size="15.5" fill="#333">${escapeXml(text)}</text>`,

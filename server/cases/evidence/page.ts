@@ -49,7 +49,7 @@ export function evidencePage(content: PageContent): string {
 <section><h2>四、责任认定依据</h2>${responsibility ? responsibilityWords(responsibility, at) : '<p>尚无责任认定记录。</p>'}</section>
 <section><h2>五、流转记录（全部 ${log.length} 条）</h2><table class="log"><thead><tr><th>序</th><th>时间</th><th>操作</th><th>经办</th><th>状态</th><th>内容</th></tr></thead><tbody>${log.map((entry) => logRow(entry, at)).join('')}</tbody></table></section>
 <section><h2>六、材料校验</h2>${howToVerify()}</section>
-<footer>由 ${escapeXml(madeBy.name)}（${escapeXml(madeBy.code)}）于 ${at(madeAt)} 生成。时间均为${escapeXml(subject.timeZone)}。</footer>
+<footer>由 ${escapeXml(madeBy.name)}（${escapeXml(madeBy.code)}）于 ${at(madeAt)} 生成。时间均为${subject.timeZone === 'Asia/Shanghai' ? '北京时间' : escapeXml(subject.timeZone)}。</footer>
 </body></html>
 `
 }

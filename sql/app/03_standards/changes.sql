@@ -7,7 +7,12 @@ declare
   previous jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) end;
   entry_key text;
 begin
-  if current_setting('wangge.bulk', true) = 'on' then
+  -- What comes with the city is no change; its calendar is kept all the same, so that the first change has a before.
+  if current_setting('wangge.bulk', true) = 'on' and tg_table_name <> 'calendar_years' then
+    return null;
+  end if;
+  -- A class also counts its conditions' changes, so that two administrators meet: that alone is no change of the class.
+  if tg_table_name = 'classes' and previous - '{version,changed_by,changed_at}'::text[] = entry - '{version,changed_by,changed_at}'::text[] then
     return null;
   end if;
   entry_key := case tg_table_name
@@ -20,7 +25,7 @@ begin
     -- The days are replaced first, the year is stamped last: what they were is in the last row written here.
     entry := entry || jsonb_build_object('days', coalesce((
       select jsonb_agg(jsonb_build_object('day', day, 'is_working', is_working, 'name', name) order by day)
-      from calendar_days where extract(year from day) = new.year), '[]'));
+      from calendar_days where day between make_date(new.year, 1, 1) and make_date(new.year, 12, 31)), '[]'));
     previous := previous || jsonb_build_object('days', (
       select change.after -> 'days' from standard_changes change
       where change.subject = 'calendar_years' and change.key = entry_key order by change.seq desc limit 1));

@@ -20,7 +20,7 @@ begin
     execute format('insert into cases (%1$s) select %1$s from (select $1.*) as given', columns) using row_after;
   else
     select * into row_before from cases where id = entry.case_id for update;
-    if not found or not case_visible(row_before) then
+    if not found or case_visible(row_before) is not true then
       raise exception using errcode = '42501', message = format('case %s is not visible to %s', entry.case_id, current_person());
     end if;
     if row_before.version <> entry.version - 1 or row_before.state <> entry.from_state then

@@ -12,6 +12,7 @@ import { usePreferences } from '../../preferences.ts'
 import { useSignIn } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { PageLink } from '../../ui/PageLink.tsx'
 import { Banner, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 
@@ -39,6 +40,11 @@ export function SignIn({ city }: { city: City }) {
         />
       </header>
       <p className="signin-tagline">{t('product.tagline')}</p>
+      <nav className="signin-public">
+        <span className="muted">{t('standards.public')}</span>
+        <PageLink path="/standards">{t('standards.title')}</PageLink>
+        <PageLink path="/calendar">{t('standards.calendar.title')}</PageLink>
+      </nav>
       {city.demo ? <DemoPeople /> : <PasswordForm />}
     </div>
   )

@@ -5,6 +5,7 @@ import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { IconButton } from '../../ui/Button.tsx'
+import { NearPipes } from './NearPipes.tsx'
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -48,6 +49,10 @@ export function CaseFacts({ detail, onShow }: { detail: CaseDetail; onShow: () =
         <Fact label={t('case.responsibilityGrid')}>
           <span className="mono">{detail.responsibilityGrid}</span>
         </Fact>
+      )}
+      <NearPipes detail={detail} />
+      {detail.assisting.length > 0 && (
+        <Fact label={t('cases.page.assisting')}>{detail.assisting.map(name).join('、')}</Fact>
       )}
       {component && (
         <Fact label={t('case.component')}>

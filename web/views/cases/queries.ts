@@ -5,6 +5,7 @@ import type { Action } from '../../../server/cases/lifecycle.ts'
 import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
 import { api, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
+import { useLiveCases } from '../../live.ts'
 
 export function useQueue(filter: QueueFilter) {
   const query = { ...caseQueryOf(filter), limit: 50 }
@@ -21,7 +22,12 @@ export function useCounts() {
   return useQuery({ queryKey: ['counts'], queryFn: api.counts, placeholderData: (previous) => previous })
 }
 
+/** One case; asked again when the live feed tells of it, on whatever page it is shown. */
 export function useCase(id: string | null) {
+  const client = useQueryClient()
+  useLiveCases((message) => {
+    if (message.caseId === id) void client.invalidateQueries({ queryKey: ['case', id] })
+  })
   return useQuery({ queryKey: ['case', id], queryFn: () => api.case(id!), enabled: id !== null })
 }
 

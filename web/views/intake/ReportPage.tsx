@@ -14,9 +14,9 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { go } from '../../url.ts'
-import { PhotoField } from '../photos/PhotoField.tsx'
 import { ClassField } from './ClassField.tsx'
 import { NearestComponents } from './NearestComponents.tsx'
+import { ReportPhotos } from './ReportPhotos.tsx'
 import { ReportResult } from './ReportResult.tsx'
 import { EMPTY, type ReportDraft, reportOf } from './report.ts'
 import { WhoIsResponsible } from './WhoIsResponsible.tsx'
@@ -71,10 +71,12 @@ export function ReportPage({ city }: { city: City }) {
       ...(draft.class ? {} : { class: t('report.missingClass') }),
       ...(draft.position ? {} : { geometry: t('report.missingPlace') }),
       ...(draft.description.trim() ? {} : { description: t('report.missingDescription') }),
+      ...(draft.handled && draft.photos.length === 0 ? { photos: t('cases.handled.missingBefore') } : {}),
+      ...(draft.handled && draft.photosAfter.length === 0 ? { photosAfter: t('cases.handled.missingAfter') } : {}),
     }
     setWrong(missing)
     const report = reportOf(draft)
-    if (!report) return
+    if (!report || Object.keys(missing).length > 0) return
     setSending(true)
     try {
       setResult(await api.report(report, key.current))
@@ -183,12 +185,7 @@ export function ReportPage({ city }: { city: City }) {
                 onChange={(event) => change({ description: event.target.value })}
               />
             </Field>
-            <PhotoField
-              value={draft.photos}
-              error={wrong.photos}
-              onChange={(photos) => change({ photos })}
-              onBusy={setPhotosBusy}
-            />
+            <ReportPhotos draft={draft} wrong={wrong} onChange={change} onBusy={setPhotosBusy} />
             <Field label={t('report.address')} error={wrong.address}>
               <input
                 className="input"

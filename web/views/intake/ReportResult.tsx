@@ -19,7 +19,7 @@ export function ReportResult({ detail, onAnother }: { detail: CaseDetail; onAnot
       <StateChip state={detail.state} />
       <div className="report-next">
         <h3>{t('report.next')}</h3>
-        <p>{t(`report.nextStep.${step}`)}</p>
+        <p>{detail.state === 'self_handled' ? t('cases.handled.next') : t(`report.nextStep.${step}`)}</p>
         {detail.suggestedUnit && <p>{t('report.likely', { unit: name(detail.suggestedUnit) })}</p>}
       </div>
       <Button variant="primary" large wide onClick={onAnother}>

@@ -11,6 +11,9 @@ export interface ReportDraft {
   address: string
   /** Ids of photos that were brought already. */
   photos: string[]
+  /** Put right on the spot 自行处置, and how it is now. */
+  handled: boolean
+  photosAfter: string[]
 }
 
 export const EMPTY: ReportDraft = {
@@ -21,6 +24,8 @@ export const EMPTY: ReportDraft = {
   description: '',
   address: '',
   photos: [],
+  handled: false,
+  photosAfter: [],
 }
 
 /** The body to send, or null while something is missing. */
@@ -36,5 +41,6 @@ export function reportOf(draft: ReportDraft): CaseReport | null {
     ...(draft.component ? { component: draft.component.code } : {}),
     ...(draft.accuracyMetres === null ? {} : { accuracyMetres: Math.min(10_000, Math.round(draft.accuracyMetres)) }),
     ...(draft.photos.length > 0 ? { photos: draft.photos } : {}),
+    ...(draft.handled ? { handled: true, photosAfter: draft.photosAfter } : {}),
   }
 }

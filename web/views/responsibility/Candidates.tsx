@@ -11,11 +11,14 @@ export function Candidates({
   answer,
   chosen,
   onChoose,
+  open,
 }: {
   answer: ResponsibilityAnswer
   /** The unit now picked for dispatch, which may differ from the suggestion. */
   chosen?: string | null
   onChoose?: (unit: { code: string; name: string; nameEn: string }) => void
+  /** The trace unfolded from the start. */
+  open?: boolean
 }) {
   const { t } = useTranslation()
   const label = useLabel()
@@ -67,7 +70,7 @@ export function Candidates({
           )
         })}
       </ol>
-      <details className="trace">
+      <details className="trace" open={open}>
         <summary>
           <ChevronRight size={13} />
           {t('responsibility.trace')}

@@ -4,18 +4,24 @@ import type { CaseDetail } from '../../../server/cases/schema.ts'
 import type { ResponsibilityAnswer } from '../../../server/responsibility/schema.ts'
 import { api } from '../../api.ts'
 
-const UNDECIDED: readonly State[] = ['reported', 'verifying', 'verified', 'filed']
+const UNDECIDED: readonly State[] = ['reported', 'verifying', 'verified', 'filed', 'coordinating']
 
-/** Before dispatch: as of now, asked anew. After it: the answer the dispatch rested on. */
-export function useCaseResponsibility(detail: CaseDetail): {
+export interface CaseResponsibility {
   answer: ResponsibilityAnswer | null
-  stored: boolean
+  /** Kept with the dispatch; asked again by the duties of that day; or asked by those of now. */
+  basis: 'stored' | 'then' | 'now'
   pending: boolean
   error: Error | null
-} {
+}
+
+/** Before dispatch: as of now. After it: the answer the dispatch rested on, or, where none was kept, the duties of then. */
+export function useCaseResponsibility(detail: CaseDetail): CaseResponsibility {
   const undecided = UNDECIDED.includes(detail.state)
+  const then = detail.dispatchedAt ?? undefined
+  const asks = undecided || (detail.responsibility === null && then !== undefined)
+  const on = undecided ? undefined : then
   const asked = useQuery({
-    queryKey: ['responsibility', detail.id, detail.class.code, detail.geometry],
+    queryKey: ['responsibility', detail.id, detail.class.code, detail.geometry, on ?? 'now'],
     queryFn: ({ signal }) =>
       api.responsibility(
         {
@@ -24,12 +30,13 @@ export function useCaseResponsibility(detail: CaseDetail): {
           class: detail.class.code,
           component: detail.component?.code,
           accuracyMetres: detail.accuracyMetres ?? undefined,
+          on,
         },
         signal,
       ),
-    enabled: undecided,
+    enabled: asks,
     staleTime: 60_000,
   })
-  if (!undecided) return { answer: detail.responsibility, stored: true, pending: false, error: null }
-  return { answer: asked.data ?? null, stored: false, pending: asked.isPending, error: asked.error }
+  if (!asks) return { answer: detail.responsibility, basis: 'stored', pending: false, error: null }
+  return { answer: asked.data ?? null, basis: undecided ? 'now' : 'then', pending: asked.isPending, error: asked.error }
 }
