@@ -27,6 +27,7 @@ export async function act(client: Client, move: Move, actor: Actor, now: Date): 
   if (typeof decision === 'string') throw notAllowed(move.action, before, decision)
   requireFields(decision, move.asked)
   const payload = await payloadOf({ client, transition: decision, before, asked: move.asked, actor, now })
+  await client.query('savepoint recording')
   try {
     await record(client, before, {
       caseId: before.id,
@@ -39,9 +40,10 @@ export async function act(client: Client, move: Move, actor: Actor, now: Date): 
       payload,
     })
   } catch (error) {
-    // Another transaction was first between our reading and our writing.
-    if ((error as { code?: string }).code === 'WG010') throw stale(before, move.version)
-    throw error
+    if ((error as { code?: string }).code !== 'WG010') throw error
+    // Another transaction was first between our reading and our writing: tell what it made of the case.
+    await client.query('rollback to savepoint recording')
+    throw stale((await findCase(client, move.id)) ?? before, move.version)
   }
 }
 

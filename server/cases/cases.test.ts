@@ -192,15 +192,23 @@ describe('two people at once', () => {
     })
   })
 
-  it('of 20 parallel dispatches one wins and 19 lose cleanly', async () => {
+  // the embedded engine has one connection: there the same is tried with fewer
+  const many = process.env.DATABASE_URL ? 200 : 20
+  it(`of ${many} parallel dispatches one wins and ${many - 1} lose with the state there is now`, async () => {
     const dispatcher = await city.signIn('dispatcher.city')
     const found = await filedCase()
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => act(dispatcher, found, 'dispatch', { unit: 'HZ-RQ' })),
+      Array.from({ length: many }, () => act(dispatcher, found, 'dispatch', { unit: 'HZ-RQ' })),
     )
     const statuses = answers.map((answer) => answer.statusCode)
     expect(statuses.filter((status) => status === 200)).toHaveLength(1)
-    expect(statuses.filter((status) => status === 412)).toHaveLength(19)
+    const losers = answers.filter((answer) => answer.statusCode === 409 || answer.statusCode === 412)
+    expect(losers).toHaveLength(many - 1)
+    for (const loser of losers) expect(loser.json()).toMatchObject({ state: 'dispatched', version: found.version + 1 })
+    const { version, dispatchCount } = (
+      await city.app.inject({ url: `/api/cases/${found.id}`, headers: dispatcher })
+    ).json() as CaseDetail
+    expect([version, dispatchCount]).toEqual([found.version + 1, 1])
   })
 
   it('an idempotency key gives the first answer again, and refuses another body', async () => {

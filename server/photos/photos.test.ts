@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCity, type TestCity } from '../testing.ts'
@@ -141,6 +141,16 @@ describe('a photo brought', () => {
     expect([photo.takenAt, photo.position, photo.flags]).toEqual([null, null, ['no_position']])
   })
 
+  it('of 11 MB goes in and comes out', async () => {
+    const noise = { raw: { width: 1950, height: 1950, channels: 3 as const } }
+    const bytes = await sharp(randomBytes(1950 * 1950 * 3), noise)
+      .png({ compressionLevel: 0 })
+      .toBuffer()
+    const { id } = await bring(citizen, bytes)
+    const answer = await city.app.inject({ url: `/api/photos/${id}`, headers: citizen })
+    expect(answer.rawPayload.equals(bytes)).toBe(true)
+  })
+
   it.each([
     ['a time that is none', { at: '0000:00:00 00:00:00' }, { takenAt: null }],
     ['a receiver without a fix', { position: [0, 0] as const }, { position: null, flags: ['no_position'] }],
@@ -237,4 +247,14 @@ describe('what is no photo', () => {
     }
     expect((await upload({}, [{ bytes }])).statusCode).toBe(401)
   })
+})
+
+it('a person who sends more than 120 requests in a minute waits; others do not', async () => {
+  const [busy, other] = [await city.signIn('citizen.03'), await city.signIn('citizen.04')]
+  const statuses = new Set<number>()
+  for (let sent = 0; sent < 120; sent++) statuses.add((await upload(busy, [])).statusCode)
+  expect([...statuses]).toEqual([400])
+  const refused = await upload(busy, [])
+  expect([refused.statusCode, refused.json().type]).toEqual([429, '/problems/too_many_requests'])
+  expect((await upload(other, [])).statusCode).toBe(400)
 })

@@ -79,7 +79,8 @@ create index case_events_notice on case_events (action, seq)
   where action in ('request-return', 'request-extension', 'request-suspension', 'request-void', 'request-force-close', 'request-appeal',
     'approve-suspension', 'reject-suspension', 'approve-void', 'reject-void', 'approve-force-close', 'reject-force-close',
     'hand-up', 'hand-down', 'raise', 'mark-overdue', 'escalate');
-create index case_events_notice_platform on case_events ((coalesce(management_code, district_code)), action, seq)
+-- case and not coalesce: row-level security lets only what PostgreSQL knows to be leakproof use an index, and it knows case.
+create index case_events_notice_platform on case_events ((case when management_code is null then district_code else management_code end), action, seq)
   where action in ('request-return', 'request-extension', 'request-suspension', 'request-void', 'request-force-close', 'request-appeal',
     'approve-suspension', 'reject-suspension', 'approve-void', 'reject-void', 'approve-force-close', 'reject-force-close',
     'hand-up', 'hand-down', 'raise', 'mark-overdue', 'escalate');

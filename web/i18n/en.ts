@@ -49,7 +49,7 @@ export const en: Texts = {
     tasks: 'Tasks',
     board: 'Board',
     inbox: 'Inbox',
-    accountability: 'Account',
+    accountability: 'Faults',
     rail: 'Workspaces',
   },
   limited: {

@@ -92,7 +92,7 @@ export const zhBoards = {
     unit: '单位',
     total: '合计',
     cityRow: '市级平台',
-    cityRowDistrict: '其中市级指挥',
+    cityRowDistrict: '市级指挥（另计）',
     streets: '街道',
     units: '责任单位',
     open: '在办',

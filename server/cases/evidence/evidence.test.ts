@@ -234,3 +234,33 @@ describe('rights', () => {
     }
   })
 })
+
+it('handing over makes the pack, says its hash in the log, and lets law enforcement read it', async () => {
+  const [law] = await ask<{ unit: string; id: string }>(`
+    select unit.code as unit, person.id from units unit join people person on person.unit_code = unit.code and person.role = 'unit_staff'
+    where unit.is_law_enforcement order by unit.code limit 1`)
+  const [row] = await ask<{ id: string; version: number }>(
+    `
+    select id, version from cases where state = 'filed' and district_code = '330106' and management_code is null and request is null
+      and id <> $1 order by id limit 1`,
+    [id],
+  )
+  const answer = await city.app.inject({
+    method: 'POST',
+    url: `/api/cases/${row!.id}/actions/hand-over`,
+    headers: { ...(await city.signIn('admin')), 'if-match': `"${row!.version}"` },
+    payload: { unit: law!.unit, note: '涉嫌违法，移送查处' },
+  })
+  expect(answer.statusCode, answer.body).toBe(200)
+  const { evidence, state, log } = answer.json()
+  expect(state).toBe('transferred')
+  expect(log.at(-1).payload.evidence).toBe(evidence)
+  const read = await city.app.inject({
+    url: `/api/cases/${row!.id}/evidence/${evidence}.zip`,
+    headers: await city.signIn(law!.id),
+  })
+  expect(read.statusCode).toBe(200)
+  const { manifest, problems } = verifyPack(read.rawPayload, evidence)
+  expect(problems).toEqual([])
+  expect(manifest?.case).toEqual({ id: row!.id, version: row!.version })
+})

@@ -33,6 +33,8 @@ export function mapSvg(scene: Scene): string {
     board: new Board(WIDTH, HEIGHT),
     subject,
   }
+  paper.board.claim([WIDTH - 42, 52], 60, 96) // the arrow
+  paper.board.claim([134, HEIGHT - 28], 260, 48) // the scale
   const only = (...layers: Feature['layer'][]) => features.filter(({ layer }) => layers.includes(layer))
   // Texts are placed by rank, the case first, and drawn last.
   const theCase = drawCase(paper)

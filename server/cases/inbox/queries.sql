@@ -1,6 +1,6 @@
 -- name: startOfInbox
--- The log position before which nothing is shown: numbers follow time, so one entry of the index on `at` says it.
-select coalesce((select seq from case_events where at >= :since order by at, seq limit 1), 0) - 1 as seq;
+-- The log position before which nothing is shown.
+select log_position(:since) as seq;
 
 -- name: noticesOfCity
 -- The newest of each action, by case_events_notice; the list repeats its condition, for the planner to see that it applies.
@@ -31,7 +31,7 @@ select found.seq
 from unnest(:actions::text[]) wanted (action)
 cross join lateral (
   select event.seq from case_events event join cases on cases.id = event.case_id
-  where coalesce(event.management_code, event.district_code) = :platform
+  where (case when event.management_code is null then event.district_code else event.management_code end) = :platform
     and event.action = wanted.action and event.seq > :after and event.seq < :before
     and event.action in ('request-return', 'request-extension', 'request-suspension', 'request-void', 'request-force-close', 'request-appeal',
       'approve-suspension', 'reject-suspension', 'approve-void', 'reject-void', 'approve-force-close', 'reject-force-close',
@@ -51,7 +51,7 @@ order by found.seq desc limit :limit;
 -- name: noticesOfUnit
 select seq from case_events
 where unit_code = :unit and seq > :after and seq < :before and action = any (:actions) and actor_id is distinct from :person
-  and (action <> 'mark-overdue' or payload ->> 'stage' = any (:stages))
+  and (action not in ('mark-overdue', 'escalate') or payload ->> 'stage' = any (:stages))
 order by seq desc limit :limit;
 
 -- name: assistedBy

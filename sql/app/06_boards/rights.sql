@@ -25,6 +25,16 @@ create policy read on case_days for select to wangge_request using (case (select
   else (select current_role_name()) is not null and ((select current_area()) is null
     or starts_with(street_code, (select current_area())) or platform_code = (select current_area())) end);
 
+-- Numbers follow time, so one entry of the index on `at` says it. Asked under row-level security the same question may read
+-- every case first, to know which of the log's rows may be seen (20,000 cases: 58 ms against 0.1 ms, 2026-11-24).
+create or replace function log_position(since timestamptz) returns bigint
+language sql stable security definer set search_path = public as $$
+  select coalesce((select seq from case_events where at >= since order by at, seq limit 1) - 1, (select max(seq) from case_events), 0)
+$$;
+comment on function log_position(timestamptz) is 'The last log position before an instant. Tells a number, and nothing of any case.';
+revoke execute on function log_position(timestamptz) from public;
+grant execute on function log_position(timestamptz) to wangge_request;
+
 -- Which log rows name the unit of the person asking as assisting. The operator that the index answers is not leakproof, so
 -- under row-level security the whole log would be read; this looks for nobody's unit but the caller's.
 create or replace function assisted_events(after bigint, before bigint, at_most integer) returns setof bigint

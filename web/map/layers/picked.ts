@@ -1,5 +1,5 @@
 /** Cases of a bulk dispatch on the map, each in the colour of the unit it would go to. */
-import { ScatterplotLayer } from '@deck.gl/layers'
+import { PolygonLayer, ScatterplotLayer } from '@deck.gl/layers'
 import type { Theme } from '../../preferences.ts'
 
 export interface PickedCase {
@@ -11,10 +11,25 @@ export interface PickedCase {
   hollow: boolean
 }
 
+/** Laid over the map, so that what is picked stands out of everything else there. */
+const VEIL = { light: [243, 242, 238, 165], dark: [12, 16, 22, 165] } as const
+const WORLD: [number, number][] = [
+  [-179, -84],
+  [179, -84],
+  [179, 84],
+  [-179, 84],
+]
 const RIM = { light: [255, 255, 255], dark: [12, 16, 22] } as const
 
 export function pickedLayers(cases: readonly PickedCase[], theme: Theme): unknown[] {
   return [
+    new PolygonLayer<[number, number][]>({
+      id: 'bulk-veil',
+      data: [WORLD],
+      getPolygon: (ring) => ring,
+      getFillColor: [...VEIL[theme]],
+      stroked: false,
+    }),
     new ScatterplotLayer<PickedCase>({
       id: 'bulk-cases',
       data: cases as PickedCase[],

@@ -54,7 +54,7 @@ export function BoardPage() {
           <Button onClick={() => void found.refetch()}>{t('common.retry')}</Button>
         </Empty>
       )}
-      {board && <Figures board={board} isCards={isPhone && wall !== '1'} />}
+      {board && <Figures board={board} isCards={isPhone && wall !== '1'} wall={wall === '1'} />}
     </>
   )
   if (wall === '1') {
@@ -101,13 +101,13 @@ export function BoardPage() {
   )
 }
 
-function Figures({ board, isCards }: { board: Board; isCards: boolean }) {
+function Figures({ board, isCards, wall }: { board: Board; isCards: boolean; wall: boolean }) {
   const { t } = useTranslation()
   return (
     <>
       <Headline figures={board.total} within={withinOf(board, null)} unit={board.unit} />
       {board.unit && <UnitBoard cases={board.unit.cases} />}
-      {board.kind !== 'unit' && (isCards ? <PlaceCards board={board} /> : <PlaceTable board={board} />)}
+      {board.kind !== 'unit' && (isCards ? <PlaceCards board={board} /> : <PlaceTable board={board} wall={wall} />)}
       {board.kind === 'city' && board.rows.length === 1 && <Empty title={t('boards.board.empty')} />}
     </>
   )

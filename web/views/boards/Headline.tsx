@@ -15,7 +15,7 @@ export function Headline({ figures, within, unit }: { figures: Figures; within: 
   const rate = rateOf(figures)
   const open = openOf(figures)
   return (
-    <section className="headline" data-testid="board-headline">
+    <section className="headline" data-cards={unit ? 8 : 7} data-testid="board-headline">
       <div className="headline-card wide">
         <Count figure="open" value={open} within={within} filter={{ queue: 'open' }} />
         <span>{t('boards.board.open')}</span>

@@ -21,13 +21,18 @@ const COLUMNS = [
   'filedToday',
   'closedToday',
 ] as const satisfies readonly Figure[]
+/** What a unit never has: it gets a case when it is dispatched. */
+const BEFORE_UNITS: ReadonlySet<Figure> = new Set(['intake', 'dispatch', 'coordinating', 'filedToday'])
 type Row = Board['rows'][number]
 
 /** Places side by side, every figure a way to its cases. */
-export function PlaceTable({ board }: { board: Board }) {
+export function PlaceTable({ board, wall }: { board: Board; wall: boolean }) {
   const { t } = useTranslation()
   const units = board.rows.filter(({ group }) => group === 'unit')
-  const places = board.rows.filter(({ group }) => group !== 'unit')
+  // From across the room an empty row is in the way.
+  const places = board.rows.filter(
+    ({ group, figures }) => group !== 'unit' && (!wall || openOf(figures) + figures.timed > 0),
+  )
   return (
     <>
       <Table
@@ -53,6 +58,7 @@ function Table({
   total?: Figures
 }) {
   const { t } = useTranslation()
+  const columns = COLUMNS.filter((figure) => rows[0]?.group !== 'unit' || !BEFORE_UNITS.has(figure))
   const most = Math.max(1, ...rows.map(({ figures }) => openOf(figures)))
   return (
     <div className="board-scroll">
@@ -62,7 +68,7 @@ function Table({
             <th scope="col">{heading}</th>
             <th scope="col" className="bar" />
             <th scope="col">{t('boards.board.open')}</th>
-            {COLUMNS.map((figure) => (
+            {columns.map((figure) => (
               <th key={figure} scope="col" data-figure={figure}>
                 {t(`boards.board.${figure}`)}
               </th>
@@ -72,12 +78,12 @@ function Table({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Line key={`${row.group} ${row.of?.code}`} row={row} board={board} most={most} />
+            <Line key={`${row.group} ${row.of?.code}`} row={row} board={board} columns={columns} most={most} />
           ))}
         </tbody>
         {total && rows.length > 1 && (
           <tfoot>
-            <Cells heading={t('boards.board.total')} figures={total} within={withinOf(board, null)} />
+            <Cells heading={t('boards.board.total')} columns={columns} figures={total} within={withinOf(board, null)} />
           </tfoot>
         )}
       </table>
@@ -85,7 +91,7 @@ function Table({
   )
 }
 
-function Line({ row, board, most }: { row: Row; board: Board; most: number }) {
+function Line({ row, board, columns, most }: { row: Row; board: Board; columns: readonly Figure[]; most: number }) {
   const { t } = useTranslation()
   const name = useName()
   const within = withinOf(board, row)
@@ -95,6 +101,7 @@ function Line({ row, board, most }: { row: Row; board: Board; most: number }) {
         heading={t(board.kind === 'city' ? 'boards.board.cityRow' : 'boards.board.cityRowDistrict')}
         figures={row.figures}
         within={within}
+        columns={columns}
         most={most}
         aside={board.kind !== 'city'}
       />
@@ -116,6 +123,7 @@ function Line({ row, board, most }: { row: Row; board: Board; most: number }) {
       }
       figures={row.figures}
       within={within}
+      columns={columns}
       most={most}
     />
   )
@@ -125,12 +133,14 @@ function Cells({
   heading,
   figures,
   within,
+  columns,
   most,
   aside,
 }: {
   heading: React.ReactNode
   figures: Figures
   within: Within
+  columns: readonly Figure[]
   most?: number
   aside?: boolean
 }) {
@@ -151,7 +161,7 @@ function Cells({
       <td>
         <Count figure="open" value={open} within={within} filter={{ queue: 'open' }} />
       </td>
-      {COLUMNS.map((figure) => (
+      {columns.map((figure) => (
         <td key={figure} data-figure={figure}>
           <Count figure={figure} value={figures[figure]} within={within} filter={QUEUE_OF[figure]} />
         </td>

@@ -118,7 +118,7 @@ function Claims({
   const isOther = chosen !== null && !row.candidates.some(({ unit }) => unit.code === chosen.code)
   return (
     <fieldset className="bulk-claims">
-      <legend className="sr-only">{t('boards.bulk.unit')}</legend>
+      <legend>{t('boards.bulk.unit')}</legend>
       {row.candidates.map(({ unit, rule, share, reason }) => (
         <label key={unit.code} title={label(reason)}>
           <input

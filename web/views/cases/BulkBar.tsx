@@ -1,7 +1,6 @@
 import { Layers, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { caseQueryOf } from '../../../server/cases/filters/rules.ts'
-import { useFormat } from '../../format.ts'
 import { usePerson } from '../../session.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { useCounts } from './queries.ts'
@@ -11,7 +10,6 @@ import type { ShownFilter } from './useQueueFilter.ts'
 /** Over the list, for those who dispatch: what is picked, or everything in the filter that waits to be dispatched. */
 export function BulkBar({ filter }: { filter: ShownFilter }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { role, areaCode } = usePerson()
   const picked = useSelection((store) => store.ids)
   const counts = useCounts()
@@ -38,7 +36,6 @@ export function BulkBar({ filter }: { filter: ShownFilter }) {
   const level = rest.level ?? (role === 'dispatcher' ? (areaCode === null ? 'city' : 'district') : undefined)
   return (
     <div className="bulk-bar">
-      <span className="grow muted">{format.number(counts.data.filed)}</span>
       <Button
         variant="ghost"
         data-testid="bulk-preview-all"

@@ -46,7 +46,11 @@ export function Queue({
   const cases = useMemo(() => queue.data?.pages.flatMap((page) => page.cases) ?? [], [queue.data])
   useEffect(() => onOrder(cases.map(({ id }) => id)), [cases, onOrder])
   const dispatches = role === 'dispatcher' || role === 'administrator'
-  const isPickable = useCallback((item: CaseSummary) => dispatches && item.state === 'filed', [dispatches])
+  // Boxes where cases are picked from; in other lists only once something is.
+  const picking = dispatches && (filter.queue === 'filed' || filter.queue === 'mine' || picked.size > 0)
+  const isPickable = useCallback((item: CaseSummary) => picking && item.state === 'filed', [picking])
+
+  const indented = useMemo(() => cases.some(isPickable), [cases, isPickable])
 
   const rows = useVirtualizer({
     count: cases.length,
@@ -81,7 +85,7 @@ export function Queue({
       search.current?.select()
     },
   })
-  useSpace(current && isPickable(current) ? () => toggleSelected(current.id) : undefined)
+  useSpace(current && dispatches && current.state === 'filed' ? () => toggleSelected(current.id) : undefined)
 
   return (
     <section className="queue" aria-label={t('queue.title')}>
@@ -111,6 +115,7 @@ export function Queue({
                 <QueueRow
                   item={cases[item.index]!}
                   selected={cases[item.index]!.id === selected}
+                  indented={indented}
                   picked={isPickable(cases[item.index]!) ? picked.has(cases[item.index]!.id) : undefined}
                   at={at}
                   onOpen={onOpen}

@@ -15,6 +15,7 @@ export const QueueRow = memo(function QueueRow({
   item,
   selected,
   picked,
+  indented,
   at,
   onOpen,
   onPick,
@@ -23,6 +24,8 @@ export const QueueRow = memo(function QueueRow({
   selected: boolean
   /** Whether it is picked for bulk dispatch; undefined where nothing can be picked. */
   picked?: boolean
+  /** Whether others of the list can be: then all stand in one line. */
+  indented?: boolean
   at: number
   onOpen: (id: string) => void
   onPick?: (id: string) => void
@@ -39,7 +42,7 @@ export const QueueRow = memo(function QueueRow({
         role="option"
         aria-selected={selected}
         className="queue-row"
-        data-pickable={picked !== undefined}
+        data-indented={indented}
         data-testid={`queue-row-${item.id}`}
         onClick={() => onOpen(item.id)}
       >

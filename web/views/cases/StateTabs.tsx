@@ -23,7 +23,7 @@ export function StateTabs({ tab, onChange }: { tab: ShownFilter['queue']; onChan
   const tabs: readonly Tab[] = first === 'mine' ? ['mine', 'open', ...ORDER] : ['open', ...ORDER]
   const at = tabs.indexOf(tab as Tab)
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 5, ArrowUp: -5 }[event.key]
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 7, ArrowUp: -7 }[event.key]
     if (!step) return
     event.preventDefault()
     const next = tabs[Math.min(tabs.length - 1, Math.max(0, at + step))]!

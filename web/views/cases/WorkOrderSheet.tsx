@@ -175,7 +175,11 @@ function Photos({ detail }: { detail: CaseDetail }) {
 function Reasons({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const reasons = detail.responsibility?.trace.filter(({ hit }) => hit).slice(0, REASONS) ?? []
+  const answer = detail.responsibility
+  // Who coordinates otherwise is no reason when a rule named the unit.
+  const reasons = (answer?.trace ?? [])
+    .filter(({ hit, rule }) => hit && (rule !== 'coordination' || answer?.winner.rule === 'coordination'))
+    .slice(0, REASONS)
   return (
     <section>
       <h3>{t('workOrder.why')}</h3>

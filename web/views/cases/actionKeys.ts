@@ -2,7 +2,7 @@ import type { Action } from '../../../server/cases/lifecycle.ts'
 
 /**
  * One letter for each action; two that one person could be offered at the same time never share one (tested). Answers to
- * requests are all Y and N: a case has one request at a time. J, K, / and ? belong to the queue, A to the first action.
+ * requests are all Y and N: a case has one request at a time. J, K, M, / and ? belong to the queue, A to the first action.
  */
 export const ACTION_KEYS: Record<Action, string> = {
   report: '',
@@ -12,7 +12,7 @@ export const ACTION_KEYS: Record<Action, string> = {
   verify: 'v',
   file: 'f',
   refuse: 'x',
-  merge: 'm',
+  merge: 'b',
   'approve-self-handling': 'y',
   'reject-self-handling': 'n',
   dispatch: 'd',

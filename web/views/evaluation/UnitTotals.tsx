@@ -13,6 +13,8 @@ export function UnitTotals({ totals, chosen }: { totals: readonly UnitTotal[]; c
   const name = useName()
   const label = useLabel()
   const format = useFormat()
+  const kinds = KINDS.filter((kind) => totals.some(({ counts }) => counts[kind]))
+  const columns = kinds.length > 1 ? kinds : []
   return (
     <section className="fault-totals" aria-label={t('boards.accountability.totals')}>
       <h2>{t('boards.accountability.totals')}</h2>
@@ -21,7 +23,7 @@ export function UnitTotals({ totals, chosen }: { totals: readonly UnitTotal[]; c
           <thead>
             <tr>
               <th scope="col">{t('boards.accountability.unit')}</th>
-              {KINDS.map((kind) => (
+              {columns.map((kind) => (
                 <th key={kind} scope="col">
                   {label(FAULTS[kind])}
                 </th>
@@ -45,7 +47,7 @@ export function UnitTotals({ totals, chosen }: { totals: readonly UnitTotal[]; c
                     t('boards.accountability.nobody')
                   )}
                 </th>
-                {KINDS.map((kind) => (
+                {columns.map((kind) => (
                   <td key={kind}>{counts[kind] ? format.number(counts[kind]) : <i>·</i>}</td>
                 ))}
                 <td>
