@@ -41,6 +41,7 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
   const place = await locate(client, geometry)
   const handled = asked.handled ?? false
   requireProof(asked, handled, identity)
+  const after = (asked.photosAfter ?? []).filter((id) => !asked.photos?.includes(id))
   const transition = firstTransition(identity.role as Role, handled)
   const clocks = await readClocks(client)
   const source = asked.source ?? SOURCE_OF[identity.role as Role] ?? 'hotline'
@@ -61,7 +62,7 @@ export async function report(client: Client, asked: CaseReport, identity: Actor,
     managementCode: place.managementCode,
     photos: [
       ...(await requirePhotos(client, asked.photos ?? [], 'report', place.point, asked.accuracyMetres)),
-      ...(await requirePhotos(client, asked.photosAfter ?? [], 'handle', place.point, asked.accuracyMetres)),
+      ...(await requirePhotos(client, after, 'handle', place.point, asked.accuracyMetres)),
     ],
     clock: clocks.stage(STATES[transition.to].stage as Stage, null, now),
   }

@@ -219,6 +219,16 @@ it('closes what a collector put right on the spot, on two photos and an audit', 
   ).json() as CaseDetail
   expect([found.state, found.photos.length]).toEqual(['self_handled', 2])
   expect((await act('filing.01', found.id, 'approve-self-handling')).state).toBe('closed')
+
+  // Told apart, the photos are of before and of afterwards; without "handled" there is no afterwards.
+  const [was, is] = [await upload(collector, 'red'), await upload(collector, 'blue')]
+  const plain = await report({ photos: [was], photosAfter: [is] }, collector)
+  expect([plain.statusCode, plain.json().field]).toEqual([400, '/photosAfter'])
+  const told = (await report({ handled: true, photos: [was], photosAfter: [is, was] }, collector)).json() as CaseDetail
+  expect(told.photos.map(({ id, usage }) => [id, usage])).toEqual([
+    [was, 'report'],
+    [is, 'handle'],
+  ])
 })
 
 it.each([

@@ -14,4 +14,5 @@ export {
 } from './hooks.ts'
 export { Coordinates, locate, MapTools } from './MapTools.tsx'
 export { MapView } from './MapView.tsx'
+export { PrintedMap } from './PrintedMap.tsx'
 export type { Highlight, Hit } from './store.ts'

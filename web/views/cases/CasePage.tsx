@@ -7,7 +7,7 @@ import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { now } from '../../clock.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
-import { type Group, MapTools, MapView } from '../../map/index.ts'
+import { type Group, MapTools, MapView, PrintedMap } from '../../map/index.ts'
 import { usePerson } from '../../session.ts'
 import { Help } from '../../shell/Help.tsx'
 import { homeOf } from '../../shell/home.ts'
@@ -28,6 +28,7 @@ import { StageBar } from './StageBar.tsx'
 import { StaleBanner } from './StaleBanner.tsx'
 import { Timeline } from './Timeline.tsx'
 import { useOpenCase } from './useOpenCase.ts'
+import { useWhitePaper } from './useWhitePaper.ts'
 
 const GROUPS: ReadonlySet<Group> = new Set(['cases', 'history', 'components', 'pipes', 'grids', 'areas'])
 
@@ -36,6 +37,7 @@ export function CasePage({ city, id }: { city: City; id: string }) {
   const { t } = useTranslation()
   const person = usePerson()
   const found = useCase(id)
+  useWhitePaper()
   const back = () => (window.history.length > 1 ? window.history.back() : go(homeOf(person.role)))
   return (
     <div className="console">
@@ -76,6 +78,7 @@ function LoadedPage({ city, detail, onBack }: { city: City; detail: CaseDetail; 
             <div className="case-map">
               <MapView city={city} visible={GROUPS} zoom={17}>
                 <MapTools switcher={false} />
+                <PrintedMap />
               </MapView>
             </div>
             <CaseFacts detail={detail} onShow={show} />
