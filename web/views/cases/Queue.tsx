@@ -74,11 +74,18 @@ export function Queue({
     rows.scrollToIndex(cases.indexOf(next), { align: 'auto' })
     onOpen(next.id)
   }
+  const down = () => step(1)
+  const up = () => step(-1)
+  // On the map, arrows move the map.
+  const byArrow = (by: number) => () => {
+    if (!(document.activeElement instanceof HTMLCanvasElement)) step(by)
+  }
+  const [arrowDown, arrowUp] = [byArrow(1), byArrow(-1)]
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    j: down,
+    k: up,
+    ArrowDown: arrowDown,
+    ArrowUp: arrowUp,
     m: current && (() => flyTo(current.position, 17.2)),
     '/': () => {
       search.current?.focus()
