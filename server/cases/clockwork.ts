@@ -5,6 +5,7 @@
 import type { Database } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
+import { removeUnusedPhotos } from '../photos/index.ts'
 import { dueAction } from './due.ts'
 import { decide, PLATFORM } from './lifecycle.ts'
 import { payloadOf } from './payloads.ts'
@@ -56,8 +57,13 @@ const moveOn = (database: Database, id: string, now: Date): Promise<number> =>
     return 1
   })
 
+const DAY = 86_400_000
+/** Uploads that no case came to carry are kept for a day. */
+const tidy = (database: Database, now: Date) =>
+  database.system((client) => removeUnusedPhotos(client, new Date(now.getTime() - DAY)))
+
 /**
- * Ticks until stopped. A tick that fails is told and tried again: what was due stays due.
+ * Ticks until stopped, and tidies up once an hour. A tick that fails is told and tried again: what was due stays due.
  * @returns stop
  */
 export function startClockwork(
@@ -67,10 +73,17 @@ export function startClockwork(
 ): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
+  let tidied = 0
   const beat = () => {
     if (busy) return
     busy = true
-    running = tick(database, now())
+    const at = now()
+    running = tick(database, at)
+      .then(async () => {
+        if (at.getTime() - tidied < DAY / 24) return
+        tidied = at.getTime()
+        await tidy(database, at)
+      })
       .catch(report)
       .finally(() => {
         busy = false

@@ -22,6 +22,7 @@ export const enCases: typeof zhCases = {
     costEstimate: 'estimate ¥{{yuan}}',
     costActual: 'actual ¥{{yuan}}',
   },
+  comma: ', ',
   level: { city: 'City platform', district: 'District platform' },
   clock: {
     title: 'How the deadline comes about',
@@ -36,6 +37,7 @@ export const enCases: typeof zhCases = {
     used: '{{time}} used',
     over: 'The limit is used up',
     here: 'now',
+    stands: 'The clock stands still until {{at}}',
     show: 'Span by span ({{count}})',
     stage: '{{stage}} limit',
     wasLate_one: 'was late once',
@@ -231,7 +233,9 @@ export const enCases: typeof zhCases = {
   },
   responsibility: {
     asOf: 'By the duties when it was dispatched ({{on}})',
-    gap: 'How it was decided was not kept',
+    with: 'Now with {{unit}}',
+    was: 'Handled by {{unit}}',
+    andAssisting: ', assisted by {{units}}',
   },
   keys: { title: 'On a case (twice, or once and Enter)' },
   phone: { start: 'Act' },

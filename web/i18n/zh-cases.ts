@@ -20,6 +20,7 @@ export const zhCases = {
     costEstimate: '预算 {{yuan}} 元',
     costActual: '实际 {{yuan}} 元',
   },
+  comma: '、',
   level: { city: '市级平台', district: '区级平台' },
   clock: {
     title: '时限是怎么算的',
@@ -34,6 +35,7 @@ export const zhCases = {
     used: '已用 {{time}}',
     over: '时限已用完',
     here: '现在',
+    stands: '挂账停表，{{at}} 恢复',
     show: '逐段查看（{{count}} 段）',
     stage: '{{stage}}时限',
     wasLate_one: '曾超时 {{count}} 次',
@@ -227,7 +229,9 @@ export const zhCases = {
   },
   responsibility: {
     asOf: '按派遣时（{{on}}）的责任划分',
-    gap: '没有保存判定过程',
+    with: '现由 {{unit}} 办理',
+    was: '由 {{unit}} 办理',
+    andAssisting: '，{{units}} 协办',
   },
   keys: { title: '案卷操作（按两次，或按后回车）' },
   phone: { start: '办理' },

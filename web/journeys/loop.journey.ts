@@ -53,6 +53,14 @@ async function coverNearBoundary(
   throw new Error('no cover near a boundary')
 }
 
+/** Who dispatches to a unit: the city's own are the city's to send, a district's its district's. */
+async function dispatcherOf(request: APIRequestContext, unit: string): Promise<string> {
+  const answer = await request.get(`${server.url}/api/units?q=${unit}`)
+  const { units } = (await answer.json()) as { units: { code: string; areaCode: string | null }[] }
+  const area = units.find(({ code }) => code === unit)!.areaCode
+  return area === null ? 'dispatcher.city' : `dispatcher.${area.slice(0, 6)}`
+}
+
 const visible = (page: Page, id: string) => page.getByTestId(id).first().waitFor({ state: 'visible', timeout: 30_000 })
 const text = async (page: Page, id: string) =>
   (await page.getByTestId(id).first().innerText()).replaceAll(',', '').trim()
@@ -77,10 +85,14 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
 
   // The centre is watching before anything happens.
   const officer = await open(centre, 'filing.01', '/dispatch')
-  const dispatcher = await open(centre, 'dispatcher.city', '/dispatch')
   const analyst = await open(centre, 'analyst.city', '/explore')
   const { cover, grid, metres } = await coverNearBoundary(officer.context.request)
   expect(metres).toBeLessThan(12)
+  const dispatcher = await open(
+    centre,
+    await dispatcherOf(officer.context.request, cover.maintainer!.code),
+    '/dispatch',
+  )
   const [longitude, latitude] = cover.geometry.coordinates as [number, number]
   await visible(officer.page, 'count-verified')
   await visible(analyst.page, 'heat-total')

@@ -52,7 +52,7 @@ export function CaseFacts({ detail, onShow }: { detail: CaseDetail; onShow: () =
       )}
       <NearPipes detail={detail} />
       {detail.assisting.length > 0 && (
-        <Fact label={t('cases.page.assisting')}>{detail.assisting.map(name).join('、')}</Fact>
+        <Fact label={t('cases.page.assisting')}>{detail.assisting.map(name).join(t('cases.comma'))}</Fact>
       )}
       {component && (
         <Fact label={t('case.component')}>

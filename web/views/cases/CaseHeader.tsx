@@ -80,7 +80,11 @@ export function CaseClock({ detail }: { detail: CaseDetail }) {
       )}
       <span className="muted grow">
         {runs && `${t('cases.clock.stage', { stage: stageName(detail.stage as Run['stage']) })} · `}
-        {until ? t('case.due', { at: format.instant(until) }) : t('case.noDue')}
+        {detail.state === 'suspended'
+          ? t('cases.clock.stands', { at: format.instant(detail.suspendedUntil!) })
+          : until
+            ? t('case.due', { at: format.instant(until) })
+            : t('case.noDue')}
       </span>
       {detail.endedAt !== null && detail.overdueCount > 0 && (
         <span className="tag late">{t('cases.clock.wasLate', { count: detail.overdueCount })}</span>

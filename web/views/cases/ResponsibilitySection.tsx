@@ -37,6 +37,15 @@ export function ResponsibilitySection({
         {t('responsibility.title')}
         {note && <small>{note}</small>}
       </h3>
+      {detail.unit && (
+        <p className="with-unit" data-testid="case-unit">
+          {t(detail.endedAt === null ? 'cases.responsibility.with' : 'cases.responsibility.was', {
+            unit: name(detail.unit),
+          })}
+          {detail.assisting.length > 0 &&
+            t('cases.responsibility.andAssisting', { units: detail.assisting.map(name).join(t('cases.comma')) })}
+        </p>
+      )}
       {pending && (
         <div className="stack" role="status" aria-label={t('responsibility.checking')}>
           <Skeleton height={54} />
@@ -48,11 +57,7 @@ export function ResponsibilitySection({
           {t('responsibility.failed')} · {error.message}
         </Banner>
       )}
-      {answer ? (
-        <Candidates answer={answer} chosen={chosen} onChoose={onChoose} open={open} />
-      ) : (
-        !pending && detail.unit && <p>{name(detail.unit)}</p>
-      )}
+      {answer && <Candidates answer={answer} chosen={chosen} onChoose={onChoose} open={open} />}
     </section>
   )
 }

@@ -50,7 +50,9 @@ export function useStepFacts(detail: CaseDetail, entry: LogEntry): string[] {
     (action === 'dispatch' || action === 'decide') && payload.unit && t('cases.log.to', { unit: nameOf(payload.unit) }),
     action === 'substitute' && payload.unit && t('cases.log.substitute', { unit: nameOf(payload.unit) }),
     action === 'hand-over' && payload.unit && t('cases.log.toLaw', { unit: nameOf(payload.unit) }),
-    payload.assisting?.length ? t('cases.log.assisting', { units: payload.assisting.map(nameOf).join('、') }) : null,
+    payload.assisting?.length
+      ? t('cases.log.assisting', { units: payload.assisting.map(nameOf).join(t('cases.comma')) })
+      : null,
     action === 'substitute' &&
       t('cases.log.payer', { payer: payload.payer ? nameOf(payload.payer) : t('cases.page.publicBudget') }),
     payload.costEstimate !== undefined && t('cases.log.estimate', { yuan: yuan(payload.costEstimate) }),
