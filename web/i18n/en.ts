@@ -235,6 +235,7 @@ export const en: Texts = {
   help: {
     title: 'Keyboard shortcuts',
     next: 'Next / previous case',
+    page: 'Open the case page',
     map: 'Show on the map',
     select: 'Select, for bulk dispatch',
     return: 'Ask to return (press twice)',

@@ -220,6 +220,7 @@ export const zh = {
   help: {
     title: '快捷键',
     next: '下一件 / 上一件',
+    page: '打开案卷页',
     map: '在图上定位',
     select: '选择，供批量派遣',
     return: '申请回退（按两次）',

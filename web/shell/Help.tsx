@@ -11,6 +11,7 @@ export const useHelp = create<{ open: boolean }>(() => ({ open: false }))
 
 const ROWS = [
   { keys: ['J', 'K', '↓', '↑'], text: 'next' },
+  { keys: ['→'], text: 'page' },
   { keys: ['M'], text: 'map' },
   { keys: ['Enter'], text: 'open' },
   { keys: ['D'], text: 'dispatch' },

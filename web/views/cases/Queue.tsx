@@ -15,6 +15,7 @@ import { flyTo } from '../../map/index.ts'
 import { usePerson } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
+import { go } from '../../url.ts'
 import { BulkBar } from './BulkBar.tsx'
 import { QueueFilters } from './QueueFilters.tsx'
 import { QueueRow, ROW_HEIGHT } from './QueueRow.tsx'
@@ -74,11 +75,20 @@ export function Queue({
     rows.scrollToIndex(cases.indexOf(next), { align: 'auto' })
     onOpen(next.id)
   }
+  const down = () => step(1)
+  const up = () => step(-1)
+  // On the map, arrows move the map.
+  const offMap = (work: () => void) => () => {
+    if (!(document.activeElement instanceof HTMLCanvasElement)) work()
+  }
+  const [arrowDown, arrowUp] = [offMap(down), offMap(up)]
+  const openPage = current && offMap(() => go(`/case/${current.id}`))
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    j: down,
+    k: up,
+    ArrowDown: arrowDown,
+    ArrowUp: arrowUp,
+    ArrowRight: openPage,
     m: current && (() => flyTo(current.position, 17.2)),
     '/': () => {
       search.current?.focus()

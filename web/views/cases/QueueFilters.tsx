@@ -67,7 +67,7 @@ export function QueueFilters({
           <SlidersHorizontal size={15} />
         </IconButton>
       </div>
-      <div className="queue-quick" role="group" aria-label={t('boards.filter.lamp')}>
+      <fieldset className="queue-quick" aria-label={t('boards.filter.lamp')}>
         {LAMPS.map((lamp) => (
           <button
             type="button"
@@ -113,7 +113,7 @@ export function QueueFilters({
             {t('boards.filter.reply')}
           </button>
         )}
-      </div>
+      </fieldset>
       {more && <MoreFilters filter={filter} onChange={onChange} />}
       <Chips filter={filter} onChange={onChange} />
     </div>

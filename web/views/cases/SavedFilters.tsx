@@ -35,7 +35,7 @@ export function SavedFilters({
     onTake({ ...NO_CONDITIONS, ...next })
   }
   return (
-    <div className="saved-filters" role="group" aria-label={t('boards.saved.title')}>
+    <section className="saved-filters" aria-label={t('boards.saved.title')}>
       <div className="saved-list">
         {kept.map((filter) => (
           <button
@@ -67,7 +67,7 @@ export function SavedFilters({
       )}
       {saving && <SaveDialog query={now} onClose={() => setSaving(false)} />}
       {managing && <ManageFilters filters={kept} onClose={() => setManaging(false)} />}
-    </div>
+    </section>
   )
 }
 
