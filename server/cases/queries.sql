@@ -1,6 +1,6 @@
 -- name: listCases
 -- Keyset by (reported_at, id), newest first: the cost of a page does not grow with its depth. One index range for each
--- platform and state, and the newest of those: `state = any (…)` would sort every open case of the city (bench: cases/bench.ts).
+-- state, and the newest of those: `state = any (…)` would sort every open case of the city (npm run bench:queue).
 select c.id, c.version, c.state, c.level, c.kind, c.description, c.address, c.source, c.grade, c.grid_code, c.reported_at, c.due_at,
   c.handled_at, c.ended_at, c.updated_at, c.stage, c.stage_started_at, c.stage_amber_at, c.stage_due_at, c.stage_alarm, c.request, c.urge_count,
   c.rework_count, c.escalation_count, c.suspended_until,
@@ -12,11 +12,10 @@ from (
   from (
     select page.id
     from unnest(:states::text[]) as wanted (state)
-    cross join unnest(:platforms::text[]) as held (platform)
     cross join lateral (
       select cases.id, cases.reported_at from cases
       where cases.state = wanted.state
-        and (held.platform = '' or cases.platform_code = held.platform)
+        and (:platform::text is null or cases.platform_code = :platform)
         and (:level::text is null or cases.level = :level)
         and (:street::text is null or starts_with(cases.community_code, :street))
         and (:kind::text is null or kind = :kind)

@@ -42,8 +42,9 @@ export async function listCases(
   const bbox = readBbox(asked.bbox)
   const cursor = readCursor(asked.cursor)
   const words = asked.q?.trim() || null
-  const rows = await run<CaseSummary>(client, query('listCases'), {
-    ...(await scopeOf(client, asked, actor)),
+  const { platforms, ...scope } = await scopeOf(client, asked, actor)
+  const values = {
+    ...scope,
     street: asked.street ?? null,
     kind: asked.kind ?? null,
     class: asked.class ?? null,
@@ -59,7 +60,12 @@ export async function listCases(
     before_at: cursor?.at ?? null,
     before_id: cursor?.id ?? null,
     limit: limit + 1,
-  })
+  }
+  // A district has one platform, or two or three with the management areas in it: each is an index range of its own.
+  const rows: CaseSummary[] = []
+  for (const platform of platforms)
+    rows.push(...(await run<CaseSummary>(client, query('listCases'), { ...values, platform })))
+  if (platforms.length > 1) rows.sort((a, b) => b.reportedAt.localeCompare(a.reportedAt) || (a.id < b.id ? 1 : -1))
   const last = rows.length > limit ? rows[limit - 1] : undefined
   return { cases: rows.slice(0, limit), next: last ? writeCursor(last.reportedAt, last.id) : null }
 }
@@ -79,7 +85,7 @@ async function scopeOf(client: Client, asked: CaseQuery, { role, personId, unitC
   const assisting = staff && asked.assisting ? unitCode : null
   return {
     states: waiting && states ? states.filter((state) => waiting.includes(state)) : (states ?? waiting ?? ALL_STATES),
-    platforms: area === null ? [''] : await platformsOf(client, area),
+    platforms: area === null ? [null] : await platformsOf(client, area),
     level: asked.level ?? (mine && role === 'dispatcher' ? (areaCode === null ? 'city' : 'district') : null),
     unit: asked.unit ?? (staff && !assisting ? unitCode : null),
     assisting,

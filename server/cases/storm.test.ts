@@ -157,8 +157,7 @@ async function move(): Promise<void> {
   )
   // what has happened least, half the time: the storm is to go everywhere
   const rare = legal.toSorted((a, b) => (outcomes.get(a) ?? 0) - (outcomes.get(b) ?? 0))[0]
-  const action =
-    rare && random.chance(0.85) ? (random.chance(0.5) ? rare : random.pick(legal)) : random.pick(MOVABLE)
+  const action = rare && random.chance(0.85) ? (random.chance(0.5) ? rare : random.pick(legal)) : random.pick(MOVABLE)
   const expected = decide(action, before, who, new Date(now))
   const stale = random.chance(0.04)
   const answer = await city.app.inject({
