@@ -4,7 +4,7 @@ import { clockOf, deadline, type Limit, type Pause, readCalendar, type WorkingCa
 import { readStages } from '../standards/repository.ts'
 import type { Stage } from '../standards/rules.ts'
 import { type Clocks, handlingLimit, pausesOf } from './clocks.ts'
-import type { StageClock } from './projection.ts'
+import type { StageClock } from './events.ts'
 
 export interface CityClocks extends Clocks {
   calendar: WorkingCalendar

@@ -1,7 +1,8 @@
 /** The clock of every stage: which one an action leaves running. Pure; who tells the time is passed in. */
 import type { Stage } from '../standards/rules.ts'
+import type { ActionPayload, StageClock } from './events.ts'
 import { type Action, reporterWaits, STATES, type State } from './lifecycle.ts'
-import type { ActionPayload, CaseRow, StageClock } from './projection.ts'
+import type { CaseRow } from './projection.ts'
 
 type HandlingTime = Pick<CaseRow, 'limitValue' | 'limitUnit' | 'clockStartedAt' | 'extensionCount' | 'pauses'>
 

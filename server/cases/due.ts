@@ -1,5 +1,6 @@
+import type { ActionPayload } from './events.ts'
 import type { Action } from './lifecycle.ts'
-import type { ActionPayload, CaseRow } from './projection.ts'
+import type { CaseRow } from './projection.ts'
 
 /** What is due on a case at an instant, or null. Pure: the clockwork and the city generator ask it. */
 export function dueAction(row: CaseRow, now: number): { action: Action; payload: ActionPayload } | null {

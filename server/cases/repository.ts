@@ -10,8 +10,9 @@ import type { Named } from '../schema.ts'
 import { arithmetic, readCalendar } from '../standards/deadline.ts'
 import { type ConditionInForce, conditionInForce } from '../standards/repository.ts'
 import { handlingLimit, pausesOf } from './clocks.ts'
+import type { CaseEvent } from './events.ts'
 import { type Actor, type Level, offeredActions, type State } from './lifecycle.ts'
-import { applyEvent, type CaseEvent, type CaseRow, openCase } from './projection.ts'
+import { applyEvent, type CaseRow, openCase } from './projection.ts'
 import {
   ALL_STATES,
   OPEN_STATES,

@@ -10,8 +10,9 @@ import { run } from '../database/database.ts'
 import { parseQuery } from '../database/queries.ts'
 import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
 import { tick } from './clockwork.ts'
+import type { ActionPayload, CaseEvent } from './events.ts'
 import { ACTIONS, type Action, type Actor, decide, REASONS, STATES, type State } from './lifecycle.ts'
-import type { ActionPayload, CaseEvent, CaseRow } from './projection.ts'
+import type { CaseRow } from './projection.ts'
 import { replay } from './projection.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,8 @@
 /** A case carries photos by its log; who sees the case sees them, and nobody else does. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Identity } from '../access/rules.ts'
-import { applyEvent, type CaseEvent, type CaseRow } from '../cases/projection.ts'
+import type { CaseEvent } from '../cases/events.ts'
+import { applyEvent, type CaseRow } from '../cases/projection.ts'
 import { findCase, record } from '../cases/repository.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
 import { removeUnusedPhotos, requirePhotos } from './index.ts'

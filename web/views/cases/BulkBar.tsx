@@ -1,8 +1,9 @@
-import { Layers, X } from 'lucide-react'
+import { ClipboardList, Layers, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { caseQueryOf } from '../../../server/cases/filters/rules.ts'
 import { usePerson } from '../../session.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
+import { go } from '../../url.ts'
 import { useCounts } from './queries.ts'
 import { clearSelected, openPreview, useSelection } from './selection.ts'
 import type { ShownFilter } from './useQueueFilter.ts'
@@ -25,6 +26,12 @@ export function BulkBar({ filter }: { filter: ShownFilter }) {
         >
           {t('boards.bulk.preview')}
         </Button>
+        <IconButton
+          label={t('workOrder.open')}
+          onClick={() => go('/work-order', { case: [...picked].slice(0, 50).join(',') }, ['m'])}
+        >
+          <ClipboardList size={15} />
+        </IconButton>
         <IconButton label={t('boards.bulk.clear')} onClick={clearSelected}>
           <X size={15} />
         </IconButton>

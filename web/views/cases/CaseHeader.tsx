@@ -1,4 +1,4 @@
-import { Link2, Maximize2, X } from 'lucide-react'
+import { ClipboardList, Link2, Maximize2, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useNow } from '../../clock.ts'
@@ -26,6 +26,7 @@ export function CaseHeader({ detail, onClose }: { detail: CaseDetail; onClose?: 
         <IconButton label={t('cases.page.open')} data-testid="case-open-page" onClick={() => go(`/case/${detail.id}`)}>
           <Maximize2 size={14} />
         </IconButton>
+        <WorkOrderLink detail={detail} />
         <CopyLink id={detail.id} />
         {onClose && (
           <IconButton label={t('common.close')} onClick={onClose}>
@@ -39,6 +40,21 @@ export function CaseHeader({ detail, onClose }: { detail: CaseDetail; onClose?: 
       </div>
       <CaseClock detail={detail} />
     </header>
+  )
+}
+
+/** The work order to print, once a unit has the case. */
+export function WorkOrderLink({ detail }: { detail: CaseDetail }) {
+  const { t } = useTranslation()
+  if (!detail.unit) return null
+  return (
+    <IconButton
+      label={t('workOrder.open')}
+      data-testid="case-work-order"
+      onClick={() => go('/work-order', { case: detail.id }, ['m'])}
+    >
+      <ClipboardList size={15} />
+    </IconButton>
   )
 }
 

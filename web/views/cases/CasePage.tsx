@@ -18,7 +18,7 @@ import { go } from '../../url.ts'
 import { CasePhotos } from '../photos/CasePhotos.tsx'
 import { ActionBar } from './ActionBar.tsx'
 import { CaseFacts } from './CaseFacts.tsx'
-import { CaseClock, CopyLink } from './CaseHeader.tsx'
+import { CaseClock, CopyLink, WorkOrderLink } from './CaseHeader.tsx'
 import { CaseUnavailable } from './CaseUnavailable.tsx'
 import { DeadlineArithmetic } from './DeadlineArithmetic.tsx'
 import { Notices } from './Notices.tsx'
@@ -123,6 +123,7 @@ function PageHead({ detail, onBack }: { detail: CaseDetail; onBack: () => void }
         </p>
       </div>
       <CaseClock detail={detail} />
+      <WorkOrderLink detail={detail} />
       <CopyLink id={detail.id} />
       <Button className="case-print" onClick={() => window.print()}>
         <Printer size={15} />
