@@ -16,18 +16,23 @@ interface Picture {
   options?: BrowserContextOptions
 }
 
-/** The first case of a queue, opened. */
-const firstOf =
-  (state: string, zoom = '') =>
-  async (page: Page, url: string) => {
-    const answer = await page.context().request.get(`${url}/api/cases?state=${state}&kind=component&limit=1`)
-    const { cases } = (await answer.json()) as CaseList
-    return `/dispatch?case=${cases[0]!.id}${zoom}`
-  }
+/** The first case that a search finds, beside the map or on a page of its own. */
+const firstOf = (search: string, place: (id: string) => string) => async (page: Page, url: string) => {
+  const answer = await page.context().request.get(`${url}/api/cases?${search}&limit=1`)
+  const { cases } = (await answer.json()) as CaseList
+  return place(cases[0]!.id)
+}
+const filed = firstOf('state=filed&kind=component&mine=true', (id) => `/dispatch?case=${id}`)
 
 const PICTURES: Picture[] = [
-  { name: 'dispatch', person: 'dispatcher.city', path: firstOf('filed') },
-  { name: 'dispatch-dark-english', person: 'dispatcher.city', path: firstOf('filed'), options: DARK_ENGLISH },
+  { name: 'dispatch', person: 'dispatcher.city', path: filed },
+  { name: 'dispatch-dark-english', person: 'dispatcher.city', path: filed, options: DARK_ENGLISH },
+  {
+    name: 'case',
+    person: 'dispatcher.330102',
+    path: firstOf('state=handling&request=extension', (id) => `/case/${id}`),
+  },
+  { name: 'board', person: 'dispatcher.city', path: '/board' },
   { name: 'explore', person: 'analyst.city', path: '/explore' },
   { name: 'explore-dark-english', person: 'analyst.city', path: '/explore', options: DARK_ENGLISH },
   { name: 'inventory', person: 'planner.city', path: '/inventory' },

@@ -13,6 +13,10 @@ const SQL_PROBLEMS: Record<string, ProblemCode> = {
   '42501': 'forbidden',
   '22021': 'bad_request', // text with a zero byte or broken UTF-8
   '22P05': 'bad_request',
+  '22P02': 'bad_request', // text that is no number, id or JSON
+  '22003': 'bad_request', // a number out of range
+  '22007': 'bad_request', // no instant
+  '22008': 'bad_request', // no such day
 }
 
 export function answerProblems(app: App): void {
@@ -32,7 +36,8 @@ export function answerProblems(app: App): void {
   })
 }
 
-function asProblem(error: FastifyError & { code?: string }): ProblemError {
+/** Any error as the refusal it is answered with. */
+export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
   if (error instanceof ProblemError) return error
   if (error.validation) {
     const [first] = error.validation

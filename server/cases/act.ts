@@ -2,7 +2,7 @@
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { type Action, type Actor, decide, type Transition } from './lifecycle.ts'
-import { payloadOf } from './payloads.ts'
+import { consequences, payloadOf } from './payloads.ts'
 import { notAllowed, notVisible, stale } from './refusals.ts'
 import { findCase, record } from './repository.ts'
 import type { ActionRequest } from './schema.ts'
@@ -26,7 +26,8 @@ export async function act(client: Client, move: Move, actor: Actor, now: Date): 
   const decision = decide(move.action, before, actor, now)
   if (typeof decision === 'string') throw notAllowed(move.action, before, decision)
   requireFields(decision, move.asked)
-  const payload = await payloadOf({ client, transition: decision, before, asked: move.asked, actor, now })
+  const taking = { client, transition: decision, before, asked: move.asked, actor, now }
+  const payload = await payloadOf(taking)
   await client.query('savepoint recording')
   try {
     await record(client, before, {
@@ -45,6 +46,7 @@ export async function act(client: Client, move: Move, actor: Actor, now: Date): 
     await client.query('rollback to savepoint recording')
     throw stale((await findCase(client, move.id)) ?? before, move.version)
   }
+  await consequences(taking, payload)
 }
 
 function requireFields(transition: Transition, asked: ActionRequest): void {

@@ -26,7 +26,7 @@ export const pausesOf = (row: Pick<HandlingTime, 'pauses'>) =>
 /** Actions that begin the handling clock. */
 const STARTS: ReadonlySet<Action> = new Set(['dispatch', 'decide', 'substitute', 'hand-over', 'rework'])
 /** Actions that leave the state, but put the case before somebody else, whose time begins. */
-const PASSES_ON: ReadonlySet<Action> = new Set(['raise', 'hand-up', 'hand-down'])
+const PASSES_ON: ReadonlySet<Action> = new Set(['raise', 'hand-up', 'hand-down', 'request-verify', 'request-check'])
 
 /**
  * What the log row of an action says of clocks: the handling deadline where it is set or moved, and the stage's clock
@@ -49,7 +49,8 @@ export function clocksAfter(
   if (action === 'approve-extension') return moved(clocks, { ...before, extensionCount: before.extensionCount + 1 })
   if (action === 'resume' && before.clockStartedAt)
     return moved(clocks, { ...before, pauses: [...before.pauses, { from: before.suspendedAt!, to: at }] })
-  if (/^request-(?!verify)/.test(action)) return { requestDueAt: clocks.stage('approve', before.grade, now).dueAt }
+  if (/^request-(?!verify|check)/.test(action))
+    return { requestDueAt: clocks.stage('approve', before.grade, now).dueAt }
   if (action === 'reply') return { clock: null }
   if (PASSES_ON.has(action) || to !== before.state) return { clock: clockOn(clocks, { ...before, grade }, to, now) }
   return {}

@@ -1,5 +1,6 @@
 -- name: findDue
-select id from cases where wake_at <= :now order by wake_at limit :limit;
+select id, wake_at from cases where wake_at <= :now and (wake_at, id) > (:after::timestamptz, :after_id::text)
+order by wake_at, id limit :limit;
 
 -- name: lockDue
 -- Whoever locks it moves it on; the others pass by.

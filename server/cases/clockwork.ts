@@ -16,20 +16,31 @@ const query = loadQueries(import.meta.url, './clockwork.sql')
 const BATCH = 200
 
 /**
- * Does everything that is due, case by case, each in a transaction of its own.
+ * Does everything that is due, case by case, each in a transaction of its own; a case may have several things due.
  * @returns how many log rows it wrote
  */
-export async function tick(database: Database, now: Date): Promise<number> {
+export async function tick(database: Database, now: Date, report: (error: Error) => void = () => {}): Promise<number> {
   let written = 0
+  let last = { wakeAt: '-infinity', id: '' }
   for (;;) {
     const due = await database.asPlatform((client) =>
-      run<{ id: string }>(client, query('findDue'), { now, limit: BATCH }),
+      run<{ id: string; wakeAt: string }>(client, query('findDue'), {
+        now,
+        after: last.wakeAt,
+        after_id: last.id,
+        limit: BATCH,
+      }),
     )
-    let here = 0
-    for (const { id } of due) here += await moveOn(database, id, now)
-    written += here
-    // Until nothing moves: nothing is due, or another process has it. A case may have several things due.
-    if (here === 0) break
+    for (const { id } of due) {
+      // One case that cannot be moved on must not hold up the others; it is told, and tried again at the next tick.
+      try {
+        for (let moved = 1; moved > 0; written += moved) moved = await moveOn(database, id, now)
+      } catch (error) {
+        report(new Error(`case ${id}: ${(error as Error).message}`, { cause: error }))
+      }
+    }
+    if (due.length < BATCH) break
+    last = due.at(-1)!
   }
   if (written > 0) database.wake('cases')
   return written
@@ -78,7 +89,7 @@ export function startClockwork(
     if (busy) return
     busy = true
     const at = now()
-    running = tick(database, at)
+    running = tick(database, at, report)
       .then(async () => {
         if (at.getTime() - tidied < DAY / 24) return
         tidied = at.getTime()

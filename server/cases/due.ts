@@ -6,9 +6,10 @@ import type { CaseRow } from './projection.ts'
 export function dueAction(row: CaseRow, now: number): { action: Action; payload: ActionPayload } | null {
   const isDue = (instant: string | null) => instant !== null && Date.parse(instant) <= now
   if (isDue(row.suspendedUntil)) return { action: 'resume', payload: {} }
-  if (row.stageAlarm === 0 && isDue(row.stageDueAt)) return { action: 'mark-overdue', payload: { stage: row.stage! } }
+  if (row.stageAlarm === 0 && isDue(row.stageDueAt))
+    return { action: 'mark-overdue', payload: { stage: row.stage!, level: row.level } }
   if (row.request && !row.requestOverdue && isDue(row.requestDueAt))
-    return { action: 'mark-overdue', payload: { stage: 'approve' } }
+    return { action: 'mark-overdue', payload: { stage: 'approve', level: row.level } }
   if (row.stageAlarm === 1 && isDue(row.stageEscalateAt)) return { action: 'escalate', payload: { stage: row.stage! } }
   return null
 }

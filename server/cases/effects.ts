@@ -7,6 +7,8 @@ type Effect = (next: CaseRow, payload: ActionPayload, event: CaseEvent, before: 
 
 /** The case goes to a unit, whose handling clock begins. */
 const sendTo: Effect = (next, payload, event) => {
+  // What another unit asked for is no question to this one.
+  if (isUnitRequest(next.request)) clearRequest(next)
   next.unitCode = payload.unit ?? null
   next.assistingUnits = payload.assisting ?? []
   next.dispatchCount += 1
@@ -78,7 +80,7 @@ export const EFFECTS: Partial<Record<Action, Effect>> = {
     sendTo(next, payload, event, before)
     next.coordination = null
     next.substituted = true
-    next.substituteFor = before.unitCode
+    next.substituteFor = before.substituteFor ?? before.unitCode
     next.payerCode = payload.payer ?? null
     next.costEstimate = payload.costEstimate ?? null
   },
@@ -161,6 +163,7 @@ export const EFFECTS: Partial<Record<Action, Effect>> = {
     if (payload.stage === 'approve') next.requestOverdue = true
     else {
       next.stageAlarm = 1
+      next.alarmDueAt = next.stageDueAt
       if (payload.stage === 'receive' || payload.stage === 'handle') next.overdueCount += 1
     }
   },
@@ -169,6 +172,10 @@ export const EFFECTS: Partial<Record<Action, Effect>> = {
     next.escalationCount += 1
   },
 }
+
+/** Asked by the unit: it lapses when the case moves on. */
+export const isUnitRequest = (request: RequestKind | null) =>
+  request === 'return' || request === 'extension' || request === 'suspension'
 
 /** Nothing waits for an answer any more. */
 export function clearRequest(row: CaseRow): void {

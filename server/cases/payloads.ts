@@ -13,7 +13,15 @@ import { makeEvidence } from './evidence/index.ts'
 import { type Action, type Actor, type Level, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
 import type { CaseRow } from './projection.ts'
 import { notAllowed, notVisible } from './refusals.ts'
-import { collectorFor, findCase, requireCondition, requireUnit, spansPlatforms, type UnitFacts } from './repository.ts'
+import {
+  collectorFor,
+  findCase,
+  lockCases,
+  requireCondition,
+  requireUnit,
+  spansPlatforms,
+  type UnitFacts,
+} from './repository.ts'
 import type { ActionRequest } from './schema.ts'
 
 const DAY = 86_400_000
@@ -43,6 +51,21 @@ export async function payloadOf(asking: Taking): Promise<ActionPayload> {
   return { ...payload, ...clocksAfter(taking.clocks, action, to, before, asking.now, payload.grade ?? before.grade) }
 }
 
+/** What follows once the log row is written: a coordination decision that binds later cases (Art. 24). */
+export async function consequences({ client, before, actor, now }: Taking, payload: ActionPayload): Promise<void> {
+  if (!payload.binding) return
+  await recordDecision(client, {
+    ...before,
+    caseId: before.id,
+    version: before.version + 1,
+    unit: payload.unit!,
+    level: before.coordination ?? before.level,
+    note: payload.note ?? '',
+    decidedBy: actor.personId,
+    at: now,
+  })
+}
+
 const USAGE: Partial<Record<Action, PhotoUsage>> = {
   verify: 'verify',
   handle: 'handle',
@@ -56,6 +79,7 @@ type Content = (taking: Settled) => Promise<Partial<ActionPayload>>
 
 const CONTENT: Partial<Record<Action, Content>> = {
   'request-verify': withCollector,
+  'request-check': withCollector,
   'feed-back': async (taking) => ({ ...(await withCollector(taking)), ...costOf(taking) }),
   conclude: withCollector,
   verify: async ({ asked }) => ({ real: asked.real! }),
@@ -67,28 +91,13 @@ const CONTENT: Partial<Record<Action, Content>> = {
     return { ...(await toUnits(taking)), suggestedUnit: answer!.winner.unit.code, responsibility: answer! }
   },
   decide: async (taking) => {
-    const { client, before, asked, actor, now } = taking
-    const units = await toUnits(taking)
-    const binding = asked.binding ?? true
-    if (binding) {
-      await recordDecision(client, {
-        ...before,
-        caseId: before.id,
-        version: before.version + 1,
-        unit: units.unit!,
-        level: before.coordination ?? before.level,
-        note: asked.note!.trim(),
-        decidedBy: actor.personId,
-        at: now,
-      })
-    }
-    return { ...units, binding }
+    return { ...(await toUnits(taking)), binding: taking.asked.binding ?? true }
   },
   substitute: async (taking) => {
     const { client, asked, before } = taking
     const payer = asked.payer === PUBLIC_BUDGET ? null : (await requireUnit(client, asked.payer!, '/payer')).code
     const units = await toUnits(taking)
-    if (units.unit === before.unitCode) {
+    if (units.unit === before.unitCode || units.unit === before.substituteFor) {
       throw new ProblemError('bad_request', {
         detail:
           'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
@@ -102,8 +111,11 @@ const CONTENT: Partial<Record<Action, Content>> = {
     const { client, asked, before, actor, now, transition } = taking
     const unit = await requireUnit(client, asked.unit!)
     if (!unit.isLawEnforcement) throw notAllowed(transition.action, before, 'not_law_enforcement')
+    requireCommand(taking, unit)
     return { unit: unit.code, evidence: (await makeEvidence(client, before.id, actor, now)).sha256 }
   },
+  // whose dispatch it was: the level may change afterwards
+  'approve-return': async ({ before }) => ({ level: before.level }),
   'hand-down': async () => ({ level: 'district' }),
   'hand-up': async () => ({ level: 'city' }),
   raise: async () => ({ level: 'city' }),
@@ -174,13 +186,21 @@ async function toUnits(taking: Taking): Promise<Pick<ActionPayload, 'unit' | 'as
     }
     others.push(unit)
   }
-  const cityUnit = [main, ...others].some((unit) => unit.areaCode === null)
-  if (cityUnit && taking.actor.areaCode !== null && taking.actor.role === 'dispatcher')
-    throw notAllowed(taking.transition.action, taking.before, 'city_unit')
+  for (const unit of [main, ...others]) requireCommand(taking, unit)
   return { unit: main.code, ...(others.length ? { assisting: others.map(({ code }) => code) } : {}) }
 }
 
+/** A district's dispatcher sends only units of the district or management area the case is in. */
+function requireCommand({ actor, before, transition }: Taking, { areaCode }: UnitFacts): void {
+  if (actor.role !== 'dispatcher' || actor.areaCode === null) return
+  if (areaCode === null) throw notAllowed(transition.action, before, 'city_unit')
+  if (areaCode !== before.platformCode && !areaCode.startsWith(before.districtCode))
+    throw notAllowed(transition.action, before, 'foreign_unit')
+}
+
 async function mergeInto({ client, before, asked, transition }: Taking): Promise<Partial<ActionPayload>> {
+  // Both are held, so that two cases are never merged into each other.
+  await lockCases(client, [before.id, asked.into!])
   const into = await findCase(client, asked.into!)
   if (!into) throw notVisible(asked.into!, '/into')
   if (into.id === before.id || into.kind !== before.kind || !STATES[into.state].open)

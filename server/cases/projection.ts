@@ -3,7 +3,7 @@
  * replays whole histories, and a test replays every log and compares it with the row.
  */
 import type { LimitUnit, Stage } from '../standards/rules.ts'
-import { clearRequest, EFFECTS } from './effects.ts'
+import { clearRequest, EFFECTS, isUnitRequest } from './effects.ts'
 import type { ActionPayload, CaseEvent, ReportPayload, StageClock } from './events.ts'
 import { type Level, type RequestKind, STATES, type State } from './lifecycle.ts'
 
@@ -68,6 +68,8 @@ export interface CaseRow extends Omit<ReportPayload, 'accuracyMetres' | 'photos'
   stageEscalateAt: string | null
   /** How far the platform has announced this stage's delay: 0 not, 1 overdue, 2 escalated. */
   stageAlarm: number
+  /** The deadline that alarm was about: the same deadline is announced once. */
+  alarmDueAt: string | null
   /** When the platform must look at this case by itself; null when nothing is due. */
   wakeAt: string | null
   reportedAt: string
@@ -152,6 +154,7 @@ export function openCase(event: CaseEvent): CaseRow {
     stageDueAt: null,
     stageEscalateAt: null,
     stageAlarm: 0,
+    alarmDueAt: null,
     wakeAt: null,
     reportedAt: event.at,
     filedAt: null,
@@ -186,7 +189,7 @@ export function applyEvent(row: CaseRow, event: CaseEvent): CaseRow {
   if (payload.dueAt !== undefined) next.dueAt = payload.dueAt
   if (payload.clock !== undefined) setClock(next, payload.clock)
   else if (next.state !== row.state) setClock(next, null)
-  if (!STATES[next.state].open && next.endedAt === null) next.endedAt = event.at
+  if (!STATES[next.state].open) end(next, event)
   next.wakeAt = wakeAt(next)
   return next
 }
@@ -198,16 +201,24 @@ export function replay(events: readonly CaseEvent[]): CaseRow {
   return rest.reduce(applyEvent, openCase(first))
 }
 
-const isUnitRequest = (request: RequestKind | null) =>
-  request === 'return' || request === 'extension' || request === 'suspension'
-
 function setClock(row: CaseRow, clock: StageClock | null): void {
   row.stage = clock?.stage ?? null
   row.stageStartedAt = clock?.startedAt ?? null
   row.stageAmberAt = clock?.amberAt ?? null
   row.stageDueAt = clock?.dueAt ?? null
   row.stageEscalateAt = clock?.escalateAt ?? null
+  // A deadline that has been announced stays so when work begins on it, and over a suspension.
+  if (row.state === 'suspended' || (clock !== null && clock.dueAt === row.alarmDueAt)) return
   row.stageAlarm = 0
+  row.alarmDueAt = null
+}
+
+/** Nothing sleeps on in a case that ended. */
+function end(row: CaseRow, event: CaseEvent): void {
+  row.endedAt ??= event.at
+  row.suspendedFrom = null
+  row.suspendedAt = null
+  row.suspendedUntil = null
 }
 
 /** The earliest instant at which the platform has something to do here; see clockwork.ts. */

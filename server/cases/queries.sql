@@ -132,6 +132,9 @@ select code, name, class_code, address from components where code = :code and va
 -- name: findUnit
 select code, name, name_en, area_code, is_law_enforcement from units where code = :code and valid_to is null;
 
+-- name: lockCases
+select lock_cases(:ids::text[]);
+
 -- name: spansPlatforms
 -- Whether a line or polygon lies in several districts or management areas. A point never does.
 select count(distinct coalesce(management.management_code, left(street.code, 6))) > 1 as spans

@@ -119,6 +119,9 @@ export async function countCases(client: Client, level: Level | null, now: Date)
 /** The case as it stands; undefined when it does not exist or is not the person's to see. */
 export const findCase = (client: Client, id: string) => runOne<CaseRow>(client, query('findCase'), { id })
 
+/** Holds cases until the end of the transaction, in the order of their numbers; says nothing about them. */
+export const lockCases = (client: Client, ids: string[]) => run(client, query('lockCases'), { ids })
+
 /** Everything the case page shows, with what the actor may do. Undefined when not visible (any more). */
 export async function describeCase(
   client: Client,

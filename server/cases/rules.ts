@@ -1,6 +1,7 @@
 /** Pure rules of cases beside the lifecycle: whose turn it is, cursors, the version header. */
 import type { Role } from '../access/rules.ts'
 import { ProblemError } from '../errors.ts'
+import { isInstant } from '../instants.ts'
 import { REQUESTS, type RequestKind, STATES, type State, TRANSITIONS } from './lifecycle.ts'
 
 export const ALL_STATES = Object.keys(STATES) as State[]
@@ -33,8 +34,8 @@ export function requestsWaitingFor(role: Role | 'system'): RequestKind[] {
 export function readStates(text: string | undefined): State[] | null {
   if (text === undefined || text === '') return null
   if (text === 'open') return OPEN_STATES
-  return text.split(',').map((name) => {
-    if (!(name in STATES)) {
+  return [...new Set(text.split(','))].map((name) => {
+    if (!Object.hasOwn(STATES, name)) {
       throw new ProblemError('bad_request', {
         detail: `There is no state "${name}". States: open, ${Object.keys(STATES).join(', ')}.`,
         field: 'state',
@@ -50,7 +51,7 @@ export const writeCursor = (reportedAt: string, id: string) => Buffer.from(`${re
 export function readCursor(text: string | undefined): { at: string; id: string } | null {
   if (!text) return null
   const [at = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|')
-  if (Number.isNaN(Date.parse(at)) || !/^[0-9]{19}$/.test(id)) {
+  if (!isInstant(at) || !/^[0-9]{19}$/.test(id)) {
     throw new ProblemError('bad_request', {
       detail: 'The cursor is not one this list gave.',
       field: 'cursor',

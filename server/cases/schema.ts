@@ -230,7 +230,9 @@ export const ActionRequest = Type.Object(
   {
     note: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
     photos: Type.Optional(Photos),
-    condition: Type.Optional(Type.Integer({ minimum: 1, description: 'seq of the filing condition; for file' })),
+    condition: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 9999, description: 'seq of the filing condition; for file' }),
+    ),
     unit: Type.Optional(Type.String({ description: 'unit code; for dispatch, decide, substitute, hand-over' })),
     assisting: Type.Optional(Type.Array(Type.String(), { maxItems: 8, description: 'codes of assisting units' })),
     real: Type.Optional(Type.Boolean({ description: 'for verify' })),

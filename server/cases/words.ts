@@ -66,6 +66,7 @@ export const ACTIONS = {
   'approve-force-close': { zh: '同意强制结案', en: 'Force-close' },
   'reject-force-close': { zh: '驳回强制结案', en: 'Refuse the forced close' },
   urge: { zh: '督办', en: 'Urge' },
+  'request-check': { zh: '重派核查', en: 'Send to check again' },
   check: { zh: '核查', en: 'Check' },
   close: { zh: '结案', en: 'Close' },
   rework: { zh: '返工', en: 'Rework' },
@@ -105,6 +106,10 @@ export const REASONS = {
   city_unit: {
     zh: '市级单位须由市级平台派遣，请上交市级',
     en: 'A city unit is dispatched to by the city: hand the case up',
+  },
+  foreign_unit: {
+    zh: '该单位不属本区，须由市级平台派遣，请上交市级',
+    en: 'The unit is another district’s: hand the case up',
   },
   not_law_enforcement: { zh: '该单位没有执法职责', en: 'That unit does not enforce the law' },
   request_pending: { zh: '有申请待审批', en: 'A request is waiting for approval' },

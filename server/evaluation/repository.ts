@@ -2,6 +2,7 @@
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
+import { isInstant } from '../instants.ts'
 import { csvOf, FAULTS, SIGNS } from './rules.ts'
 import type { Accountability, AccountabilityFilter, AccountabilityQuery, Fault, UnitTotal } from './schema.ts'
 
@@ -70,11 +71,20 @@ export async function exportFaults(client: Client, asked: AccountabilityFilter, 
   ])
 }
 
+const LONGEST = 367 * 86_400_000
+
 async function filterOf(client: Client, asked: AccountabilityFilter, now: Date) {
   const period = await periodOf(client, asked, now)
   if (period.fromAt >= period.toAt) {
     throw new ProblemError('bad_request', {
       detail: `A period begins before it ends; ${period.from} is after ${period.to}.`,
+      field: 'from',
+      value: period.from,
+    })
+  }
+  if (Date.parse(period.toAt) - Date.parse(period.fromAt) > LONGEST) {
+    throw new ProblemError('bad_request', {
+      detail: `A period is at most 366 days; ${period.from} to ${period.to} is more. Ask year by year.`,
       field: 'from',
       value: period.from,
     })
@@ -106,7 +116,7 @@ const writeCursor = ({ at, seq, sign }: Fault) => Buffer.from(`${at}|${seq}|${si
 function readCursor(text: string | undefined) {
   if (!text) return { before_at: null, before_seq: null, before_sign: null }
   const [at = '', seq = '', sign = ''] = Buffer.from(text, 'base64url').toString().split('|')
-  if (Number.isNaN(Date.parse(at)) || !/^\d{1,15}$/.test(seq) || !(sign in SIGNS)) {
+  if (!isInstant(at) || !/^\d{1,15}$/.test(seq) || !(sign in SIGNS)) {
     throw new ProblemError('bad_request', {
       detail: 'The cursor is not one this list gave.',
       field: 'cursor',

@@ -32,7 +32,7 @@ order by carried.version, carried.ordinal;
 -- Only those that nobody brought again since; one being attached at this moment is locked, and left for the next time.
 with unused as (
   select id from photos
-  where uploaded_at < :before
+  where uploaded_at < :before and uploaded_at > :before::timestamptz - interval '7 days'
     and not exists (select from case_photos where photo_id = photos.id)
     and not exists (select from photo_uploads where photo_id = photos.id and at >= :before)
   for update skip locked

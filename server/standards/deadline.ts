@@ -73,14 +73,15 @@ function until(start: Date, limit: Limit, share: number, calendar: WorkingCalend
   if (!(limit.value > 0)) throw new RangeError(`a limit must be above zero, not ${limit.value}`)
   let left = Math.round(limit.value * LIMIT_UNITS[limit.unit].minutes * MINUTE * share)
   const passed: Span[] = []
+  let lastCounted = 0
   const resumed = pauses.reduce((latest, { to }) => Math.max(latest, to.getTime()), start.getTime())
   for (const span of spans(start, limit.unit, calendar, pauses)) {
     const room = counts(span) ? span.to - span.from : 0
     if (room >= left) return [...passed, { ...span, to: span.from + left }]
     left -= room
     passed.push(span)
-    const lastCounted = Math.max(resumed, passed.findLast(counts)?.to ?? 0)
-    if (span.to - lastCounted > PATIENCE_DAYS * 1440 * MINUTE) break
+    if (counts(span)) lastCounted = span.to
+    if (span.to - Math.max(resumed, lastCounted) > PATIENCE_DAYS * 1440 * MINUTE) break
   }
   throw new Error(`the working calendar leaves no working time within ${PATIENCE_DAYS} days of ${start.toISOString()}`)
 }

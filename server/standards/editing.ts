@@ -7,6 +7,7 @@ import type { Identity } from '../access/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
+import { requireInstant } from '../instants.ts'
 import type { Kind } from '../schema.ts'
 import { versionStale } from '../versions.ts'
 import { findClass } from './repository.ts'
@@ -247,7 +248,7 @@ async function take(setting: Setting, target: Target, { retired = false } = {}):
 
 /** The instant a change takes effect: now, or the later one asked for. Throws effective_in_past. */
 function effective({ now }: Setting, asked: string | undefined, field: string): string {
-  const at = asked ? new Date(asked) : now
+  const at = asked ? requireInstant(asked, field) : now
   if (at >= now) return at.toISOString()
   throw new ProblemError('effective_in_past', {
     detail: `A change takes effect now or later, not at ${at.toISOString()}: cases filed since then keep what they were filed on. Leave it out for now.`,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
+import { ProblemError } from '../errors.ts'
+import { requireInstant } from '../instants.ts'
 import type { App, Platform } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag } from '../versions.ts'
@@ -23,6 +25,8 @@ import {
 
 const tags = ['standards']
 const NotModified = Type.Unsafe<undefined>({ type: 'null' })
+
+const LONGEST_PAUSE = 3 * 366 * 86_400_000
 
 /** The standards as they are published: anybody reads them, signed in or not (Art. 10). */
 export function standards(app: App, platform: Platform): void {
@@ -100,18 +104,29 @@ export function standards(app: App, platform: Platform): void {
       },
     },
     async (request) => {
+      const { value, unit, pauses = [] } = request.body
+      const start = requireInstant(request.body.start, '/start')
+      const stops = pauses.map(({ from, to }, index) => ({
+        from: requireInstant(from, `/pauses/${index}/from`),
+        to: requireInstant(to, `/pauses/${index}/to`),
+      }))
+      // Anybody may ask: what stands still for years is no question, and walking its days would keep others waiting.
+      if (stops.some(({ to }) => to.getTime() - start.getTime() > LONGEST_PAUSE)) {
+        throw new ProblemError('bad_request', {
+          detail: 'A pause ends within three years of the start.',
+          field: '/pauses',
+        })
+      }
       const calendar = await database.as(null, readCalendar)
-      const { start, value, unit, pauses = [] } = request.body
-      const stops = pauses.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }))
-      const clock = clockOf(new Date(start), { value, unit }, calendar, stops)
-      const [first, last] = [start, clock.dueAt].map((instant) => dayOf(new Date(instant), calendar).year) as [
+      const clock = clockOf(start, { value, unit }, calendar, stops)
+      const [first, last] = [start, new Date(clock.dueAt)].map((instant) => dayOf(instant, calendar).year) as [
         number,
         number,
       ]
       const through = Array.from({ length: last - first + 1 }, (_, index) => first + index)
       return {
         ...clock,
-        steps: arithmetic(new Date(start), { value, unit }, calendar, stops),
+        steps: arithmetic(start, { value, unit }, calendar, stops),
         // Minutes and urgent units do not ask the calendar.
         unpublishedYears: unit.startsWith('working') ? through.filter((year) => !calendar.years.includes(year)) : [],
       }

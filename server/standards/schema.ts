@@ -137,7 +137,9 @@ export const ChangeQuery = Type.Object({
     ),
   ),
   key: Type.Optional(Type.String({ maxLength: 40, description: 'component-0101, component-0101-1, 2026, accept …' })),
-  before: Type.Optional(Type.Integer({ minimum: 1, description: 'next of the page before' })),
+  before: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: 'next of the page before' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 })
 export type ChangeQuery = Static<typeof ChangeQuery>

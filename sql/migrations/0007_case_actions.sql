@@ -39,6 +39,7 @@ alter table cases
   add column stage_due_at timestamptz,
   add column stage_escalate_at timestamptz,
   add column stage_alarm smallint not null default 0,
+  add column alarm_due_at timestamptz,
   add column wake_at timestamptz,
   add column clock_started_at timestamptz,
   add column replied_at timestamptz,
@@ -82,6 +83,7 @@ comment on column cases.stage_amber_at is 'From here the lamp is amber: 80 % of 
 comment on column cases.stage_due_at is 'From here it is red.';
 comment on column cases.stage_escalate_at is 'Twice the limit: the delay is escalated.';
 comment on column cases.stage_alarm is 'How far the delay has been announced: 0 not, 1 overdue, 2 escalated.';
+comment on column cases.alarm_due_at is 'The deadline that alarm was about: it is announced once.';
 comment on column cases.wake_at is 'When the platform must look at the case by itself; null when nothing is due.';
 comment on column cases.clock_started_at is 'Start of the handling clock.';
 comment on column cases.replied_at is 'When the reporter was told the result.';

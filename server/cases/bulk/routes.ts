@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Identity } from '../../access/rules.ts'
 import type { Database } from '../../database/database.ts'
-import { ProblemError } from '../../errors.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
+import { asProblem } from '../../problems.ts'
 import { Problem } from '../../schema.ts'
 import { etag } from '../../versions.ts'
 import { act } from '../act.ts'
@@ -95,7 +95,8 @@ async function dispatchOne(
     )
     return { id, done: true, version: (answer.body as { version: number }).version }
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.statusCode >= 500) throw error
-    return { id, done: false, problem: error.toJSON() as BulkResult['results'][number]['problem'] }
+    // A line that fails spoils no other: what was done before it stays done, and is told.
+    const problem = asProblem(error as Error)
+    return { id, done: false, problem: problem.toJSON() as BulkResult['results'][number]['problem'] }
   }
 }

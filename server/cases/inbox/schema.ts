@@ -58,13 +58,15 @@ export const Inbox = Type.Object({
 export type Inbox = Static<typeof Inbox>
 
 export const InboxQuery = Type.Object({
-  before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before' })),
+  before: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, description: '`next` of the page before' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 30 })),
 })
 export type InboxQuery = Static<typeof InboxQuery>
 
 export const InboxRead = Type.Object(
-  { seq: Type.Integer({ minimum: 0, description: 'everything up to here is read' }) },
+  { seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'everything up to here is read' }) },
   { additionalProperties: false },
 )
 export const Unread = Type.Object({ unread: Type.Integer(), readUpTo: Type.Integer() })

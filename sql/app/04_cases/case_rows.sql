@@ -8,7 +8,7 @@ select id, version, state, level, kind, class_code, condition_seq, condition_ver
   request_due_at, request_overdue, extension_count, suspension_count, suspended_from, suspended_at, suspended_until, pauses,
   substituted, substitute_for, payer_code, cost_estimate, cost, merged_into, evidence, dispatch_count, rework_count,
   return_count, rejected_return_count, urge_count, overdue_count, escalation_count, appeal, stage, stage_started_at,
-  stage_amber_at, stage_due_at, stage_escalate_at, stage_alarm, wake_at, reported_at, filed_at, dispatched_at,
+  stage_amber_at, stage_due_at, stage_escalate_at, stage_alarm, alarm_due_at, wake_at, reported_at, filed_at, dispatched_at,
   clock_started_at, due_at, handled_at, ended_at, replied_at, updated_at
 from cases;
 comment on view case_rows is 'Cases as the lifecycle reads them, with the rights of who asks.';

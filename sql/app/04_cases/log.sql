@@ -50,6 +50,12 @@ end $$;
 comment on function record_case_event(jsonb, jsonb) is
   'Appends a log row and writes the case it makes; WG010 when the case moved on, 42501 when it is not the caller''s to change.';
 
+create or replace function lock_cases(ids text[]) returns void language plpgsql security definer set search_path = public as $$
+begin
+  perform from cases where id = any (ids) and case_visible(cases) order by id for no key update;
+end $$;
+comment on function lock_cases(text[]) is 'Holds cases the caller may see until the transaction ends, in the order of their numbers.';
+
 create or replace function next_case_id(district text, day date) returns text
 language plpgsql security definer set search_path = public as $$
 #variable_conflict use_column

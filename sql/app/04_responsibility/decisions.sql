@@ -22,6 +22,8 @@ begin
     raise exception using errcode = '42501',
       message = format('the city''s decisions are recorded by its own dispatchers; your jurisdiction is %s', current_area());
   end if;
+  -- Two cases decided at once on one place and class: the second sees the first.
+  perform pg_advisory_xact_lock(hashtext(made.scope_code || made.kind || made.class_code));
   select * into before from coordination_decisions
   where scope_code = made.scope_code and kind = made.kind and class_code = made.class_code and valid_to is null
   for update;

@@ -10,8 +10,8 @@ grant select on coordination_decisions to wangge_request;
 grant insert, update on components, pipe_points, pipe_lines to wangge_request;
 grant select, insert, update on component_serials, pipe_serials to wangge_request;
 grant select, insert, update, delete on idempotency_keys to wangge_request;
-revoke execute on function record_case_event(jsonb, jsonb), next_case_id(text, date) from public;
-grant execute on function record_case_event(jsonb, jsonb), next_case_id(text, date) to wangge_request;
+revoke execute on function record_case_event(jsonb, jsonb), next_case_id(text, date), lock_cases(text[]) from public;
+grant execute on function record_case_event(jsonb, jsonb), next_case_id(text, date), lock_cases(text[]) to wangge_request;
 revoke execute on function record_coordination_decision(jsonb), revoke_coordination_decision(text, integer, timestamptz, text) from public;
 grant execute on function record_coordination_decision(jsonb), revoke_coordination_decision(text, integer, timestamptz, text)
   to wangge_request;

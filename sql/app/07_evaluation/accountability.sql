@@ -19,7 +19,7 @@ select 'delay' as kind, event.payload ->> 'stage' as sign, event.seq, event.at, 
 from case_events event
 join cases on cases.id = event.case_id
 left join units command on command.kind = 'command' and command.valid_to is null
-  and command.area_code is not distinct from case when cases.level = 'district' then cases.platform_code end
+  and command.area_code is not distinct from case when coalesce(event.payload ->> 'level', cases.level) = 'district' then cases.platform_code end
 left join units supervision on supervision.kind = 'supervision' and supervision.valid_to is null and supervision.area_code is null
 where event.action = 'mark-overdue';
 comment on view delay_faults is 'Delay 拖延: limits that ran out, by stage; the centre''s own stages count against the centre.';
@@ -59,7 +59,7 @@ select 'wrong-dispatch' as kind, 'granted-return' as sign, event.seq, event.at, 
 from case_events event
 join cases on cases.id = event.case_id
 left join units command on command.kind = 'command' and command.valid_to is null
-  and command.area_code is not distinct from case when cases.level = 'district' then cases.platform_code end
+  and command.area_code is not distinct from case when coalesce(event.payload ->> 'level', cases.level) = 'district' then cases.platform_code end
 where event.action = 'approve-return'
   and not (cases.unit_code is not distinct from event.unit_code
     and exists (select from case_events other where other.case_id = event.case_id and other.action = 'approve-return'

@@ -46,6 +46,7 @@ export const ACTION_KEYS: Record<Action, string> = {
   'approve-force-close': 'y',
   'reject-force-close': 'n',
   urge: 'u',
+  'request-check': 'v',
   check: 'c',
   close: 'c',
   rework: 'w',

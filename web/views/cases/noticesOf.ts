@@ -35,6 +35,7 @@ type Special = Pick<
   | 'evidence'
   | 'mergedInto'
   | 'mergedCount'
+  | 'stage'
   | 'stageAlarm'
   | 'urgeCount'
   | 'reworkCount'
@@ -51,8 +52,8 @@ export function noticesOf(detail: Special): NoticeKind[] {
     ['handedOver', detail.evidence !== null || detail.state === 'transferred'],
     ['substituted', detail.substituted],
     ['selfHandled', detail.state === 'self_handled'],
-    ['escalated', open && detail.stageAlarm === 2],
-    ['late', open && detail.stageAlarm === 1],
+    ['escalated', open && detail.stage !== null && detail.stageAlarm === 2],
+    ['late', open && detail.stage !== null && detail.stageAlarm === 1],
     ['urged', open && detail.urgeCount > 0],
     ['rework', open && detail.reworkCount > 0],
     ['mergedHere', detail.mergedCount > 0],

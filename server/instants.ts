@@ -1,0 +1,22 @@
+/** RFC 3339 instants as the platform writes them. */
+import { ProblemError } from './errors.ts'
+
+/** Whether a text is a whole instant that exists: 2026-11-24T08:00:00.000Z. */
+export const isInstant = (text: string) =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text))
+
+const EARLIEST = Date.UTC(2000, 0, 1)
+const LATEST = Date.UTC(2200, 0, 1)
+
+/** The instant of a text that exists and lies in the years 2000–2199. Throws bad_request. */
+export function requireInstant(text: string, field: string): Date {
+  const instant = new Date(isInstant(text) ? text : Number.NaN)
+  if (!(instant.getTime() >= EARLIEST && instant.getTime() < LATEST)) {
+    throw new ProblemError('bad_request', {
+      detail: `"${text}" is not an instant of the years 2000–2199. Send RFC 3339, for example 2026-11-24T08:00:00+08:00.`,
+      field,
+      value: text,
+    })
+  }
+  return instant
+}
