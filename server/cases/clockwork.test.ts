@@ -149,10 +149,57 @@ describe('the clockwork', () => {
     expect([told.repliedAt !== null, told.stage]).toEqual([true, null])
   })
 
+  it('never wakes a case that was voided while it was suspended', async () => {
+    const found = await handling()
+    const until = new Date(now + 30 * HOUR).toISOString()
+    await act('unit.hz-rq', found, 'request-suspension', { note: '等待材料', until })
+    await act('dispatcher.city', found, 'approve-suspension')
+    await act('dispatcher.city', found, 'request-void', { note: '重复' })
+    await act('filing.01', found, 'approve-void')
+    expect(await rowOf(found.id)).toMatchObject({ state: 'voided', suspendedUntil: null })
+    const errors: Error[] = []
+    await tick(city.database, pass(31 * HOUR), (error) => errors.push(error))
+    expect(errors).toEqual([])
+    expect((await logOf(found.id)).some(({ action }) => action === 'resume')).toBe(false)
+  })
+
+  it('announces a deadline once: beginning late work or waking it does not announce it again', async () => {
+    let found = await handling()
+    await tick(city.database, pass(Date.parse(found.dueAt!) - now))
+    expect(await rowOf(found.id)).toMatchObject({ stageAlarm: 1, overdueCount: 1 })
+    found = await act('unit.hz-rq', found, 'request-suspension', {
+      note: '等待材料',
+      until: new Date(now + 10 * 24 * HOUR).toISOString(),
+    })
+    await act('dispatcher.city', found, 'approve-suspension')
+    await act('dispatcher.city', found, 'resume')
+    await tick(city.database, new Date(now))
+    expect(await rowOf(found.id)).toMatchObject({ state: 'handling', overdueCount: 1 })
+  })
+
+  it('is not held up by a case that cannot be moved on', async () => {
+    const [broken, sound] = [await report(), await report()]
+    // what no action can make: a case that sleeps although it ended
+    await city.database.system((client) =>
+      client.query({
+        text: "update cases set state = 'voided', suspended_until = $2, wake_at = $2 where id = $1",
+        values: [broken.id, new Date(now)],
+      }),
+    )
+    const errors: Error[] = []
+    await tick(city.database, pass(20 * MINUTE), (error) => errors.push(error))
+    expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining(broken.id)])
+    expect((await logOf(sound.id)).at(-1)).toMatchObject({ action: 'mark-overdue' })
+    await city.database.system((client) =>
+      client.query({ text: 'update cases set wake_at = null where id = $1', values: [broken.id] }),
+    )
+  })
+
   it.runIf(process.env.DATABASE_URL)(
     'does everything once, however many processes do it at the same moment',
     async () => {
-      const found = await Promise.all(Array.from({ length: 30 }, () => report()))
+      await city.database.system((client) => client.query('update cases set wake_at = null where wake_at is not null'))
+    const found = await Promise.all(Array.from({ length: 30 }, () => report()))
       const later = pass(20 * MINUTE)
       const [{ name }] = (await ask<{ name: string }>('select current_database() as name')) as [{ name: string }]
       const url = new URL(process.env.DATABASE_URL!)

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { run } from '../database/database.ts'
 import { parseQuery } from '../database/queries.ts'
-import { openTestCity, type TestCity } from '../testing.ts'
+import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
 import type { CaseDetail } from './schema.ts'
 
 let city: TestCity
@@ -95,6 +95,20 @@ describe('two levels of command', () => {
     expect((await act('dispatcher.city', found.id, 'hand-down')).level).toBe('district')
     const sent = await act(dispatcher, found.id, 'dispatch', { unit: OWN, assisting: [`D${DISTRICT}-HW`] })
     expect([sent.state, sent.assisting.map(({ code }) => code)]).toEqual(['dispatched', [`D${DISTRICT}-HW`]])
+  })
+
+  it('let a district send only its own units, law enforcement included', async () => {
+    const found = await filed()
+    const foreign = await attempt(dispatcher, found.id, 'dispatch', { unit: 'D330106-SZ' })
+    expect([foreign.statusCode, foreign.json().reason]).toEqual([409, 'foreign_unit'])
+    const helped = await attempt(dispatcher, found.id, 'dispatch', { unit: OWN, assisting: ['D330106-SZ'] })
+    expect(helped.json().reason).toBe('foreign_unit')
+    expect((await attempt(dispatcher, found.id, 'hand-over', { unit: 'D330106-ZF', note: '…' })).json().reason).toBe(
+      'foreign_unit',
+    )
+    expect((await attempt(dispatcher, found.id, 'hand-over', { unit: 'HZ-ZF', note: '…' })).json().reason).toBe(
+      'city_unit',
+    )
   })
 
   it('send a case that lies in two districts to the city', async () => {
@@ -200,6 +214,45 @@ it('merges a duplicate into an open case of the same kind, and tells its reporte
   expect((await see(master.id)).mergedCount).toBe(1)
   expect((await act('desk.01', duplicate.id, 'reply', { note: '已并案处理' })).repliedAt).not.toBeNull()
   expect((await attempt('desk.01', duplicate.id, 'register')).json().reason).toBe('wrong_state')
+})
+
+it('never merges two cases into each other', async () => {
+  const [one, other] = [await report(), await report()].map((answer) => answer.json() as CaseDetail) as [
+    CaseDetail,
+    CaseDetail,
+  ]
+  const both = await Promise.all([
+    send('desk.01', 'POST', `/api/cases/${one.id}/actions/merge`, { into: other.id }, { 'if-match': '"1"' }),
+    send('desk.01', 'POST', `/api/cases/${other.id}/actions/merge`, { into: one.id }, { 'if-match': '"1"' }),
+  ])
+  expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([200, 409])
+})
+
+it('asks anew when another unit takes over: what the first asked for lapses', async () => {
+  const found = await filed()
+  await act(dispatcher, found.id, 'dispatch', { unit: OWN })
+  const asked = await act(`unit.${OWN.toLowerCase()}`, found.id, 'request-return', { note: '非我单位管养' })
+  city.setNow(new Date(Date.parse(asked.dueAt!) + 60_000))
+  const taken = await act(dispatcher, found.id, 'substitute', {
+    unit: `D${DISTRICT}-HW`,
+    payer: OWN,
+    note: '逾期代整改',
+  })
+  city.setNow(ANCHOR)
+  expect([taken.request, taken.unit?.code, taken.substituteFor?.code]).toEqual([null, `D${DISTRICT}-HW`, OWN])
+})
+
+it.each([
+  ['a condition past counting', 'file', { condition: 9999 }, 422],
+  ['text that is no text', 'refuse', { note: '\ud800' }, 400],
+] as const)('refuses %s in words', async (_, action, payload, status) => {
+  const { id } = (await report()).json() as CaseDetail
+  if (action === 'file') await act('filing.01', id, 'register')
+  const answer = await attempt('filing.01', id, action, payload)
+  expect([answer.statusCode, answer.headers['content-type']], answer.body).toEqual([
+    status,
+    expect.stringContaining('application/problem+json'),
+  ])
 })
 
 it('closes what a collector put right on the spot, on two photos and an audit', async () => {

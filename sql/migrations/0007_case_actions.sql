@@ -104,7 +104,9 @@ create index cases_wake on cases (wake_at) where wake_at is not null;
 create index cases_request on cases (request, request_due_at) where request is not null;
 create index cases_assisting on cases using gin (assisting_units) where assisting_units <> '{}';
 create index cases_merged on cases (merged_into) where merged_into is not null;
-create index cases_reply on cases (state, reported_at desc, id desc) where replied_at is null and ended_at is not null and source in ('citizen', 'hotline');
+create index cases_reply on cases (ended_at, id) where replied_at is null and ended_at is not null and source in ('citizen', 'hotline');
+create index cases_reply_queue on cases (state, reported_at desc, id desc)
+  where replied_at is null and ended_at is not null and source in ('citizen', 'hotline');
 create index case_events_unit on case_events (unit_code, seq) where unit_code is not null;
 create index case_events_alarm on case_events (action, seq)
   where action in ('mark-overdue', 'escalate', 'reject-return', 'approve-return', 'rework', 'urge', 'substitute', 'approve-appeal');

@@ -122,7 +122,8 @@ describe('the inbox', () => {
       seen = page.entries.filter((entry) => entry.case.id === due.id).map(({ action }) => action)
       before = String(page.next)
     }
-    if (due) expect(seen).toHaveLength(1)
+    // the row that ended it, once; that the reply is late by now may be said beside it
+    if (due) expect(seen.filter((action) => action !== 'mark-overdue' && action !== 'escalate')).toHaveLength(1)
     else expect(await loop.get<Inbox>('desk.01', '/api/inbox')).toBeDefined()
   })
 

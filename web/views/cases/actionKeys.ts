@@ -9,7 +9,7 @@ export const ACTION_KEYS: Record<Action, string> = {
   'report-handled': '',
   'request-verify': 'v',
   register: 'g',
-  verify: 'v',
+  verify: 'c',
   file: 'f',
   refuse: 'x',
   merge: 'b',
