@@ -199,7 +199,7 @@ describe('the clockwork', () => {
     'does everything once, however many processes do it at the same moment',
     async () => {
       await city.database.system((client) => client.query('update cases set wake_at = null where wake_at is not null'))
-    const found = await Promise.all(Array.from({ length: 30 }, () => report()))
+      const found = await Promise.all(Array.from({ length: 30 }, () => report()))
       const later = pass(20 * MINUTE)
       const [{ name }] = (await ask<{ name: string }>('select current_database() as name')) as [{ name: string }]
       const url = new URL(process.env.DATABASE_URL!)

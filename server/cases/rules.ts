@@ -8,13 +8,13 @@ export const ALL_STATES = Object.keys(STATES) as State[]
 export const OPEN_STATES = ALL_STATES.filter((state) => STATES[state].open)
 
 /** Actions that only answer a request, or may be taken at any time: they do not make a state somebody's queue. */
-const ASIDE = /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute)$/
+const ASIDE = /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute|hand-over)$/
 
 /** The states in which a role has something to do next: its queue. */
 export function statesWaitingFor(role: Role | 'system'): State[] {
   if (role === 'administrator') return OPEN_STATES
   const states = TRANSITIONS.filter(
-    ({ action, from, roles }) => from !== null && roles.includes(role) && !ASIDE.test(action),
+    ({ action, from, to, roles }) => from !== null && from !== to && roles.includes(role) && !ASIDE.test(action),
   ).map(({ from }) => from as State)
   return [...new Set(states)]
 }
