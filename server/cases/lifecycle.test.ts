@@ -15,6 +15,7 @@ import {
   type State,
   TRANSITIONS,
 } from './lifecycle.ts'
+import { requestsWaitingFor, statesWaitingFor } from './rules.ts'
 
 const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
   state,
@@ -276,6 +277,17 @@ describe('the lifecycle', () => {
     expect(own.map((offer) => offer.action)).toEqual(other.map((offer) => offer.action))
     expect(own.filter((offer) => offer.allowed).map((offer) => offer.action)).toEqual(['accept', 'request-return'])
     expect(other.every((offer) => !offer.allowed && offer.reason === 'wrong_role')).toBe(true)
+  })
+
+  it.each([
+    ['collector', ['verifying', 'handled'], []],
+    ['desk', ['reported'], []],
+    ['filing_officer', ['self_handled', 'reported', 'verified', 'checked'], ['void']],
+    ['dispatcher', ['filed', 'coordinating'], ['return', 'extension', 'suspension']],
+    ['unit_staff', ['dispatched', 'accepted', 'handling', 'transferred'], []],
+    ['supervisor', [], ['extension', 'suspension', 'force-close', 'appeal']],
+  ] as const)('puts into the queue of a %s what waits for them, and no more', (role, states, requests) => {
+    expect([statesWaitingFor(role), requestsWaitingFor(role)]).toEqual([states, requests])
   })
 
   it('offers answers only to the request that was made', () => {
