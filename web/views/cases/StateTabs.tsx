@@ -14,7 +14,8 @@ type Tab = 'mine' | 'open' | State
 
 /** The whole loop at a glance: every state with how many cases stand in it. */
 export function StateTabs({ tab, onChange }: { tab: ShownFilter['queue']; onChange: (tab: Tab) => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const columns = i18n.language === 'zh' ? 7 : 5 // as queue.css sets them
   const label = useLabel()
   const format = useFormat()
   const counts = useCounts()
@@ -23,7 +24,7 @@ export function StateTabs({ tab, onChange }: { tab: ShownFilter['queue']; onChan
   const tabs: readonly Tab[] = first === 'mine' ? ['mine', 'open', ...ORDER] : ['open', ...ORDER]
   const at = tabs.indexOf(tab as Tab)
   const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 7, ArrowUp: -7 }[event.key]
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key]
     if (!step) return
     event.preventDefault()
     const next = tabs[Math.min(tabs.length - 1, Math.max(0, at + step))]!
