@@ -90,9 +90,7 @@ const CONTENT: Partial<Record<Action, Content>> = {
     const [answer] = await resolveMany(taking.client, [questionOf(taking.before)], taking.now)
     return { ...(await toUnits(taking)), suggestedUnit: answer!.winner.unit.code, responsibility: answer! }
   },
-  decide: async (taking) => {
-    return { ...(await toUnits(taking)), binding: taking.asked.binding ?? true }
-  },
+  decide: async (taking) => ({ ...(await toUnits(taking)), binding: taking.asked.binding ?? true }),
   substitute: async (taking) => {
     const { client, asked, before } = taking
     const payer = asked.payer === PUBLIC_BUDGET ? null : (await requireUnit(client, asked.payer!, '/payer')).code

@@ -2,6 +2,7 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { CarriedPhoto, PhotoId } from '../photos/schema.ts'
 import { AreaPath, ResponsibilityAnswer } from '../responsibility/schema.ts'
 import { ClassCode, Geometry, Kind, Named } from '../schema.ts'
+import { SOURCES, type Source as SourceName } from './events.ts'
 import {
   ACTIONS,
   type Action,
@@ -23,9 +24,7 @@ export const RequestName = names<RequestKind>(REQUESTS)
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const Instant = Type.String({ format: 'date-time' })
 
-export const Source = Type.Union(
-  ['collector', 'citizen', 'hotline', 'video', 'media', 'leader'].map((name) => Type.Literal(name)),
-)
+export const Source = Type.Union(SOURCES.map((name) => Type.Literal(name)))
 
 const Photos = Type.Array(PhotoId, { maxItems: 12, uniqueItems: true, description: 'ids from POST /api/photos' })
 export const Level = Type.Unsafe<'city' | 'district'>(Type.Union([Type.Literal('city'), Type.Literal('district')]))
@@ -38,7 +37,7 @@ export const CaseReport = Type.Object(
     description: Type.String({ minLength: 1, maxLength: 2000 }),
     address: Type.Optional(Type.String({ maxLength: 300 })),
     component: Type.Optional(Type.String({ pattern: '^[0-9]{16}$' })),
-    source: Type.Optional(Type.Unsafe<'collector' | 'citizen' | 'hotline' | 'video' | 'media' | 'leader'>(Source)),
+    source: Type.Optional(Type.Unsafe<SourceName>(Source)),
     accuracyMetres: Type.Optional(Type.Number({ minimum: 0, maximum: 10_000 })),
     photos: Type.Optional(Photos),
     handled: Type.Optional(
