@@ -30,52 +30,87 @@ export interface Overlay {
   axisMetres: Record<string, number>
 }
 
-interface OverlayRow {
-  at: string
-  dimension: 0 | 1 | 2 | null
-  fault: string | null
-  geom: string | null
+interface PieceRow {
   code: string | null
-  disc: boolean
-  measure: number
   zones: string[]
   managementCode: string | null
   responsibilityGridCode: string | null
   water: boolean
-  pieces: Piece[] | null
-  distances: Record<string, number> | null
+}
+interface PointRow extends PieceRow {
+  at: string
+  dimension: 0 | 1 | 2 | null
+  fault: string | null
+  geom: string | null
 }
 
 /** One overlay for each question, in their order. */
 export async function overlay(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
-  const rows = await run<OverlayRow>(client, query('overlay'), {
+  const rows = await run<PointRow>(client, query('points'), {
     geometries: asked.map(({ geometry }) => asText(geometry)),
-    accuracies: asked.map(({ accuracyMetres }) => accuracyMetres ?? 0),
     moments: asked.map(({ on }) => on),
   })
-  return rows.map((row, index) => {
-    const { code, disc, measure, zones, managementCode, responsibilityGridCode, water } = row
-    const one = code && {
-      code,
-      disc,
-      measure,
-      zones,
-      management: managementCode,
-      responsibilityGrid: responsibilityGridCode,
-      water,
-    }
+  const overlays = rows.map(({ at, dimension, fault, geom, ...row }, index): Overlay => {
     const { geometry } = asked[index]!
     return {
-      at: row.at,
-      dimension: row.dimension,
-      fault: row.fault,
-      geom: typeof geometry === 'string' ? geometry : row.geom,
-      pieces: row.pieces ?? (one ? [one] : []),
-      axisMetres: row.distances ?? NONE,
+      at,
+      dimension,
+      fault,
+      geom: typeof geometry === 'string' ? geometry : geom,
+      pieces: row.code === null ? [] : [pieceOf(row, false, 1)],
+      axisMetres: NONE,
     }
   })
+  await addShapes(client, asked, overlays)
+  await addAxes(client, overlays)
+  return overlays
 }
 const NONE = {}
+
+const pieceOf = (row: PieceRow, disc: boolean, measure: number): Piece => ({
+  code: row.code!,
+  disc,
+  measure,
+  zones: row.zones,
+  management: row.managementCode,
+  responsibilityGrid: row.responsibilityGridCode,
+  water: row.water,
+})
+
+/** Lines and polygons, and the discs of accuracy round points in the city. */
+async function addShapes(client: Client, asked: readonly Asked[], overlays: readonly Overlay[]): Promise<void> {
+  const shapes = overlays.flatMap((overlay, index) => {
+    const { geom, dimension, fault, at, pieces } = overlay
+    const accuracy = dimension === 0 && pieces.length > 0 ? (asked[index]!.accuracyMetres ?? 0) : 0
+    return geom === null || fault !== null || (dimension === 0 && accuracy === 0) ? [] : [{ overlay, geom, at, accuracy }]
+  })
+  if (shapes.length === 0) return
+  const rows = await run<PieceRow & { ordinal: number; measure: number }>(client, query('shapes'), {
+    geometries: shapes.map(({ geom }) => geom),
+    accuracies: shapes.map(({ accuracy }) => accuracy),
+    moments: shapes.map(({ at }) => at),
+  })
+  for (const { ordinal, measure, ...row } of rows) {
+    const { overlay, accuracy } = shapes[ordinal - 1]!
+    overlay.pieces.push(pieceOf(row, accuracy > 0, measure))
+  }
+}
+
+async function addAxes(client: Client, overlays: readonly Overlay[]): Promise<void> {
+  const asks = overlays.flatMap((overlay) =>
+    [...new Set(overlay.pieces.flatMap(({ zones }) => zones))].map((zone) => ({ overlay, zone })),
+  )
+  if (asks.length === 0) return
+  const rows = await run<{ ordinal: number; code: string; metres: number }>(client, query('axes'), {
+    geometries: asks.map(({ overlay }) => overlay.geom),
+    zones: asks.map(({ zone }) => zone),
+    moments: asks.map(({ overlay }) => overlay.at),
+  })
+  for (const { ordinal, code, metres } of rows) {
+    const { overlay } = asks[ordinal - 1]!
+    overlay.axisMetres = { ...overlay.axisMetres, [code]: metres }
+  }
+}
 
 /** What rules are asked for together: one kind and class at one moment. */
 export interface Topic {
