@@ -1,4 +1,4 @@
--- name: points
+-- name: points (prepared)
 -- Every question: its geometry in the city's CRS and, of a point, where it lies: the unit grid, else the community, and its
 -- zones. Shaped for sets: see sql/bench/responsibility.md.
 -- A thing lies on an edge when it is within 1 µm of it (1e-6): coordinates of 3 000 000 m carry 0.5 nm of rounding, so
@@ -11,9 +11,9 @@ with city as materialized (
   from city_settings settings
 ),
 questions as materialized (
-  select question.ordinal::integer as ordinal, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
+  select question.ordinal, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
     starts_with(question.geometry, '{') as projected
-  from unnest(:geometries::text[], :moments::text[]) with ordinality as question (geometry, moment, ordinal)
+  from json_to_recordset(:questions::json) as question (ordinal integer, geometry text, moment text)
   cross join city
   cross join lateral (
     select case when length(question.moment) = 10 then question.moment::timestamp at time zone city.time_zone
@@ -74,13 +74,13 @@ left join lateral (
 ) zone on true
 order by question.ordinal;
 
--- name: shapes
+-- name: shapes (prepared)
 -- Of lines, polygons and discs of accuracy every piece: what lies in one unit grid, else community, and one set of zones.
 with recursive questions as materialized (
   select ordinal, at, case when disc then ST_Buffer(geom, accuracy, 16) else geom end as geom, case when disc then 2 else ST_Dimension(geom) end as dimension
   from (
-    select question.ordinal::integer as ordinal, question.moment as at, question.accuracy, question.accuracy > 0 as disc, question.geometry::geometry as geom
-    from unnest(:geometries::text[], :accuracies::float8[], :moments::timestamptz[]) with ordinality as question (geometry, accuracy, moment, ordinal)
+    select question.ordinal, question.at, question.accuracy, question.accuracy > 0 as disc, question.geometry::geometry as geom
+    from json_to_recordset(:questions::json) as question (ordinal integer, geometry text, accuracy float8, at timestamptz)
   ) question
 ),
 -- Versions that ended later than the earliest moment asked for; none when everything is asked as of now.
@@ -263,23 +263,23 @@ left join lateral (
 ) grid on true
 order by piece.ordinal, piece.code, piece.zones;
 
--- name: axes
+-- name: axes (prepared)
 -- Of corridors the metres from the axis, so that a person sees how far inside.
-select ask.ordinal::integer as ordinal, zone.code, ST_Distance(zone.axis, ask.geometry::geometry) as metres
-from unnest(:geometries::text[], :zones::text[], :moments::timestamptz[]) with ordinality as ask (geometry, zone, moment, ordinal)
+select ask.ordinal, zone.code, ST_Distance(zone.axis, ask.geometry::geometry) as metres
+from json_to_recordset(:asks::json) as ask (ordinal integer, geometry text, zone text, at timestamptz)
 join zones zone on zone.code = ask.zone and zone.axis is not null
-  and zone.valid_from <= ask.moment and (zone.valid_to is null or ask.moment < zone.valid_to);
+  and zone.valid_from <= ask.at and (zone.valid_to is null or ask.at < zone.valid_to);
 
--- name: facts
+-- name: facts (prepared)
 -- What binds at these places as of these moments, for topics (kind, class, moment): rules, their units and rosters, names and
 -- command centres of areas, coordination decisions. Places come as (topic, code), each once.
 with topics as materialized (
-  select topic.ordinal::integer as topic, topic.kind, topic.class_code, topic.moment as at
-  from unnest(:kinds::text[], :classes::text[], :moments::timestamptz[]) with ordinality as topic (kind, class_code, moment, ordinal)
+  select topic, kind, class_code, at
+  from json_to_recordset(:topics::json) as topic (topic integer, kind text, class_code text, at timestamptz)
 ),
 places as materialized (
   select place.topic, place.code, topics.kind, topics.class_code, topics.at
-  from unnest(:topics::integer[], :codes::text[]) as place (topic, code)
+  from json_to_recordset(:places::json) as place (topic integer, code text)
   join topics on topics.topic = place.topic
 ),
 -- Laterals in the order of an index, so that a look-up by key stays one whatever the planner thinks of the sizes above.
@@ -360,13 +360,13 @@ select settings.time_zone, settings.certainty_threshold, settings.assisting_shar
   (select jsonb_agg(to_jsonb(duty_rosters)) from duty_rosters) as rosters
 from city_settings settings;
 
--- name: things
+-- name: things (prepared)
 -- The components and pipes that rules by identity ask for. A component is the one named, or the nearest of the class within
 -- reach, ties by lowest code; pipes are all within reach, nearest first.
 with asks as materialized (
-  select ask.ordinal::integer as ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks::text[] as networks, ask.minimum_size
-  from unnest(:geometries::text[], :moments::timestamptz[], :classes::text[], :things::text[], :reaches::float8[], :networks::text[], :sizes::integer[])
-    with ordinality as ask (geometry, at, class_code, code, reach, networks, minimum_size, ordinal)
+  select ask.ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks, ask.minimum_size
+  from json_to_recordset(:asks::json)
+    as ask (ordinal integer, geometry text, at timestamptz, class_code text, code text, reach float8, networks text[], minimum_size integer)
 ),
 past_components as materialized (
   select * from components where valid_to > (select min(at) from asks where networks is null)

@@ -47,8 +47,7 @@ interface PointRow extends PieceRow {
 /** One overlay for each question, in their order. */
 export async function overlay(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
   const rows = await run<PointRow>(client, query('points'), {
-    geometries: asked.map(({ geometry }) => asText(geometry)),
-    moments: asked.map(({ on }) => on),
+    questions: numbered(asked, ({ geometry, on }) => ({ geometry: asText(geometry), moment: on })),
   })
   const overlays = rows.map(({ at, dimension, fault, geom, ...row }, index): Overlay => {
     const { geometry } = asked[index]!
@@ -86,9 +85,7 @@ async function addShapes(client: Client, asked: readonly Asked[], overlays: read
   })
   if (shapes.length === 0) return
   const rows = await run<PieceRow & { ordinal: number; measure: number }>(client, query('shapes'), {
-    geometries: shapes.map(({ geom }) => geom),
-    accuracies: shapes.map(({ accuracy }) => accuracy),
-    moments: shapes.map(({ at }) => at),
+    questions: numbered(shapes, ({ geom, accuracy, at }) => ({ geometry: geom, accuracy, at })),
   })
   for (const { ordinal, measure, ...row } of rows) {
     const { overlay, accuracy } = shapes[ordinal - 1]!
@@ -102,9 +99,7 @@ async function addAxes(client: Client, overlays: readonly Overlay[]): Promise<vo
   )
   if (asks.length === 0) return
   const rows = await run<{ ordinal: number; code: string; metres: number }>(client, query('axes'), {
-    geometries: asks.map(({ overlay }) => overlay.geom),
-    zones: asks.map(({ zone }) => zone),
-    moments: asks.map(({ overlay }) => overlay.at),
+    asks: numbered(asks, ({ overlay, zone }) => ({ geometry: overlay.geom, zone, at: overlay.at })),
   })
   for (const { ordinal, code, metres } of rows) {
     const { overlay } = asks[ordinal - 1]!
@@ -201,11 +196,8 @@ export const zoneOf = ({ code, kind, name, name_en, area_m2, half_width_m }: Sql
 export async function facts(client: Client, topics: readonly Topic[]): Promise<Facts[]> {
   const places = topics.flatMap((topic, index) => [...topic.places].map((code) => ({ topic: index + 1, code })))
   const row = (await runOne<FactsRow>(client, query('facts'), {
-    kinds: topics.map(({ kind }) => kind),
-    classes: topics.map(({ classCode }) => classCode),
-    moments: topics.map(({ at }) => at),
-    topics: places.map(({ topic }) => topic),
-    codes: places.map(({ code }) => code),
+    topics: JSON.stringify(topics.map(({ kind, classCode, at }, index) => ({ topic: index + 1, kind, class_code: classCode, at }))),
+    places: JSON.stringify(places),
   }))!
   const built = topics.map((_, index) => {
     const { known, ground } = row.topics.find(({ topic }) => topic === index + 1)!
@@ -267,13 +259,15 @@ export async function things(client: Client, asks: readonly ThingAsk[]): Promise
   const found: Thing[][] = asks.map(() => [])
   if (asks.length === 0) return found
   const rows = await run<Thing & { ordinal: number }>(client, query('things'), {
-    geometries: asks.map(({ geom }) => geom),
-    moments: asks.map(({ at }) => at),
-    classes: asks.map(({ classCode }) => classCode),
-    things: asks.map(({ component }) => component),
-    reaches: asks.map(({ reachMetres }) => reachMetres),
-    networks: asks.map(({ networks }) => networks && `{${networks.join(',')}}`),
-    sizes: asks.map(({ minimumSizeMm }) => minimumSizeMm),
+    asks: numbered(asks, ({ geom, at, classCode, component, reachMetres, networks, minimumSizeMm }) => ({
+      geometry: geom,
+      at,
+      class_code: classCode,
+      code: component,
+      reach: reachMetres,
+      networks,
+      minimum_size: minimumSizeMm,
+    })),
   })
   for (const { ordinal, decision, ...thing } of rows) {
     const since = decision && { ...decision, version: new Date(decision.version).toISOString() }
@@ -302,5 +296,9 @@ export async function districtsOf(client: Client, geometries: readonly Geometry[
   })
   return geometries.map((_, index) => rows.find(({ ordinal }) => ordinal === index + 1)?.districtCode ?? null)
 }
+
+/** Rows for json_to_recordset. Not arrays for unnest: of those the planner sees the length, and would plan each call anew. */
+const numbered = <Item>(items: readonly Item[], row: (item: Item) => object): string =>
+  JSON.stringify(items.map((item, index) => ({ ordinal: index + 1, ...row(item) })))
 
 const asText = (geometry: Geometry | string) => (typeof geometry === 'string' ? geometry : JSON.stringify(geometry))
