@@ -17,8 +17,11 @@ export interface Frame {
 const CELL_METRES = { least: 4, most: 128 }
 /** A cell is this part of what area / length of boundary comes to: measured, see sql/bench/places.md. */
 const FINENESS = 0.6
-/** A block that is not the same all over takes 16 KiB: at most 128 MiB, or the cells are made larger. */
-const MOST_MIXED_BLOCKS = 8192
+/**
+ * Blocks that are not the same all over take 16 KiB each. The cells are made larger until there are no more than 16 cells a
+ * vertex, between 8 and 128 MiB: more cells than that only say "ask the polygon".
+ */
+const MIXED_BLOCKS = { least: 512, perVertex: 16 / (SIDE * SIDE), most: 8192 }
 const MOST_BLOCKS = 1 << 20
 const EVERYWHERE = [-Infinity, -Infinity, Infinity, Infinity] as const
 
@@ -30,6 +33,7 @@ export function chooseFrame(store: PolygonStore, least?: number): Frame {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity]
   let area = 0
   let length = 0
+  let vertices = 0
   for (const number of store.numberOf.values()) {
     const box = store.boxAt(number)
     west = Math.min(west, box[0])
@@ -40,6 +44,7 @@ export function chooseFrame(store: PolygonStore, least?: number): Frame {
     visitEdges(store.numbers, store.bases[number]!, EVERYWHERE, (ax, ay, bx, by) => {
       twice += (ax - box[0]) * (by - box[1]) - (bx - box[0]) * (ay - box[1])
       length += Math.hypot(bx - ax, by - ay)
+      vertices++
     })
     area += Math.abs(twice) / 2
   }
@@ -57,9 +62,10 @@ export function chooseFrame(store: PolygonStore, least?: number): Frame {
   }
   const wanted = length === 0 ? CELL_METRES.most : (FINENESS * area) / length
   let cellMetres = least ?? Math.max(CELL_METRES.least, Math.min(CELL_METRES.most, 2 ** Math.round(Math.log2(wanted))))
+  const most = Math.max(MIXED_BLOCKS.least, Math.min(MIXED_BLOCKS.most, vertices * MIXED_BLOCKS.perVertex))
   for (; ; cellMetres *= 2) {
     const frame = frameOf(cellMetres)
-    if (frame.columns * frame.rows <= MOST_BLOCKS && mixedBlocks(store, frame) <= MOST_MIXED_BLOCKS) return frame
+    if (frame.columns * frame.rows <= MOST_BLOCKS && mixedBlocks(store, frame) <= most) return frame
   }
 }
 
