@@ -3,11 +3,12 @@
  * border cells name the few that must be asked (raster-block.ts), each of which answers exactly (covering.ts).
  * Planar, in the city's metric CRS. On an edge, that is within 1 µm of it, both sides cover; the lowest code wins.
  */
+import { setImmediate } from 'node:timers/promises'
 import { ProblemError } from '../errors.ts'
 import { type Box, covers, type Ring } from './covering.ts'
 import { checkRings, PolygonStore } from './polygon-store.ts'
 import { BITS, NOBODY, rasterise, SIDE } from './raster-block.ts'
-import { chooseFrame, type Frame } from './raster-frame.ts'
+import { chooseFrame, type Frame, NOWHERE } from './raster-frame.ts'
 
 /** A polygon of any number of parts: a point in an odd number of its rings is inside. */
 export interface CodedPolygon {
@@ -23,7 +24,7 @@ const MIXED = -2
 
 export class PlaceIndex {
   private readonly store = new PolygonStore()
-  private frame: Frame
+  private frame: Frame = NOWHERE
   private west = 0
   private south = 0
   /** Of each block: its polygon, NOBODY or MIXED. */
@@ -35,9 +36,25 @@ export class PlaceIndex {
   /**
    * @param polygons each code once
    * @param cellMetres side of a cell, a power of two; by default chosen from how much boundary there is
-   * @throws ProblemError bad_geometry for a coordinate that is not a number, or a code given twice
+   * @throws ProblemError bad_geometry for a coordinate that is no number of metres, or a code given twice
    */
   constructor(polygons: Iterable<CodedPolygon>, cellMetres?: number) {
+    for (const _ of this.fill(polygons, cellMetres));
+  }
+
+  /** Makes an index a few milliseconds at a time, so that requests are answered meanwhile: a city takes most of a second. */
+  static async inTurns(polygons: Iterable<CodedPolygon>, turnMs = 8): Promise<PlaceIndex> {
+    const index = new PlaceIndex([])
+    let end = performance.now() + turnMs
+    for (const _ of index.fill(polygons)) {
+      if (performance.now() < end) continue
+      await setImmediate()
+      end = performance.now() + turnMs
+    }
+    return index
+  }
+
+  private *fill(polygons: Iterable<CodedPolygon>, cellMetres?: number): Generator<void> {
     for (const { code, rings } of polygons) {
       checkRings(code, rings)
       if (this.store.numberOf.has(code)) {
@@ -47,9 +64,10 @@ export class PlaceIndex {
         })
       }
       this.store.add(code, rings)
+      yield
     }
     this.frame = chooseFrame(this.store, cellMetres)
-    this.drawAll()
+    yield* this.drawAll()
   }
 
   /** How many polygons there are. */
@@ -147,7 +165,7 @@ export class PlaceIndex {
       if (!this.holds(box)) {
         // Further than the raster reaches, which the first polygons decided: rare enough to begin anew.
         this.frame = chooseFrame(this.store, this.frame.cellMetres)
-        this.drawAll()
+        for (const _ of this.drawAll());
         return
       }
       stale.push(box)
@@ -172,7 +190,7 @@ export class PlaceIndex {
     return ((((y - this.south) / cellMetres) & MASK) << BITS) | (((x - this.west) / cellMetres) & MASK)
   }
 
-  private drawAll(): void {
+  private *drawAll(): Generator<void> {
     const { cellMetres, column, row, columns, rows } = this.frame
     this.west = column * SIDE * cellMetres
     this.south = row * SIDE * cellMetres
@@ -188,7 +206,10 @@ export class PlaceIndex {
         else this.members[block] = [number]
       }
     }
-    for (const block of this.blocks.keys()) if (this.members[block]) this.draw(block)
+    for (const block of this.blocks.keys()) {
+      if (this.members[block]) this.draw(block)
+      yield
+    }
   }
 
   private draw(block: number): void {

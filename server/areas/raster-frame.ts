@@ -13,6 +13,8 @@ export interface Frame {
   rows: number
 }
 
+export const NOWHERE: Frame = { cellMetres: 1, column: 0, row: 0, columns: 0, rows: 0 }
+
 /** Sides of cells in metres, as chosen by themselves: powers of two, so that dividing by them does not round. */
 const CELL_METRES = { least: 4, most: 128 }
 /** A cell is this part of what area / length of boundary comes to: measured, see sql/bench/places.md. */
@@ -49,7 +51,7 @@ export function chooseFrame(store: PolygonStore, least?: number): Frame {
     area += Math.abs(twice) / 2
   }
   const frameOf = (cellMetres: number): Frame => {
-    if (west > east) return { cellMetres, column: 0, row: 0, columns: 0, rows: 0 }
+    if (west > east) return { ...NOWHERE, cellMetres }
     const side = cellMetres * SIDE
     const [column, row] = [Math.floor((west - 1) / side), Math.floor((south - 1) / side)]
     return {
