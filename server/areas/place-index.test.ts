@@ -6,9 +6,10 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
 import { type At, covers, edgesOf, type Shape, shapeOf } from '../responsibility/planar.ts'
-import { ON_EDGE } from './covering.ts'
 import { type CodedPolygon, PlaceIndex } from './place-index.ts'
 
+/** Nearer than this to an edge, in metres, is on it: the platform's promise, not the index's constant. */
+const ON_EDGE = 1e-6
 /** Where cities are in their CRS: rounding is that of large numbers. */
 const ORIGIN: At = [512_345.678, 3_345_678.901]
 
