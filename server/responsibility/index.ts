@@ -2,8 +2,9 @@
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
-import type { Geometry } from '../schema.ts'
-import { badPolygon, outsideCity, refusalOf } from './refusals.ts'
+import type { Geometry, Kind } from '../schema.ts'
+import { type Facts, placesOf, type Thing } from './findings.ts'
+import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
 import { answerOf } from './rules.ts'
 import type { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
@@ -30,15 +31,24 @@ export async function resolveMany(
   })
 }
 
-/** As resolveMany, but a question that cannot be answered spoils no other: its place holds the refusal. */
+/** Where rules are read from: the places of the questions, or a book of all of them that is kept. */
+export interface Book {
+  topic(kind: Kind, classCode: string, at: string): Facts
+}
+
+/**
+ * As resolveMany, but a question that cannot be answered spoils no other: its place holds the refusal.
+ * @param book rules that are read already; else those of the places asked about are read
+ */
 export async function resolveEach(
   client: Client,
   questions: readonly Question[],
   now: Date,
+  book?: Book,
 ): Promise<(ResponsibilityAnswer | ProblemError)[]> {
   const fieldOf = (index: number) => (name: string) => (questions.length === 1 ? `/${name}` : `/${index}/${name}`)
   const answers: (ResponsibilityAnswer | ProblemError)[] = []
-  const asked: { index: number; question: repository.Asked }[] = []
+  const asked: Asking[] = []
   for (const [index, question] of questions.entries()) {
     try {
       asked.push({ index, question: checked(question, now, fieldOf(index)) })
@@ -48,30 +58,93 @@ export async function resolveEach(
     }
   }
   if (asked.length === 0) return answers
-  const overlays = await repository.resolve(
-    client,
-    asked.map(({ question }) => question),
-  )
-  for (const [at, { index, question }] of asked.entries()) {
-    const overlay = overlays[at]!
+  for (const [at, findings] of (await findingsOf(client, asked, book)).entries()) {
+    const { index, question } = asked[at]!
     answers[index] =
-      (await refusalOf(client, question, overlay, fieldOf(index))) ??
-      answerOf({
-        kind: question.kind,
-        classCode: question.class,
-        accuracyMetres: question.accuracyMetres ?? 0,
-        on: overlay.at,
-        pieces: overlay.pieces,
-        scopes: overlay.scopes,
-        component: overlay.component,
-        decisions: overlay.decisions,
-      }) ??
+      (await refusalOf(client, question, findings, fieldOf(index))) ??
+      answerOf(findings) ??
       new ProblemError('unknown_unit', {
-        detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no duty is assigned and there is no command centre. Add a unit of kind "command" for the city.`,
+        detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
         field: fieldOf(index)('geometry'),
       })
   }
   return answers
+}
+
+interface Asking {
+  index: number
+  question: repository.Asked
+}
+
+/** Where, then what binds there, then the things that rules by identity ask for: three statements at most. */
+async function findingsOf(client: Client, asked: readonly Asking[], book: Book | undefined): Promise<Found[]> {
+  const overlays = await repository.overlay(
+    client,
+    asked.map(({ question }) => question),
+  )
+  const topicOf = new Map<string, repository.Topic & { places: Set<string> }>()
+  const keyOf = (index: number) => {
+    const { question } = asked[index]!
+    return `${question.kind} ${question.class} ${overlays[index]!.at}`
+  }
+  for (const [index, { at, pieces }] of overlays.entries()) {
+    const { kind, class: classCode } = asked[index]!.question
+    const topic = topicOf.get(keyOf(index)) ?? { kind, classCode, at, places: new Set<string>() }
+    topicOf.set(keyOf(index), topic)
+    for (const piece of pieces) for (const place of placesOf(piece)) topic.places.add(place)
+  }
+  const topics = [...topicOf.values()]
+  const read = book
+    ? topics.map(({ kind, classCode, at }) => book.topic(kind, classCode, at))
+    : await repository.facts(client, topics)
+  const factsOf = new Map([...topicOf.keys()].map((key, index) => [key, read[index]!]))
+
+  const asks: (repository.ThingAsk & { index: number; rule: string })[] = []
+  const found = overlays.map((overlay, index): Found => {
+    const { question } = asked[index]!
+    const facts = factsOf.get(keyOf(index))!
+    const things = new Map<string, Thing[]>()
+    for (const ask of thingsOf(question, overlay, facts)) asks.push({ ...ask, index })
+    return {
+      kind: question.kind,
+      classCode: question.class,
+      grade: question.grade ?? null,
+      accuracyMetres: question.accuracyMetres ?? 0,
+      on: overlay.at,
+      dimension: overlay.dimension ?? 0,
+      pieces: overlay.pieces,
+      axisMetres: overlay.axisMetres,
+      facts,
+      things,
+      fault: overlay.fault,
+    }
+  })
+  for (const [at, things] of (await repository.things(client, asks)).entries()) {
+    const { index, rule } = asks[at]!
+    found[index]!.things.set(rule, things)
+  }
+  return found
+}
+
+/** What the rules by identity that bind at the pieces look for. A component that is named is looked up in any case. */
+function thingsOf(question: repository.Asked, { geom, at, pieces }: repository.Overlay, facts: Facts) {
+  const asks = new Map<string, repository.ThingAsk & { rule: string }>()
+  if (geom === null) return asks.values()
+  const base = { geom, at, classCode: question.class }
+  const accuracy = question.accuracyMetres ?? 0
+  const named = question.kind === 'component' ? (question.component ?? null) : null
+  for (const piece of pieces) {
+    for (const place of placesOf(piece)) {
+      for (const { code: rule, family, reachMetres, networks, minimumSizeMm, grades } of facts.rulesAt(place)) {
+        if (reachMetres === null || (grades && !grades.includes(question.grade ?? 0))) continue
+        const component = family === 'component' ? named : null
+        asks.set(rule, { ...base, component, reachMetres: reachMetres + accuracy, networks, minimumSizeMm, rule })
+      }
+    }
+  }
+  if (named !== null && ![...asks.values()].some(({ component }) => component))
+    asks.set(NAMED, { ...base, component: named, reachMetres: 0, networks: null, minimumSizeMm: null, rule: NAMED })
+  return asks.values()
 }
 
 /** Where a reported geometry lies. Areas by code; geometries as hex EWKB in the city's CRS. */

@@ -85,25 +85,76 @@ export async function buildMiniCity(client: Client): Promise<void> {
     ['X-SW', '水务集团', 'Water Group', 'utility', null, null],
     ['X-OLD', '旧公司', 'Old Company', 'contractor', null, '2020-01-01'],
   ])
-  await insert('duties', 'scope_code, kind, class_prefix, unit_code, valid_from, valid_to', [
-    [`${A}001`, 'event', '01', 'X-QB', '2005-01-01', null],
-    [`${A}002`, 'event', '0104', 'X-QB', '2005-01-01', '2026-01-01T00:00:00+08:00'],
-    [`${A}002`, 'event', '0104', 'X-XM', '2026-01-01T00:00:00+08:00', null],
-    [`${A}003`, 'event', '01', 'X-OLD', '2005-01-01', null],
-    [`${A}004`, 'event', '01', 'X-QB', '2005-01-01', null],
-    [`${A}004`, 'event', '0104', 'X-XM', '2005-01-01', null],
-    [`${A}001`, 'component', '', 'X-QB', '2005-01-01', null],
-    ['990101001', 'event', '0401', 'XA-JD', '2005-01-01', null],
-    ['990101', 'event', '01', 'XA-HW', '2005-01-01', null],
-    ['990101', 'event', '0112', 'XA-JD', '2005-01-01', null],
-    ['990102', 'event', '01', 'XB-HW', '2005-01-01', null],
-    ['990190', 'event', '01', 'XM-HW', '2005-01-01', null],
+  const duty = (
+    scope: string,
+    kind: string,
+    prefix: string,
+    unit: string,
+    from = '2005-01-01',
+    to: string | null = null,
+  ) => {
+    const [family, priority] = FAMILIES[scope.length]!
+    const code = `${scope}-${kind === 'event' ? 'E' : 'C'}${prefix}`
+    return [
+      code,
+      family,
+      priority,
+      `${scope} 的 ${prefix} 类`,
+      `Class ${prefix} in ${scope}`,
+      scope,
+      kind,
+      prefix,
+      unit,
+      from,
+      to,
+    ]
+  }
+  await insert(
+    'rules',
+    'code, family, priority, name, name_en, scope_code, kind, class_prefix, unit_code, valid_from, valid_to',
+    [
+      duty(`${A}001`, 'event', '01', 'X-QB'),
+      duty(`${A}002`, 'event', '0104', 'X-QB', '2005-01-01', '2026-01-01T00:00:00+08:00'),
+      duty(`${A}002`, 'event', '0104', 'X-XM', '2026-01-01T00:00:00+08:00'),
+      duty(`${A}003`, 'event', '01', 'X-OLD'),
+      duty(`${A}004`, 'event', '01', 'X-QB'),
+      duty(`${A}004`, 'event', '0104', 'X-XM'),
+      duty(`${A}001`, 'component', '', 'X-QB'),
+      duty('990101001', 'event', '0401', 'XA-JD'),
+      duty('990101', 'event', '01', 'XA-HW'),
+      duty('990101', 'event', '0112', 'XA-JD'),
+      duty('990102', 'event', '01', 'XB-HW'),
+      duty('990190', 'event', '01', 'XM-HW'),
+    ],
+  )
+  await insert('rules', 'code, family, priority, name, name_en, scope_code, kind, class_prefix, post, reach_m', [
+    [
+      '9901-ASSET',
+      'component',
+      '100',
+      '部件归其养护单位',
+      'A component is its maintainer’s',
+      '9901',
+      'component',
+      '',
+      'maintainer',
+      '5',
+    ],
   ])
   await insert('components', 'code, name, owner_code, maintainer_code, geom', [
     ['9901010104000001', '雨水箅子', 'XA-HW', 'X-SW', point(50, 150)],
     ['9901010104000002', '雨水箅子', 'XA-HW', 'X-OLD', point(150, 150)],
     ['9901010104000003', '雨水箅子', 'X-SW', null, point(153, 150)],
   ])
+}
+
+/** Family and priority by the digits of a scope. */
+const FAMILIES: Record<number, [family: string, priority: string]> = {
+  15: ['grid', '400'],
+  12: ['community', '500'],
+  9: ['street', '600'],
+  6: ['district', '700'],
+  4: ['city', '800'],
 }
 
 function transpose(rows: (string | null)[][]): (string | null)[][] {

@@ -105,7 +105,7 @@ export class Oracle {
       ).map(place),
       components.map((row) => ({ ...place(row), classCode: row.class_code, unit: row.unit })),
       await rows<Duty>(
-        'select scope_code as scope, kind, class_prefix as prefix, unit_code as unit from duties where valid_to is null',
+        'select scope_code as scope, kind, class_prefix as prefix, unit_code as unit from rules where valid_to is null',
       ),
       new Map(
         (

@@ -1,8 +1,9 @@
--- name: resolve
--- Who is responsible, for many questions in one statement. Shaped for sets: see sql/bench/responsibility.md.
+-- name: overlay
+-- Where each of many geometries lies, in one statement: the unit grids, else communities, and zones of every piece of it.
+-- Shaped for sets: see sql/bench/responsibility.md.
 -- A thing lies on an edge when it is within 1 µm of it (1e-6): coordinates of 3 000 000 m carry 0.5 nm of rounding, so
 -- that after a transformation no point is "exactly" on an edge. On an edge the lowest code wins.
-with city as materialized (
+with recursive city as materialized (
   select settings.srid, settings.time_zone,
     -- Projecting a place far from the city fails inside PROJ; whoever is 10° away is outside anyway.
     (select ST_Expand(ST_Transform(ST_SetSRID(ST_Extent(area.geom::box2d::geometry)::geometry, settings.srid), 4326), 10)
@@ -10,12 +11,9 @@ with city as materialized (
   from city_settings settings
 ),
 questions as materialized (
-  select question.ordinal::integer as ordinal, question.kind, question.class_code, question.component_code,
-    question.accuracy, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
-    -- Questions of one class and moment share their scopes: a thousand cases of a day ask for few districts.
-    dense_rank() over (order by question.kind, question.class_code, moment.at)::integer as topic
-  from unnest(:geometries::text[], :kinds::text[], :classes::text[], :components::text[], :accuracies::float8[], :moments::text[])
-    with ordinality as question (geometry, kind, class_code, component_code, accuracy, moment, ordinal)
+  select question.ordinal::integer as ordinal, question.accuracy, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
+    starts_with(question.geometry, '{') as projected
+  from unnest(:geometries::text[], :accuracies::float8[], :moments::text[]) with ordinality as question (geometry, accuracy, moment, ordinal)
   cross join city
   cross join lateral (
     select case when length(question.moment) = 10 then question.moment::timestamp at time zone city.time_zone
@@ -36,29 +34,59 @@ faults as materialized (
 ),
 -- Versions that ended later than the earliest moment asked for; none when everything is asked as of now.
 past_grids as materialized (
-  select code, responsibility_grid_code, valid_from, valid_to, geom from unit_grids
-  where valid_to > (select min(at) from questions)
+  select code, valid_from, valid_to, geom from unit_grids where valid_to > (select min(at) from questions)
 ),
 past_communities as materialized (
   select code, valid_from, valid_to, geom from areas
   where level = 'community' and valid_to > (select min(at) from questions)
 ),
--- What is overlaid: points, single segments of lines, polygons of at most 128 vertices, and the disc of uncertainty.
+-- Polygons and discs of uncertainty are first divided by the zones they meet, one zone after the other.
+areal as materialized (
+  select ordinal, at, false as disc, geom from questions where dimension = 2 and ordinal not in (select ordinal from faults)
+  union all
+  select ordinal, at, true, ST_Buffer(geom, accuracy, 16) from questions where dimension = 0 and accuracy > 0
+),
+areal_zones as materialized (
+  select areal.ordinal, areal.disc, met.zone_code, zone.geom,
+    row_number() over (partition by areal.ordinal, areal.disc order by met.zone_code) as turn
+  from areal
+  cross join lateral (
+    select distinct part.zone_code, part.valid_from from zone_parts part
+    where part.geom && areal.geom and part.valid_from <= areal.at and (part.valid_to is null or areal.at < part.valid_to)
+      and ST_Intersects(part.geom, areal.geom)
+  ) met
+  join zones zone on zone.code = met.zone_code and zone.valid_from = met.valid_from
+),
+divided as (
+  select ordinal, at, disc, geom, '{}'::text[] collate "C" as zones, 0::bigint as turn from areal
+  union all
+  select divided.ordinal, divided.at, divided.disc, half.geom,
+    case when half.inside then divided.zones || zone.zone_code else divided.zones end, zone.turn
+  from divided
+  join areal_zones zone on zone.ordinal = divided.ordinal and zone.disc = divided.disc and zone.turn = divided.turn + 1
+  cross join lateral (values
+    (true, ST_CollectionExtract(ST_Intersection(divided.geom, zone.geom), 3)),
+    (false, ST_CollectionExtract(ST_Difference(divided.geom, zone.geom), 3))) half (inside, geom)
+  where not ST_IsEmpty(half.geom)
+),
+whole_turns as (
+  select ordinal, disc, max(turn) as turn from areal_zones group by ordinal, disc
+),
+-- What is overlaid: points, single segments of lines, polygons of at most 128 vertices.
 parts as materialized (
   select row_number() over () as part, shape.*
   from (
-    select ordinal, at, 0 as dimension, false as disc, geom from questions where dimension = 0
+    select ordinal, at, 0 as dimension, false as disc, geom, null::text[] as zones from questions where dimension = 0
     union all
-    select question.ordinal, question.at, 1, false, segment.geom
+    select question.ordinal, question.at, 1, false, segment.geom, null
     from questions question cross join lateral ST_DumpSegments(question.geom) segment
     where question.dimension = 1 and ST_Length(segment.geom) > 0
     union all
-    select question.ordinal, question.at, 2, false, cut.geom
-    from questions question cross join lateral ST_Subdivide(question.geom, 128) cut (geom)
-    where question.dimension = 2 and question.ordinal not in (select ordinal from faults)
-    union all
-    select question.ordinal, question.at, 2, true, ST_Buffer(question.geom, question.accuracy, 16)
-    from questions question where question.dimension = 0 and question.accuracy > 0
+    select divided.ordinal, divided.at, 2, divided.disc, cut.geom, divided.zones
+    from divided
+    left join whole_turns on whole_turns.ordinal = divided.ordinal and whole_turns.disc = divided.disc
+    cross join lateral ST_Subdivide(divided.geom, 128) cut (geom)
+    where divided.turn = coalesce(whole_turns.turn, 0)
   ) shape
 ),
 near_grids as materialized (
@@ -72,13 +100,20 @@ near_grids as materialized (
   join past_grids grid on grid.valid_from <= part.at and part.at < grid.valid_to and grid.geom && ST_Expand(part.geom, 1e-6)
     and ST_DWithin(grid.geom, part.geom, 1e-6)
 ),
--- Lines: cut each segment where it enters or leaves a grid, then ask for the middle of each run. A run along a shared
--- edge is so counted once, for the lowest code, whatever rounding does to the cuts.
+near_zones as materialized (
+  select part.part, zone.zone_code, zone.geom
+  from parts part
+  join zone_parts zone on part.dimension < 2 and zone.geom && ST_Expand(part.geom, 1e-6)
+    and zone.valid_from <= part.at and (zone.valid_to is null or part.at < zone.valid_to) and ST_DWithin(zone.geom, part.geom, 1e-6)
+),
+-- Lines: cut each segment where it enters or leaves a grid or zone, then ask for the middle of each run. A run along a
+-- shared edge is so counted once, for the lowest code, whatever rounding does to the cuts.
 grid_cuts as (
   select part, bound.fraction from parts cross join (values (0::float8), (1::float8)) bound (fraction) where dimension = 1
   union
   select part.part, ST_LineLocatePoint(part.geom, meeting.geom)
-  from parts part join near_grids near on near.part = part.part
+  from parts part
+  join (select part, geom from near_grids union all select part, geom from near_zones) near on near.part = part.part
   cross join lateral ST_DumpPoints(ST_Intersection(part.geom, near.geom)) meeting
   where part.dimension = 1
 ),
@@ -94,6 +129,16 @@ grid_of_run as (
   from grid_runs run join near_grids near on near.part = run.part and ST_DWithin(near.geom, run.middle, 1e-6)
   group by run.run
 ),
+zones_of_run as (
+  select run.run, array_agg(distinct near.zone_code order by near.zone_code) as zones
+  from grid_runs run join near_zones near on near.part = run.part and ST_DWithin(near.geom, run.middle, 1e-6)
+  group by run.run
+),
+zones_of_point as (
+  select near.part, array_agg(distinct near.zone_code order by near.zone_code) as zones
+  from near_zones near join parts part on part.part = near.part and part.dimension = 0
+  group by near.part
+),
 grid_areas as materialized (
   select part.part, near.code,
     case when ST_Covers(part.geom, near.geom) then ST_Area(near.geom) else ST_Area(ST_Intersection(part.geom, near.geom)) end as measure
@@ -104,14 +149,15 @@ grid_areas as materialized (
 bare as materialized (
   select row_number() over () as bare, shape.*
   from (
-    select part.part, part.ordinal, part.at, part.disc, part.dimension, part.geom
-    from parts part
+    select part.part, part.ordinal, part.at, part.disc, part.dimension, part.geom, zones_of_point.zones
+    from parts part left join zones_of_point on zones_of_point.part = part.part
     where part.dimension = 0 and not exists (select from near_grids near where near.part = part.part)
     union all
-    select run.part, run.ordinal, run.at, false, 1, ST_LineSubstring(run.segment, run.fraction, run.next)
-    from grid_runs run where not exists (select from grid_of_run taken where taken.run = run.run)
+    select run.part, run.ordinal, run.at, false, 1, ST_LineSubstring(run.segment, run.fraction, run.next), zones_of_run.zones
+    from grid_runs run left join zones_of_run on zones_of_run.run = run.run
+    where not exists (select from grid_of_run taken where taken.run = run.run)
     union all
-    select part.part, part.ordinal, part.at, part.disc, 2, part.geom
+    select part.part, part.ordinal, part.at, part.disc, 2, part.geom, part.zones
     from parts part
     left join (select part, sum(measure) as measure from grid_areas group by part) taken on taken.part = part.part
     where part.dimension = 2 and ST_Area(part.geom) - coalesce(taken.measure, 0) > 1e-6 + 1e-9 * ST_Area(part.geom)
@@ -138,142 +184,148 @@ community_cuts as (
   where bare.dimension = 1
 ),
 community_runs as materialized (
-  select row_number() over () as run, bare.bare, bare.ordinal, ST_Length(bare.geom) * (cut.next - cut.fraction) as measure,
+  select row_number() over () as run, bare.bare, bare.ordinal, bare.zones, ST_Length(bare.geom) * (cut.next - cut.fraction) as measure,
     ST_LineInterpolatePoint(bare.geom, (cut.fraction + cut.next) / 2) as middle
   from (select bare, fraction, lead(fraction) over (partition by bare order by fraction) as next from community_cuts) cut
   join bare on bare.bare = cut.bare
   where cut.next > cut.fraction
 ),
 pieces as materialized (
-  select ordinal, disc, code, sum(measure) as measure
+  select ordinal, disc, code, coalesce(zones, '{}') as zones, sum(measure) as measure
   from (
-    select part.ordinal, part.disc, min(near.code) as code, 1::float8 as measure
-    from parts part join near_grids near on near.part = part.part
-    where part.dimension = 0 group by part.part, part.ordinal, part.disc
+    select part.ordinal, part.disc, min(near.code) as code, zones_of_point.zones, 1::float8 as measure
+    from parts part
+    join near_grids near on near.part = part.part
+    left join zones_of_point on zones_of_point.part = part.part
+    where part.dimension = 0 group by part.part, part.ordinal, part.disc, zones_of_point.zones
     union all
-    select bare.ordinal, bare.disc, min(near.code), 1
+    select bare.ordinal, bare.disc, min(near.code), bare.zones, 1
     from bare join near_communities near on near.bare = bare.bare
-    where bare.dimension = 0 group by bare.bare, bare.ordinal, bare.disc
+    where bare.dimension = 0 group by bare.bare, bare.ordinal, bare.disc, bare.zones
     union all
-    select run.ordinal, false, taken.code, ST_Length(run.segment) * (run.next - run.fraction)
-    from grid_runs run join grid_of_run taken on taken.run = run.run
+    select run.ordinal, false, taken.code, zones_of_run.zones, ST_Length(run.segment) * (run.next - run.fraction)
+    from grid_runs run
+    join grid_of_run taken on taken.run = run.run
+    left join zones_of_run on zones_of_run.run = run.run
     union all
-    select run.ordinal, false, min(near.code), run.measure
+    select run.ordinal, false, min(near.code), run.zones, run.measure
     from community_runs run join near_communities near on near.bare = run.bare and ST_DWithin(near.geom, run.middle, 1e-6)
-    group by run.run, run.ordinal, run.measure
+    group by run.run, run.ordinal, run.zones, run.measure
     union all
-    select part.ordinal, part.disc, taken.code, taken.measure
+    select part.ordinal, part.disc, taken.code, part.zones, taken.measure
     from grid_areas taken join parts part on part.part = taken.part
     union all
-    select bare.ordinal, bare.disc, near.code, ST_Area(ST_Intersection(bare.geom, near.geom)) - coalesce((
+    select bare.ordinal, bare.disc, near.code, bare.zones, ST_Area(ST_Intersection(bare.geom, near.geom)) - coalesce((
       select sum(taken.measure) from grid_areas taken where taken.part = bare.part and starts_with(taken.code, near.code)), 0)
     from bare join near_communities near on near.bare = bare.bare
     where bare.dimension = 2
   ) piece
-  group by ordinal, disc, code
+  group by ordinal, disc, code, coalesce(zones, '{}')
 ),
-scopes as materialized (
-  select distinct question.topic, question.kind, question.class_code, question.at, scope.level, scope.code
-  from pieces piece
-  join questions question on question.ordinal = piece.ordinal
-  left join management_streets management on management.street_code = left(piece.code, 9)
-  cross join lateral (values
-    ('grid', case when length(piece.code) = 15 then piece.code end), ('community', left(piece.code, 12)),
-    ('street', left(piece.code, 9)), ('management', management.management_code),
-    ('district', left(piece.code, 6)), ('city', left(piece.code, 4))
-  ) scope (level, code)
-  where scope.code is not null
-),
--- Laterals with a limit, so that a look-up by key stays one whatever the planner thinks of the sizes above.
-scope_rows as (
-  select jsonb_agg(jsonb_build_object('topic', scope.topic, 'level', scope.level, 'code', scope.code,
-    'name', area.name, 'nameEn', area.name_en, 'prefix', holder.class_prefix, 'unit', holder.unit, 'command', command.unit)) as scopes
-  from scopes scope
-  left join lateral (
-    select area.name, area.name_en from areas area
-    where scope.level <> 'grid' and area.code = scope.code
-      and area.valid_from <= scope.at and (area.valid_to is null or scope.at < area.valid_to)
-    limit 1
-  ) area on true
-  left join lateral (
-    select duty.class_prefix, jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
-    from duties duty
-    join units unit on unit.code = duty.unit_code
-      and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
-    where duty.scope_code = scope.code and duty.kind = scope.kind
-      and duty.class_prefix in (scope.class_code, left(scope.class_code, 2), '')
-      and duty.valid_from <= scope.at and (duty.valid_to is null or scope.at < duty.valid_to)
-    -- Of prefixes of one class the longest sorts last; in this order the primary key gives it.
-    order by duty.class_prefix desc limit 1
-  ) holder on true
-  left join lateral (
-    select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
-    from units unit
-    where scope.level in ('management', 'district', 'city') and unit.kind = 'command'
-      and (unit.area_code = scope.code or scope.level = 'city' and unit.area_code is null)
-      and unit.valid_from <= scope.at and (unit.valid_to is null or scope.at < unit.valid_to)
-    order by unit.area_code is null, unit.code limit 1
-  ) command on true
-),
-piece_rows as (
-  select piece.ordinal, jsonb_agg(jsonb_build_object('code', piece.code, 'disc', piece.disc, 'measure', piece.measure,
-    'management', management.management_code, 'responsibilityGrid', grid.responsibility_grid_code)) as pieces
+placed as materialized (
+  select piece.*, management.management_code, grid.responsibility_grid_code, coalesce(grid.land_use = 'water', false) as water
   from pieces piece
   join questions question on question.ordinal = piece.ordinal
   left join management_streets management on management.street_code = left(piece.code, 9)
   left join lateral (
-    select grid.responsibility_grid_code from unit_grids grid
+    select grid.responsibility_grid_code, grid.land_use from unit_grids grid
     where length(piece.code) = 15 and grid.code = piece.code
       and grid.valid_from <= question.at and (grid.valid_to is null or question.at < grid.valid_to)
     limit 1
   ) grid on true
-  group by piece.ordinal
 ),
-past_components as materialized (
-  select * from components where valid_to > (select min(at) from questions where kind = 'component')
+-- Of corridors the metres from the axis, so that a person sees how far inside.
+axes as (
+  select zone_hit.ordinal, jsonb_object_agg(zone.code, ST_Distance(zone.axis, question.geom)) as distances
+  from (select distinct ordinal, unnest(zones) as code from placed where zones <> '{}') zone_hit
+  join questions question on question.ordinal = zone_hit.ordinal
+  join zones zone on zone.code = zone_hit.code and zone.axis is not null
+    and zone.valid_from <= question.at and (zone.valid_to is null or question.at < zone.valid_to)
+  group by zone_hit.ordinal
 ),
--- The component named, or the nearest of the class: within 5 m and the accuracy of the position, ties by lowest code.
-found as (
-  select question.ordinal, question.topic, question.at, true as named, component.code, component.class_code, component.maintainer_code, component.owner_code,
-    ST_Distance(component.geom, question.geom) as distance
-  from questions question
-  join components component on component.code = question.component_code
-    and component.valid_from <= question.at and (component.valid_to is null or question.at < component.valid_to)
-  where question.kind = 'component'
-  union all
-  select question.ordinal, question.topic, question.at, false, component.code, component.class_code, component.maintainer_code, component.owner_code, component.distance
-  from questions question
+many as (
+  select ordinal, jsonb_agg(jsonb_build_object('code', code, 'disc', disc, 'measure', measure, 'zones', zones,
+    'management', management_code, 'responsibilityGrid', responsibility_grid_code, 'water', water)) as pieces
+  from placed group by ordinal having count(*) > 1
+),
+one as (
+  select ordinal, min(code) as code, min(management_code) as management_code, min(responsibility_grid_code) as responsibility_grid_code,
+    bool_or(water) as water, min(zones) as zones, bool_or(disc) as disc, min(measure) as measure
+  from placed group by ordinal having count(*) = 1
+)
+select question.ordinal, question.at, question.dimension, faults.reason as fault,
+  case when question.projected then question.geom::text end as geom,
+  one.code, one.disc, one.measure, one.zones, one.management_code, one.responsibility_grid_code, one.water,
+  many.pieces, axes.distances
+from questions question
+left join faults on faults.ordinal = question.ordinal
+left join one on one.ordinal = question.ordinal
+left join many on many.ordinal = question.ordinal
+left join axes on axes.ordinal = question.ordinal
+order by question.ordinal;
+
+-- name: facts
+-- What binds at these places as of these moments, for topics (kind, class, moment): rules, their units and rosters, names and
+-- command centres of areas, coordination decisions. Places come as (topic, code), each once.
+with topics as materialized (
+  select topic.ordinal::integer as topic, topic.kind, topic.class_code, topic.moment as at
+  from unnest(:kinds::text[], :classes::text[], :moments::timestamptz[]) with ordinality as topic (kind, class_code, moment, ordinal)
+),
+places as materialized (
+  select place.topic, place.code, topics.kind, topics.class_code, topics.at
+  from unnest(:topics::integer[], :codes::text[]) as place (topic, code)
+  join topics on topics.topic = place.topic
+),
+-- Laterals in the order of an index, so that a look-up by key stays one whatever the planner thinks of the sizes above.
+found as materialized (
+  select place.topic, rule.*
+  from places place
   cross join lateral (
-    select nearest.*, ST_Distance(nearest.geom, question.geom) as distance
-    from (
-      (select code, class_code, maintainer_code, owner_code, geom from components
-       where class_code = question.class_code and valid_to is null and valid_from <= question.at
-         and geom && ST_Expand(question.geom, 5 + question.accuracy) and ST_DWithin(geom, question.geom, 5 + question.accuracy)
-       order by geom <-> question.geom, code limit 1)
-      union all
-      (select code, class_code, maintainer_code, owner_code, geom from past_components
-       where class_code = question.class_code and valid_from <= question.at and question.at < valid_to
-         and ST_DWithin(geom, question.geom, 5 + question.accuracy)
-       order by geom <-> question.geom, code limit 1)
-    ) nearest
-    order by distance, nearest.code limit 1
-  ) component
-  where question.kind = 'component' and question.component_code is null
+    select rule.code, rule.valid_from as version, rule.family, rule.priority, rule.name, rule.name_en, rule.scope_code as scope,
+      rule.class_prefix as prefix, rule.grades, rule.post, rule.reach_m, rule.networks, rule.minimum_size_mm,
+      rule.unit_code, rule.roster_code as roster,
+      (select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) from units unit
+       where unit.code = rule.unit_code and unit.valid_from <= place.at and (unit.valid_to is null or place.at < unit.valid_to)) as unit
+    from rules rule
+    where rule.scope_code = place.code and rule.kind = place.kind
+      and rule.class_prefix in (place.class_code, left(place.class_code, 2), '')
+      and rule.valid_from <= place.at and (rule.valid_to is null or place.at < rule.valid_to)
+    order by rule.class_prefix desc, rule.code
+  ) rule
 ),
--- Coordination decisions bind exactly their class: on the component, or on the grids and communities of the pieces.
--- Ordered, so that the plain index is taken and not that of the exclusion constraint: 3 µs a look-up instead of 16.
-decision_rows as (
-  select jsonb_agg(jsonb_build_object('topic', place.topic, 'on', place.code, 'caseId', decision.case_id, 'level', decision.level,
-    'day', to_char(decision.decided_at at time zone city.time_zone, 'YYYY-MM-DD'),
-    'unit', jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en))) as decisions
-  from (
-    select topic, kind, class_code, at, code from scopes where level in ('grid', 'community')
-    union
-    select topic, 'component', class_code, at, code from found
-  ) place
-  cross join city
+named_areas as (
+  select place.topic, place.code, area.name, area.name_en, command.unit as command
+  from places place
+  left join lateral (
+    select area.name, area.name_en from areas area
+    where area.code = place.code and area.valid_from <= place.at and (area.valid_to is null or place.at < area.valid_to)
+    limit 1
+  ) area on true
+  left join lateral (
+    select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
+    from units unit
+    where length(place.code) in (4, 6) and unit.kind = 'command'
+      and (unit.area_code = place.code or length(place.code) = 4 and unit.area_code is null)
+      and unit.valid_from <= place.at and (unit.valid_to is null or place.at < unit.valid_to)
+    order by unit.area_code is null, unit.code limit 1
+  ) command on true
+  where length(place.code) between 4 and 12 and place.code ~ '^[0-9]'
+),
+named_zones as (
+  select place.topic, zone.code, zone.kind, zone.name, zone.name_en, zone.area_m2, zone.half_width_m, zone.valid_from as version
+  from places place
+  join zones zone on starts_with(place.code, 'Z') and zone.code = place.code
+    and zone.valid_from <= place.at and (zone.valid_to is null or place.at < zone.valid_to)
+),
+-- Coordination decisions bind exactly their class.
+decided as (
+  select place.topic, place.code as on, decision.case_id, decision.level, decision.valid_from as version,
+    to_char(decision.decided_at at time zone settings.time_zone, 'YYYY-MM-DD') as day,
+    jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) as unit
+  from places place
+  cross join city_settings settings
   cross join lateral (
-    select case_id, level, decided_at, unit_code from coordination_decisions
+    select case_id, level, decided_at, valid_from, unit_code from coordination_decisions
     where scope_code = place.code and kind = place.kind and class_code = place.class_code
       and valid_from <= place.at and (valid_to is null or place.at < valid_to)
     order by valid_from desc limit 1
@@ -281,29 +333,88 @@ decision_rows as (
   join units unit on unit.code = decision.unit_code
     and unit.valid_from <= place.at and (unit.valid_to is null or place.at < unit.valid_to)
 ),
-component_rows as (
-  select found.ordinal, jsonb_build_object('code', found.code, 'classCode', found.class_code, 'named', found.named,
-    'distance', found.distance, 'post', unit.post,
-    'unit', case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end) as component
-  from found
-  left join lateral (
-    select unit.code, unit.name, unit.name_en, post.post
-    from (values (1, 'maintainer', found.maintainer_code), (2, 'owner', found.owner_code)) post (turn, post, code)
-    join units unit on unit.code = post.code
-      and unit.valid_from <= found.at and (unit.valid_to is null or found.at < unit.valid_to)
-    order by post.turn limit 1
-  ) unit on true
+duty_rosters as (
+  select ask.topic, roster.code, roster.name, roster.name_en, roster.valid_from as version, (
+    select jsonb_agg(shift.shift || jsonb_build_object('unit', case when unit.code is not null then
+      jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end, 'unitCode', shift.shift ->> 'unit') order by shift.turn)
+    from jsonb_array_elements(roster.shifts) with ordinality as shift (shift, turn)
+    left join units unit on unit.code = shift.shift ->> 'unit'
+      and unit.valid_from <= topics.at and (unit.valid_to is null or topics.at < unit.valid_to)) as shifts
+  from (select distinct topic, roster from found where roster is not null) ask
+  join topics on topics.topic = ask.topic
+  join rosters roster on roster.code = ask.roster and roster.valid_from <= topics.at and (roster.valid_to is null or topics.at < roster.valid_to)
 )
-select question.ordinal, question.at, question.dimension, faults.reason as fault,
-  exists (select from classes class where class.kind = question.kind and class.code = question.class_code) as class_known,
-  question.topic, coalesce(piece_rows.pieces, '[]') as pieces, component_rows.component,
-  case when question.ordinal = 1 then coalesce((select scopes from scope_rows), '[]') end as scopes,
-  case when question.ordinal = 1 then coalesce((select decisions from decision_rows), '[]') end as decisions
-from questions question
-left join faults on faults.ordinal = question.ordinal
-left join piece_rows on piece_rows.ordinal = question.ordinal
-left join component_rows on component_rows.ordinal = question.ordinal
-order by question.ordinal;
+select settings.time_zone, settings.certainty_threshold, settings.assisting_share,
+  (select jsonb_agg(jsonb_build_object('topic', topics.topic, 'known', class.code is not null, 'ground', class.ground))
+   from topics left join classes class on class.kind = topics.kind and class.code = topics.class_code) as topics,
+  (select jsonb_agg(to_jsonb(found)) from found) as rules,
+  (select jsonb_agg(to_jsonb(named_areas)) from named_areas) as areas,
+  (select jsonb_agg(to_jsonb(named_zones)) from named_zones) as zones,
+  (select jsonb_agg(to_jsonb(decided)) from decided) as decisions,
+  (select jsonb_agg(to_jsonb(duty_rosters)) from duty_rosters) as rosters
+from city_settings settings;
+
+-- name: things
+-- The components and pipes that rules by identity ask for. A component is the one named, or the nearest of the class within
+-- reach, ties by lowest code; pipes are all within reach, nearest first.
+with asks as materialized (
+  select ask.ordinal::integer as ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks::text[] as networks, ask.minimum_size
+  from unnest(:geometries::text[], :moments::timestamptz[], :classes::text[], :things::text[], :reaches::float8[], :networks::text[], :sizes::integer[])
+    with ordinality as ask (geometry, at, class_code, code, reach, networks, minimum_size, ordinal)
+),
+past_components as materialized (
+  select * from components where valid_to > (select min(at) from asks where networks is null)
+),
+found as (
+  select ask.ordinal, ask.at, true as named, component.code, component.class_code, component.maintainer_code, component.owner_code,
+    null::text as network, ST_Distance(component.geom, ask.geom) as distance, true as visible
+  from asks ask
+  join components component on component.code = ask.code
+    and component.valid_from <= ask.at and (component.valid_to is null or ask.at < component.valid_to)
+  where ask.networks is null
+  union all
+  select ask.ordinal, ask.at, false, component.code, component.class_code, component.maintainer_code, component.owner_code, null, component.distance, true
+  from asks ask
+  cross join lateral (
+    select nearest.*, ST_Distance(nearest.geom, ask.geom) as distance
+    from (
+      (select code, class_code, maintainer_code, owner_code, geom from components
+       where class_code = ask.class_code and valid_to is null and valid_from <= ask.at
+         and geom && ST_Expand(ask.geom, ask.reach) and ST_DWithin(geom, ask.geom, ask.reach)
+       order by geom <-> ask.geom, code limit 1)
+      union all
+      (select code, class_code, maintainer_code, owner_code, geom from past_components
+       where class_code = ask.class_code and valid_from <= ask.at and ask.at < valid_to
+         and ST_DWithin(geom, ask.geom, ask.reach)
+       order by geom <-> ask.geom, code limit 1)
+    ) nearest
+    order by distance, nearest.code limit 1
+  ) component
+  where ask.networks is null and ask.code is null
+  union all
+  select ask.ordinal, ask.at, false, pipe.code, null, pipe.maintainer_code, pipe.owner_code, pipe.network, pipe.distance, pipe.visible
+  from asks ask
+  cross join lateral pipes_near(ask.geom, ask.reach, ask.networks, ask.minimum_size, ask.at) pipe
+  where ask.networks is not null
+)
+select found.ordinal, found.named, case when found.visible then found.code end as code, found.class_code, found.network, found.distance,
+  -- Ordered, so that the plain index is taken and not that of the exclusion constraint: 3 µs a look-up instead of 16.
+  case when found.network is null then (
+    select jsonb_build_object('caseId', decision.case_id, 'level', decision.level, 'version', decision.valid_from,
+      'day', to_char(decision.decided_at at time zone settings.time_zone, 'YYYY-MM-DD'),
+      'unit', jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en))
+    from coordination_decisions decision
+    cross join city_settings settings
+    join units unit on unit.code = decision.unit_code and unit.valid_from <= found.at and (unit.valid_to is null or found.at < unit.valid_to)
+    where decision.scope_code = found.code and decision.kind = 'component' and decision.class_code = found.class_code
+      and decision.valid_from <= found.at and (decision.valid_to is null or found.at < decision.valid_to)
+    order by decision.valid_from desc limit 1) end as decision,
+  (select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) from units unit
+   where unit.code = found.maintainer_code and unit.valid_from <= found.at and (unit.valid_to is null or found.at < unit.valid_to)) as maintainer,
+  (select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) from units unit
+   where unit.code = found.owner_code and unit.valid_from <= found.at and (unit.valid_to is null or found.at < unit.valid_to)) as owner
+from found
+order by found.ordinal, found.distance, found.code;
 
 -- name: locate
 -- Where a reported geometry lies: the place of its representative point.

@@ -4,26 +4,36 @@ import { ProblemError } from '../errors.ts'
 import { swapAxes, toWgs84 } from '../geometry.ts'
 import type { Geometry } from '../schema.ts'
 import { unknownClass } from '../standards/repository.ts'
-import { type Asked, districtsOf, type Overlay } from './repository.ts'
+import type { Findings, Thing } from './findings.ts'
+import { type Asked, districtsOf } from './repository.ts'
 
 /** Metres or m² below which a touch of the city's boundary is rounding, not a part inside. */
 const INSIDE = 1e-6
+
+/** Findings with what speaks against answering. */
+export interface Found extends Findings {
+  things: Map<string, Thing[]>
+  /** What is wrong with a polygon. */
+  fault: string | null
+}
+/** In `things`: the component named, where no rule by identity looks for it. */
+export const NAMED = 'named'
 
 /** The refusal that the findings call for, or undefined when the question can be answered. */
 export async function refusalOf(
   client: Client,
   asked: Asked,
-  overlay: Overlay,
+  found: Found,
   field: (name: string) => string,
 ): Promise<ProblemError | undefined> {
-  if (!overlay.classKnown) return unknownClass(client, asked.kind, asked.class, field('class'))
-  const { component } = overlay
+  if (!found.facts.known) return unknownClass(client, asked.kind, asked.class, field('class'))
+  const component = [...found.things.values()].flat().find(({ named }) => named)
   if (asked.kind === 'component' && asked.component !== undefined) {
     const refuse = (detail: string) =>
       new ProblemError('unknown_component', { detail, field: field('component'), value: asked.component })
     if (!component) {
       return refuse(
-        `There is no component ${asked.component} as of ${overlay.at}. Check its 16 digits, or leave it out: the nearest one of the class is then looked for.`,
+        `There is no component ${asked.component} as of ${found.on}. Check its 16 digits, or leave it out: the nearest one of the class is then looked for.`,
       )
     }
     if (component.classCode !== asked.class) {
@@ -32,8 +42,8 @@ export async function refusalOf(
       )
     }
   }
-  if (overlay.fault) return badPolygon(overlay.fault, field('geometry'))
-  if (!overlay.pieces.some((piece) => !piece.disc && piece.measure > INSIDE)) {
+  if (found.fault) return badPolygon(found.fault, field('geometry'))
+  if (!found.pieces.some((piece) => !piece.disc && piece.measure > INSIDE)) {
     return outsideCity(client, asked.geometry, field('geometry'))
   }
   return undefined

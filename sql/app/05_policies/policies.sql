@@ -2,7 +2,7 @@
 
 revoke all on all tables in schema public from wangge_request;
 grant select on spatial_ref_sys, city_settings, areas, management_streets, unit_grids, responsibility_grids, base_features,
-  units, classes, conditions, calendar_days, duties to wangge_request;
+  units, classes, conditions, calendar_days to wangge_request;
 grant select (id, name, name_en, role, unit_code, area_code, responsibility_grid_code, is_demo, active) on people to wangge_request;
 grant select on components, pipe_points, pipe_lines, cases, case_events, case_counts, inventory_changes to wangge_request;
 grant select on live_cases, case_rows to wangge_request;
