@@ -190,3 +190,4 @@ update classes set ground = case when code in ('0125', '0126', '0181', '0182') t
 where kind = 'event';
 -- Answers for a past moment look for what was written over since.
 create index inventory_changes_at on inventory_changes (at);
+create index pipe_lines_ended on pipe_lines (valid_to) where valid_to is not null;

@@ -35,14 +35,18 @@ language sql stable security definer set search_path = public as $$
   with found as (
     select line.code, line.network, line.size_mm, line.owner_code, line.maintainer_code, line.district_code, line.geom
     from pipe_lines line
-    where line.valid_to is null and line.geom && ST_Expand(place, reach) and ST_DWithin(line.geom, place, reach)
-      and line.valid_from <= at and line.changed_at <= at
+    where line.valid_to is null and line.changed_at <= at and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
+    union all
+    -- written again since: what it was then comes below, unless nothing was kept of it
+    select line.code, line.network, line.size_mm, line.owner_code, line.maintainer_code, line.district_code, line.geom
+    from pipe_lines line
+    where line.valid_to is null and line.changed_at > at and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
+      and not exists (select from inventory_changes change
+        where change.layer = 'pipes' and change.code = line.code and change.at > at and change.before is not null)
     union all
     select line.code, line.network, line.size_mm, line.owner_code, line.maintainer_code, line.district_code, line.geom
     from pipe_lines line
-    where (line.valid_to > at or line.valid_to is null and line.changed_at > at)
-      and line.geom && ST_Expand(place, reach) and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
-      -- written over since: what it was then comes below
+    where line.valid_to > at and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
       and not exists (select from inventory_changes change
         where change.layer = 'pipes' and change.code = line.code and change.at > at and change.before is not null)
     union all
