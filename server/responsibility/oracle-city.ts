@@ -117,6 +117,7 @@ export async function buildOracleCity(client: Client): Promise<void> {
   await addRules(city, zones, rosters)
   await addDecisions(city)
   await client.query("select set_config('wangge.bulk', 'off', true)")
+  await client.query('analyze')
 }
 
 /** Some have ended, some are still to begin; the others are taken from the demo city. */

@@ -85,6 +85,7 @@ export interface Rows {
 export const inForce = ({ from, to }: Version, at: number) => from <= at && at < to
 
 type Text = Record<string, string | null>
+type Columns<Row> = Omit<Row, keyof Version>
 
 export async function readRows(client: Client): Promise<Rows> {
   const rows = async <Row = Text>(text: string) => (await client.query(text)).rows as Row[]
@@ -112,11 +113,11 @@ export async function readRows(client: Client): Promise<Rows> {
       (row) => ({ ...place(row), classCode: row.class_code!, owner: row.owner_code!, maintainer: row.maintainer_code! }),
     ),
     pipes: await readPipes(rows),
-    rules: (await rows<Text & Omit<Rule, 'from' | 'to'>>(
+    rules: (await rows<Columns<Rule>>(
       `select code, family, priority, scope_code as scope, kind, class_prefix as prefix, grades, unit_code as unit,
          roster_code as roster, post, reach_m as "reachMetres", networks, minimum_size_mm as "minimumSizeMm", ${valid} from rules`,
     )).map((row) => ({ ...row, ...versionOf(row) })),
-    rosters: (await rows<Text & Omit<Roster, 'from' | 'to'>>(`select code, shifts, ${valid} from rosters`)).map((row) => ({
+    rosters: (await rows<Columns<Roster>>(`select code, shifts, ${valid} from rosters`)).map((row) => ({
       code: row.code,
       shifts: row.shifts,
       ...versionOf(row),
@@ -176,8 +177,9 @@ async function readPipes(rows: <Row>(text: string) => Promise<Row[]>): Promise<P
   return [...past, ...now.map((row) => pipe(row, changed.get(row.code) ?? -Infinity, Infinity))]
 }
 
-function versionOf(row: { valid_from?: string | null; valid_to?: string | null }): Version {
-  return { from: Date.parse(row.valid_from!), to: row.valid_to ? Date.parse(row.valid_to) : Infinity }
+function versionOf(row: object): Version {
+  const { valid_from: from, valid_to: to } = row as { valid_from: string; valid_to: string | null }
+  return { from: Date.parse(from), to: to ? Date.parse(to) : Infinity }
 }
 
 function parse(text: string): Shape {

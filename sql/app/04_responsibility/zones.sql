@@ -59,7 +59,8 @@ language sql stable security definer set search_path = public as $$
     from (
       select distinct on (change.code) change.code, change.before
       from inventory_changes change
-      where change.layer = 'pipes' and change.at > at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
+      -- "at" alone is the column of the same name
+      where change.layer = 'pipes' and change.at > pipes_near.at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
       order by change.code, change.seq
     ) first_change
     cross join lateral jsonb_to_record(first_change.before) was (code text, network text, size_mm text, owner_code text,
