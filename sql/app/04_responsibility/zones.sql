@@ -42,15 +42,15 @@ language sql stable security definer set search_path = public as $$
     from pipe_lines line
     where (line.valid_to > at or line.valid_to is null and line.changed_at > at)
       and line.geom && ST_Expand(place, reach) and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
-      -- written over since: what it was then comes below
+      -- written over since: what it was then comes below (a bare "at" would be the column of the log here)
       and not exists (select from inventory_changes change
-        where change.layer = 'pipes' and change.code = line.code and change.at > at and change.before is not null)
+        where change.layer = 'pipes' and change.code = line.code and change.at > pipes_near.at and change.before is not null)
     union all
     select was.code, was.network, was.size_mm, was.owner_code, was.maintainer_code, left(was.code, 6), ST_SetSRID(was.geom, ST_SRID(place))
     from (
       select distinct on (change.code) change.code, change.before
       from inventory_changes change
-      where change.layer = 'pipes' and change.at > at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
+      where change.layer = 'pipes' and change.at > pipes_near.at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
       order by change.code, change.seq
     ) first_change
     cross join lateral jsonb_to_record(first_change.before) was (code text, network text, size_mm text, owner_code text,
