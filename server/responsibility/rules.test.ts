@@ -151,7 +151,10 @@ describe('the order of the rules', () => {
   const LADDER: [name: string, world: World][] = [
     ['decision', { decisions: { [grid(1)]: { caseId: '1', level: 'city', version: '', day: '', unit: named('W0') } } }],
     ['component', { rules: [byThing()], things: { ASSET: [thing({ maintainer: named('W1') })] } }],
-    ['network', { rules: [byThing({ networks: ['gas'] })], things: { NETWORK: [pipe('P', 'gas', 1, 'W2')] } }],
+    [
+      'network',
+      { rules: [byThing({ scope: DISTRICT, networks: ['gas'] })], things: { NETWORK: [pipe('P', 'gas', 1, 'W2')] } },
+    ],
     [
       'corridor',
       { rules: [rule('Z-ROAD', 'W3', { family: 'corridor' })], zones: [zone('Z-ROAD', 9, 'trunk_road', 10)] },
