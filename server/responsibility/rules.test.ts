@@ -503,6 +503,15 @@ describe('shares', () => {
     expect(result.grid?.code).toBe(grid(2))
   })
 
+  test('of one family name the rule that the most is owed to', () => {
+    const rules = [rule(grid(1), 'A'), rule(grid(2), 'B'), rule(grid(3), 'A', { code: 'THIRD' })]
+    expect(answer(three(15, 45, 40), { rules }, line).winner).toMatchObject({
+      rule: 'grid',
+      share: 0.55,
+      code: 'THIRD',
+    })
+  })
+
   test.each<[name: string, first: number, second: number, winner: string]>([
     ['equal', 50, 50, 'A'],
     ['equal but for rounding', 50, 50 + 1e-12, 'A'],
@@ -678,6 +687,31 @@ describe('certainty', () => {
       zh: '定位误差 20 米以内，30% 的范围由 B 负责（单元网格责任）',
       en: 'Within the 20 m accuracy of the position, 30 % of the ground is the duty of B (unit grid duty)',
     })
+  })
+
+  test.each<[name: string, pieces: Piece[], ground: Facts['ground'], unit: string, zh: string, en: string]>([
+    [
+      'a land class in the water',
+      [piece(grid(1), 1, WATER), disc(grid(1), 60, WATER), disc(grid(2), 30), disc(grid(3), 10)],
+      'land',
+      'B',
+      '定位落在水面，0104 类事件不会发生在水面；定位误差 20 米以内的陆地，75% 由 B 负责（单元网格责任）',
+      'The position lies on water, where events of class 0104 cannot be. Of the land within the 20 m accuracy, 75 % is the duty of B (unit grid duty)',
+    ],
+    [
+      'a water class on the bank',
+      [piece(grid(1)), disc(grid(1), 60), disc(grid(2), 40, WATER)],
+      'water',
+      'B',
+      '定位落在陆地，0104 类事件不会发生在陆地；定位误差 20 米以内的水面，100% 由 B 负责（单元网格责任）',
+      'The position lies on land, where events of class 0104 cannot be. Of the water within the 20 m accuracy, 100 % is the duty of B (unit grid duty)',
+    ],
+  ])('%s: the trace says why another place answers', (_, pieces, ground, unit, zh, en) => {
+    const result = answer(pieces, { rules, settings: { ground } }, near)
+    expect(result.winner).toMatchObject({ unit: named(unit), code: `${grid(2)}-B` })
+    const step = result.trace.find(({ unit }) => unit?.code === result.winner.unit.code)!
+    expect(step).toMatchObject({ hit: true, rule: 'grid', code: `${grid(2)}-B`, sentence: { zh, en } })
+    expect(result.candidates.some(({ unit }) => unit.code === result.winner.unit.code)).toBe(true)
   })
 
   test('without an accuracy none is told', () => {

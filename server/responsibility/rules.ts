@@ -57,11 +57,11 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
   const steps = traceOf(findings, own, place)
   const candidates = candidatesOf(steps)
   for (const other of certain?.shares ?? []) {
-    if (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))) continue
-    const step = {
-      ...say.withinAccuracy(other.rule, other.unit, other.share, findings.accuracyMetres),
-      priority: PRIORITIES[other.rule],
-    }
+    // The winner stands in the trace already, unless it wins by what lies round the position and not at it.
+    const isFoundNear = certain?.misplaced && other.unit.code === winner.unit.code
+    if (!isFoundNear && (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))))
+      continue
+    const step = { ...say.withinAccuracy(other, findings, certain!), priority: PRIORITIES[other.rule] }
     steps.push(step)
     candidates.push(...candidatesOf([step]))
   }
@@ -386,13 +386,21 @@ function assistingOf(
     .sort((a, b) => (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : compare(a.unit.code, b.unit.code)))
 }
 
+/** One share for each family and unit, by the rule it owes most of it to. */
 function add(shares: readonly Share[]): Share[] {
   const sums = new Map<string, Share>()
+  const parts = new Map<string, number>()
+  const partOf = ({ rule, unit, looked }: Share) => `${rule} ${unit.code} ${looked?.row.code}`
   for (const share of shares) {
     const key = `${share.rule} ${share.unit.code}`
+    const part = (parts.get(partOf(share)) ?? 0) + share.share
+    parts.set(partOf(share), part)
     const sum = sums.get(key)
-    if (sum) sum.share = whole(sum.share + share.share)
-    else sums.set(key, { ...share })
+    if (!sum) sums.set(key, { ...share })
+    else {
+      sum.share = whole(sum.share + share.share)
+      if (isMore(part, parts.get(partOf(sum))!)) sum.looked = share.looked
+    }
   }
   return [...sums.values()]
 }

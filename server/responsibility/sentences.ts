@@ -312,17 +312,34 @@ export function coordination({ area, share }: Coordinators): TraceStep {
   }
 }
 
-/** Another unit would win somewhere within the accuracy of the position. */
-export function withinAccuracy(rule: Rule, unit: Named, share: number, accuracyMetres: number): TraceStep {
+const GROUNDS = { land: { zh: '陆地', en: 'land' }, water: { zh: '水面', en: 'water' } }
+
+/** A unit that wins somewhere within the accuracy of the position; `misplaced` when the class cannot be at the position itself. */
+export function withinAccuracy(
+  { rule, unit, share, looked }: { rule: Rule; unit: Named; share: number; looked?: Looked },
+  { kind, classCode, accuracyMetres, facts }: Findings,
+  { clipped, misplaced }: { clipped: boolean; misplaced: boolean },
+): TraceStep {
   const reach = metres(accuracyMetres)
+  const part = percent(share)
+  const ground = clipped && facts.ground ? GROUNDS[facts.ground] : null
+  const where = ground
+    ? { zh: `以内的${ground.zh}，${part.zh} `, en: `Of the ${ground.en} within the ${reach} m accuracy, ${part.en}` }
+    : {
+        zh: `以内，${part.zh} 的范围`,
+        en: `Within the ${reach} m accuracy of the position, ${part.en} of the ground`,
+      }
+  const things = classWords(classCode, kind)
+  const off = misplaced && ground ? GROUNDS[facts.ground === 'land' ? 'water' : 'land'] : null
   return {
     rule,
+    ...(looked ? which(looked.row) : {}),
     hit: true,
     unit,
     share,
     sentence: {
-      zh: zh`定位误差 ${reach} 米以内，${percent(share).zh}的范围由${unit.name}负责（${RULES[rule].zh}）`,
-      en: `Within the ${reach} m accuracy of the position, ${percent(share).en} of the ground is the duty of ${unit.nameEn} (${RULES[rule].en.toLowerCase()})`,
+      zh: zh`${off ? zh`定位落在${off.zh}，${things.zh}不会发生在${off.zh}；` : ''}定位误差 ${reach} 米${where.zh}由${unit.name}负责（${RULES[rule].zh}）`,
+      en: `${off ? `The position lies on ${off.en}, where ${things.en} cannot be. ` : ''}${where.en} is the duty of ${unit.nameEn} (${RULES[rule].en.toLowerCase()})`,
     },
   }
 }
