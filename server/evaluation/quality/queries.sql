@@ -45,8 +45,8 @@ with wrong as (
   order by at desc limit 20000
 ),
 placed as (
-  select wrong.*, coalesce(zone.code, least(scope_code, across.code)) as ground,
-    case when zone.code is null then greatest(scope_code, across.code) else '' end as other
+  select wrong.*, coalesce(zone.code, case when across.code is not null then least(scope_code, across.code) end) as ground,
+    case when zone.code is not null then '' when across.code is not null then greatest(scope_code, across.code) end as other
   from wrong
   left join lateral (
     select part.zone_code as code
