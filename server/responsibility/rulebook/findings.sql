@@ -5,7 +5,7 @@
 select set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true);
 
 -- name: planAsUsual
-select set_config('enable_nestloop', 'on', true), set_config('jit', 'on', true);
+select set_config(name, reset_val, true) from pg_settings where name in ('enable_nestloop', 'jit');
 
 -- name: gaps
 -- Classes for which, in part of an area, no duty names a unit, so that only coordination is left. Counted by community: its
