@@ -1,5 +1,4 @@
 /** The rule workbench: rules, zones and rosters read and edited, drafts, what a draft would do, gaps and clashes. */
-import type { FastifyRequest } from 'fastify'
 import { type TSchema, Type } from 'typebox'
 import type { Identity } from '../../access/rules.ts'
 import { type CityFrame, cityFrame } from '../../areas/repository.ts'
@@ -7,23 +6,13 @@ import type { Client } from '../../database/database.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { etag, readVersion } from '../../versions.ts'
-import { applyChanges, ChangesInput, type Making, withDraft } from './changes.ts'
-import { compareRules } from './compare.ts'
-import { addDraft, discardDraft, findDraft, listDrafts, publishDraft, saveDraft } from './drafts.ts'
-import { findFindings } from './findings.ts'
+import { applyChanges, ChangesInput, withDraft } from './changes.ts'
+import { drafting } from './draft-routes.ts'
 import { findRoster, findRule, findZone, listRosters, listRules, listZones } from './repository.ts'
 import {
   type Change,
   ChangesApplied,
-  Comparison,
-  compareFields,
-  DraftDetail,
-  DraftList,
-  DraftQuery,
   End,
-  Findings,
-  FindingsQuery,
-  Published,
   RosterDetail,
   RosterEdit,
   RosterList,
@@ -34,8 +23,6 @@ import {
   RuleList,
   RuleNew,
   RuleQuery,
-  Tried,
-  tryFields,
   Warning,
   ZoneDetail,
   ZoneEdit,
@@ -43,22 +30,8 @@ import {
   ZoneNew,
   ZoneQuery,
 } from './schema.ts'
-import { tryQuestion } from './trying.ts'
+import { bodyLimit, problems, tags, workOf } from './work.ts'
 
-const tags = ['responsibility']
-const problems = {
-  400: Problem,
-  401: Problem,
-  403: Problem,
-  404: Problem,
-  409: Problem,
-  412: Problem,
-  413: Problem,
-  422: Problem,
-  428: Problem,
-}
-/** A zone of 100,000 vertices is 4 MB of GeoJSON. */
-const bodyLimit = 8 * 1024 * 1024
 /** A thing as it is after an edit, and what is worth knowing about it. */
 const edited = (detail: TSchema) =>
   Type.Object({ ...(detail as ReturnType<typeof Type.Object>).properties, warnings: Type.Array(Warning) })
@@ -100,24 +73,9 @@ const THINGS: readonly Thing[] = [
 ]
 
 export function rulebook(app: App, platform: Platform): void {
-  const { database, now } = platform
-  const reading = <Result>(request: Pick<FastifyRequest, 'identity'>, work: (client: Client) => Promise<Result>) =>
-    database.as(signedIn(request), work)
-  /** Work that changes the book; the other processes hear of it by the triggers, this one by the wake-up. */
-  const changing = async <Result>(
-    request: Pick<FastifyRequest, 'identity'>,
-    work: (client: Client, actor: Identity) => Promise<Result>,
-  ): Promise<Result> => {
-    const actor = signedIn(request)
-    const result = await database.as(actor, (client) => work(client, actor))
-    database.wake('changes')
-    return result
-  }
-  const making = (actor: Identity, validFrom?: string): Making => ({
-    actor,
-    now: now(),
-    ...(validFrom === undefined ? {} : { validFrom }),
-  })
+  const { database } = platform
+  const work = workOf(platform)
+  const { reading, changing, making, now } = work
 
   for (const { word, code, titles, schemas, list, find } of THINGS) {
     const base = `/api/responsibility/${word}s`
@@ -276,162 +234,5 @@ export function rulebook(app: App, platform: Platform): void {
     },
   )
 
-  app.post(
-    '/api/responsibility/try',
-    {
-      bodyLimit,
-      schema: {
-        tags,
-        summary: 'Who would be responsible here, by the rules as they are and by a draft',
-        description:
-          'The real engine on real versions, taken back afterwards: nothing is written. A draft needs the rights to make it.',
-        body: Type.Object(
-          {
-            ...tryFields,
-            changes: Type.Optional(ChangesInput),
-            validFrom: Type.Optional(Type.String({ description: 'RFC 3339; default now' })),
-          },
-          { additionalProperties: false },
-        ),
-        response: { 200: Tried, ...problems },
-      },
-    },
-    async (request) => {
-      const { question, changes, validFrom } = request.body
-      return reading(request, (client) => tryQuestion(client, question, changes, making(signedIn(request), validFrom)))
-    },
-  )
-
-  app.post(
-    '/api/responsibility/compare',
-    {
-      bodyLimit,
-      schema: {
-        tags,
-        summary: 'What a draft, or another moment’s rules, would change for the cases of a window',
-        description:
-          'Cases filed in at most 31 days are resolved as of now by both. Of many the wanted number is taken, spread evenly; `matched` says of how many.',
-        body: Type.Object(
-          {
-            ...compareFields,
-            changes: Type.Optional(ChangesInput),
-            validFrom: Type.Optional(Type.String({ description: 'RFC 3339; default now' })),
-          },
-          { additionalProperties: false },
-        ),
-        response: { 200: Comparison, ...problems },
-      },
-    },
-    async (request) => {
-      const { validFrom, ...asked } = request.body
-      return reading(request, (client) => compareRules(client, asked, making(signedIn(request), validFrom)))
-    },
-  )
-
-  app.get(
-    '/api/responsibility/findings',
-    {
-      schema: {
-        tags,
-        summary: 'Gaps, clashes and flaws of the rules, found now',
-        querystring: FindingsQuery,
-        response: { 200: Findings, 400: Problem, 401: Problem },
-      },
-    },
-    async (request) => reading(request, (client) => findFindings(client, request.query, now())),
-  )
-
-  const id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }) })
-  const DraftInput = Type.Object(
-    {
-      name: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' }),
-      changes: ChangesInput,
-    },
-    { additionalProperties: false },
-  )
-  const drafts = '/api/responsibility/drafts'
-
-  app.get(
-    drafts,
-    {
-      schema: {
-        tags,
-        summary: 'Drafts of changes, newest first',
-        querystring: DraftQuery,
-        response: { 200: DraftList, 400: Problem, 401: Problem },
-      },
-    },
-    async (request) => reading(request, (client) => listDrafts(client, request.query)),
-  )
-  app.post(
-    drafts,
-    {
-      bodyLimit,
-      schema: { tags, summary: 'Begin a draft', body: DraftInput, response: { 201: DraftDetail, ...problems } },
-    },
-    async (request, reply) => {
-      const actor = signedIn(request)
-      const draft = await reading(request, (client) => addDraft({ client, actor, now: now() }, request.body))
-      reply.code(201).header('etag', etag(draft.version)).header('location', `${drafts}/${draft.id}`)
-      return draft
-    },
-  )
-  app.get(
-    `${drafts}/:id`,
-    { schema: { tags, summary: 'One draft', params: id, response: { 200: DraftDetail, ...problems } } },
-    async (request, reply) => {
-      const draft = await reading(request, (client) => findDraft(client, request.params.id))
-      reply.header('etag', etag(draft.version))
-      return draft
-    },
-  )
-  app.put(
-    `${drafts}/:id`,
-    {
-      bodyLimit,
-      schema: {
-        tags,
-        summary: 'Save a draft',
-        params: id,
-        body: DraftInput,
-        response: { 200: DraftDetail, ...problems },
-      },
-    },
-    async (request, reply) => {
-      const actor = signedIn(request)
-      const target = { id: request.params.id, version: readVersion(request.headers['if-match']) }
-      const draft = await reading(request, (client) => saveDraft({ client, actor, now: now() }, target, request.body))
-      reply.header('etag', etag(draft.version))
-      return draft
-    },
-  )
-  app.post(
-    `${drafts}/:id/publish`,
-    {
-      schema: {
-        tags,
-        summary: 'Make the changes of a draft',
-        params: id,
-        body: End,
-        response: { 200: Published, ...problems },
-      },
-    },
-    async (request) => {
-      signedIn(request)
-      const target = { id: request.params.id, version: readVersion(request.headers['if-match']) }
-      return changing(request, (client, actor) =>
-        publishDraft({ client, actor, now: now() }, target, request.body.validFrom),
-      )
-    },
-  )
-  app.delete(
-    `${drafts}/:id`,
-    { schema: { tags, summary: 'Discard a draft', params: id, response: { 204: Type.Null(), ...problems } } },
-    async (request, reply) => {
-      const actor = signedIn(request)
-      const target = { id: request.params.id, version: readVersion(request.headers['if-match']) }
-      await reading(request, (client) => discardDraft({ client, actor, now: now() }, target))
-      return reply.code(204).send(null)
-    },
-  )
+  drafting(app, work)
 }
