@@ -24,23 +24,23 @@ select version, valid_from, valid_to, editable from zone_rows where code = :code
 select version, valid_from, valid_to, editable from roster_rows where code = :code order by valid_from desc limit 1;
 
 -- name: endRule
-update rules set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version;
+update rules set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version returning code;
 
 -- name: endZone
-update zones set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version;
+update zones set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version returning code;
 
 -- name: endRoster
-update rosters set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version;
+update rosters set valid_to = :at, ended_at = :now, ended_by = :person where code = :code and version = :version returning code;
 
 -- name: withdrawRule
 -- The version that never came into force goes; what it would have ended goes on (resumeRule).
-delete from rules where code = :code and version = :version and valid_from > :now;
+delete from rules where code = :code and version = :version and valid_from > :now returning code;
 
 -- name: withdrawZone
-delete from zones where code = :code and version = :version and valid_from > :now;
+delete from zones where code = :code and version = :version and valid_from > :now returning code;
 
 -- name: withdrawRoster
-delete from rosters where code = :code and version = :version and valid_from > :now;
+delete from rosters where code = :code and version = :version and valid_from > :now returning code;
 
 -- name: resumeRule
 update rules set valid_to = null, ended_at = null, ended_by = null where code = :code and valid_to = :at;

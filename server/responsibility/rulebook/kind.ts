@@ -97,13 +97,7 @@ export async function nextVersion(
   const earliest = new Date(Date.parse(found.validFrom) + 1).toISOString()
   const at = latestOf(validFrom, earliest)
   if (found.validTo === null || found.validTo > at)
-    await run(client, query(`end${kind.table}`), {
-      code,
-      version: found.version,
-      at,
-      now: now.toISOString(),
-      person: actor.personId,
-    })
+    await must(setting, kind, 'end', { code, version: found.version, at, person: actor.personId })
   return { code, version: found.version + 1, validFrom: at }
 }
 
@@ -118,7 +112,7 @@ export async function endVersion(setting: Setting, kind: Versioned, change: EndC
   if (!found) throw absent(kind, code)
   checkEdit(setting, kind, code, found, change.version)
   if (stateOf(found, now) === 'scheduled') {
-    await run(client, query(`withdraw${kind.table}`), { code, version: found.version, now: now.toISOString() })
+    await must(setting, kind, 'withdraw', { code, version: found.version })
     await run(client, query(`resume${kind.table}`), { code, at: found.validFrom })
     return { what: kind.word, code, version: null, validFrom: found.validFrom }
   }
@@ -132,14 +126,19 @@ export async function endVersion(setting: Setting, kind: Versioned, change: EndC
   }
   const earliest = new Date(Date.parse(found.validFrom) + 1).toISOString()
   const at = latestOf(validFrom, earliest)
-  await run(client, query(`end${kind.table}`), {
-    code,
-    version: found.version,
-    at,
-    now: now.toISOString(),
-    person: actor.personId,
-  })
+  await must(setting, kind, 'end', { code, version: found.version, at, person: actor.personId })
   return { what: kind.word, code, version: found.version, validFrom: at }
+}
+
+/** A row that row-level security hides is not an error to SQL: what was to be written must have been. */
+async function must(
+  setting: Setting,
+  { table, word }: Versioned,
+  work: 'end' | 'withdraw',
+  values: { code: string; version: number; at?: string; person?: string },
+): Promise<void> {
+  const all = { at: null, person: null, now: setting.now.toISOString(), ...values }
+  if (!(await runOne(setting.client, query(`${work}${table}`), all))) throw notYours(`${word} ${values.code}`, setting)
 }
 
 const absent = ({ word }: Versioned, code: string) =>
