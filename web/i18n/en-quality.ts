@@ -10,6 +10,7 @@ export const enQuality: typeof zhQuality = {
   presets: { '30': '30 days', '90': '90 days', '365': 'One year' },
   by: 'By',
   accuracy: 'Accuracy',
+  scale: 'Bars run from 50 % to 100 %; the line is the 95 % interval',
   total: 'All',
   right: 'Right',
   wrong: 'Wrong',

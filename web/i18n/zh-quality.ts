@@ -8,6 +8,7 @@ export const zhQuality = {
   presets: { '30': '近30天', '90': '近90天', '365': '近一年' },
   by: '按',
   accuracy: '准确率',
+  scale: '条形自 50% 起画至 100%，横线为 95% 置信区间',
   total: '总体',
   right: '判对',
   wrong: '判错',
