@@ -164,7 +164,8 @@ export class RuleBook implements Book {
   static async read(client: Client, from: Date): Promise<RuleBook> {
     const book = new RuleBook(from.toISOString())
     book.settings = (await runOne<Settings>(client, query('readSettings')))!
-    for (const what of ['rule', 'unit', 'area', 'zone', 'roster', 'decision'] as const) await book.load(client, what, null)
+    for (const what of ['rule', 'unit', 'area', 'zone', 'roster', 'decision'] as const)
+      await book.load(client, what, null)
     await book.finish(client)
     return book
   }
@@ -193,9 +194,14 @@ export class RuleBook implements Book {
 
   private async finish(client: Client): Promise<void> {
     this.grounds.clear()
-    for (const { kind, code, ground } of await run<{ kind: Kind; code: string; ground: Facts['ground'] }>(client, query('readClasses')))
+    for (const { kind, code, ground } of await run<{ kind: Kind; code: string; ground: Facts['ground'] }>(
+      client,
+      query('readClasses'),
+    ))
       this.grounds.set(`${kind} ${code}`, ground)
-    this.commands = [...this.units.items()].filter(({ kind }) => kind === 'command').sort((a, b) => (a.code < b.code ? -1 : 1))
+    this.commands = [...this.units.items()]
+      .filter(({ kind }) => kind === 'command')
+      .sort((a, b) => (a.code < b.code ? -1 : 1))
     const bounds = new Set<string>()
     for (const shelf of [this.rules, this.units, this.areas, this.zones, this.rosters, this.decisions])
       for (const { version, until } of shelf.items()) {
@@ -257,13 +263,19 @@ export class RuleBook implements Book {
     const roster = remembering((code: string): RosterFact | undefined => {
       const found = this.rosters.one(code, at)
       if (!found) return undefined
-      const shifts = found.shifts.map((shift) => ({ ...shift, unit: this.unitOf(shift.unit, at), unitCode: shift.unit }))
+      const shifts = found.shifts.map((shift) => ({
+        ...shift,
+        unit: this.unitOf(shift.unit, at),
+        unitCode: shift.unit,
+      }))
       return { code, name: found.name, nameEn: found.nameEn, shifts }
     })
     const decision = remembering((place: string): Decision | undefined => {
       const found = this.decisions.all(place, at).find((one) => one.kind === kind && one.prefix === classCode)
       const unit = found && this.unitOf(found.unitCode, at)
-      return found && unit ? { caseId: found.caseId, level: found.level, version: found.version, day: found.day, unit } : undefined
+      return found && unit
+        ? { caseId: found.caseId, level: found.level, version: found.version, day: found.day, unit }
+        : undefined
     })
     const ground = this.grounds.get(`${kind} ${classCode}`)
     const { timeZone, certaintyThreshold, assistingShare } = this.settings

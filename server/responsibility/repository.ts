@@ -81,7 +81,9 @@ async function addShapes(client: Client, asked: readonly Asked[], overlays: read
   const shapes = overlays.flatMap((overlay, index) => {
     const { geom, dimension, fault, at, pieces } = overlay
     const accuracy = dimension === 0 && pieces.length > 0 ? (asked[index]!.accuracyMetres ?? 0) : 0
-    return geom === null || fault !== null || (dimension === 0 && accuracy === 0) ? [] : [{ overlay, geom, at, accuracy }]
+    return geom === null || fault !== null || (dimension === 0 && accuracy === 0)
+      ? []
+      : [{ overlay, geom, at, accuracy }]
   })
   if (shapes.length === 0) return
   const rows = await run<PieceRow & { ordinal: number; measure: number }>(client, query('shapes'), {
@@ -196,7 +198,9 @@ export const zoneOf = ({ code, kind, name, name_en, area_m2, half_width_m }: Sql
 export async function facts(client: Client, topics: readonly Topic[]): Promise<Facts[]> {
   const places = topics.flatMap((topic, index) => [...topic.places].map((code) => ({ topic: index + 1, code })))
   const row = (await runOne<FactsRow>(client, query('facts'), {
-    topics: JSON.stringify(topics.map(({ kind, classCode, at }, index) => ({ topic: index + 1, kind, class_code: classCode, at }))),
+    topics: JSON.stringify(
+      topics.map(({ kind, classCode, at }, index) => ({ topic: index + 1, kind, class_code: classCode, at })),
+    ),
     places: JSON.stringify(places),
   }))!
   const built = topics.map((_, index) => {
