@@ -22,7 +22,7 @@ select code, name, name_en, valid_from as version, valid_to as until from areas
 where (valid_to is null or valid_to > :at) and (:codes::text[] is null or code = any (:codes));
 
 -- name: readZones
-select code, kind, name, name_en, area_m2, half_width_m, valid_from as version, valid_to as until, geom::text as geom, axis::text as axis from zones
+select code, kind, name, name_en, area_m2, half_width_m, valid_from as version, valid_to as until, ST_AsBinary(geom, 'NDR') as geometry from zones
 where (valid_to is null or valid_to > :at) and (:codes::text[] is null or code = any (:codes));
 
 -- name: readRosters
@@ -39,3 +39,10 @@ where (decision.valid_to is null or decision.valid_to > :at) and decision.scope_
 
 -- name: changesAfter
 select seq, what, code from responsibility_changes where seq > :after order by seq limit 5000;
+
+-- name: readGrids
+select code, responsibility_grid_code, land_use = 'water' as water, valid_from as version, valid_to as until from unit_grids
+where (valid_to is null or valid_to > :at) and (:codes::text[] is null or code = any (:codes));
+
+-- name: readProjection
+select proj4text from spatial_ref_sys where srid = :srid;

@@ -48,9 +48,7 @@ export interface ZoneVersion extends AreaVersion {
   kind: ZoneKind
   areaM2: number
   halfWidthM: number | null
-  /** Hex EWKB in the city's CRS. */
-  geom: string
-  axis: string | null
+  geometry: Buffer
 }
 interface RosterVersion extends AreaVersion {
   shifts: ShiftInput[]
@@ -65,6 +63,10 @@ interface DecisionVersion {
   version: string
   until: string | null
   day: string
+}
+interface GridVersion extends Version {
+  responsibilityGridCode: string | null
+  water: boolean
 }
 interface Settings {
   srid: number
@@ -144,6 +146,7 @@ export class RuleBook implements Book {
     ({ on }) => on,
     ({ on }) => on,
   )
+  readonly grids = new Shelf<GridVersion>(byCode, byCode)
   private readonly grounds = new Map<string, Facts['ground']>()
   private commands: UnitVersion[] = []
   /** Instants at which some version begins or ends, in order: between two of them every answer of a topic is one. */
@@ -164,7 +167,7 @@ export class RuleBook implements Book {
   static async read(client: Client, from: Date): Promise<RuleBook> {
     const book = new RuleBook(from.toISOString())
     book.settings = (await runOne<Settings>(client, query('readSettings')))!
-    for (const what of ['rule', 'unit', 'area', 'zone', 'roster', 'decision'] as const)
+    for (const what of ['rule', 'unit', 'area', 'zone', 'roster', 'decision', 'grid'] as const)
       await book.load(client, what, null)
     await book.finish(client)
     return book
@@ -189,6 +192,7 @@ export class RuleBook implements Book {
     else if (what === 'area') this.areas.replace(await rows('readAreas'), codes)
     else if (what === 'zone') this.zones.replace(await rows('readZones'), codes)
     else if (what === 'roster') this.rosters.replace(await rows('readRosters'), codes)
+    else if (what === 'grid') this.grids.replace(await rows('readGrids'), codes)
     else if (what === 'decision') this.decisions.replace(await rows('readDecisions'), codes)
   }
 
@@ -203,7 +207,7 @@ export class RuleBook implements Book {
       .filter(({ kind }) => kind === 'command')
       .sort((a, b) => (a.code < b.code ? -1 : 1))
     const bounds = new Set<string>()
-    for (const shelf of [this.rules, this.units, this.areas, this.zones, this.rosters, this.decisions])
+    for (const shelf of [this.rules, this.units, this.areas, this.zones, this.rosters, this.decisions, this.grids])
       for (const { version, until } of shelf.items()) {
         if (version > this.from) bounds.add(version)
         if (until !== null) bounds.add(until)
@@ -345,3 +349,7 @@ function remembering<Value>(look: (key: string) => Value): (key: string) => Valu
     return value
   }
 }
+
+/** How geometries of this city come from longitude and latitude, as PROJ writes it. */
+export const projectionOf = async (client: Client, srid: number) =>
+  (await runOne<{ proj4text: string }>(client, query('readProjection'), { srid }))?.proj4text
