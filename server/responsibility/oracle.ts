@@ -131,7 +131,7 @@ export class Oracle {
       isClear,
       candidates,
       owners:
-        networks.size === 1 && own.length === 1
+        networks.size === 1 && own.length === 1 && accuracy === 0
           ? claims.get(own[0]!)!.flatMap(({ family, unit }) => (family === 'network' ? [unit] : []))
           : undefined,
       assisting: new Map(assisting),
