@@ -63,9 +63,12 @@ describe('a draft is tried', () => {
     expect(body.draft.winner.unit.code).toBe('HZ-YW')
   })
   it('while another edits the book, who does not wait', async () => {
-    const slow = book.send('POST', '/compare', { changes: [sweeping], most: 1500 })
+    let compared = false
+    const slow = book.send('POST', '/compare', { changes: [sweeping], most: 1500 }).finally(() => {
+      compared = true
+    })
     const made = await book.send('POST', '/rules', duty({ class: '0199' }))
-    expect(made.status).toBe(201)
+    expect([made.status, compared]).toEqual([201, false])
     expect((await slow).status).toBe(200)
   })
 })
