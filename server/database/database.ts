@@ -63,6 +63,11 @@ export class Database {
   private async transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = await this.connect()
     let broken: Error | undefined
+    // A connection that is cut also says so by itself, and nobody listening would end the process.
+    const lost = (error: Error) => {
+      broken = error
+    }
+    client.on('error', lost)
     try {
       await client.query(begin)
       const result = await work(client)
@@ -74,6 +79,7 @@ export class Database {
       })
       throw error
     } finally {
+      client.off('error', lost)
       client.release(broken)
     }
   }

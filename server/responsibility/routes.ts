@@ -4,6 +4,7 @@ import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
+import { rulebook } from './rulebook/routes.ts'
 import {
   Decision,
   DecisionList,
@@ -70,4 +71,6 @@ export function responsibility(app: App, platform: Platform): void {
         revokeDecision(client, { ...request.params, reason: request.body.reason, now: platform.now() }),
       ),
   )
+
+  rulebook(app, platform)
 }
