@@ -155,6 +155,29 @@ describe('ground handed over', () => {
     })
   })
 
+  it('hands over no sliver where the strip was drawn along a border, to the rounding of degrees', async () => {
+    await trying(PLANNER, async (client) => {
+      const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })
+      // Clipped to the losing side, then sent as CRS84 of seven digits (a centimetre) and back.
+      const [drawn] = await rows<{ strip: string }>(
+        client,
+        `select ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(ST_AsGeoJSON(ST_Transform(
+           ST_Intersection(:strip::geometry, geom), 4326), 8)), 4326), ST_SRID(geom))::text as strip
+         from areas where code = :losing and valid_to is null`,
+        { strip, losing },
+      )
+      const handed = await handOver(client, drawn!.strip, gaining)
+      expect(handed.losing).toEqual([losing])
+      const slivers = await rows(
+        client,
+        'select code, area_m2 from unit_grids where valid_from = :at and area_m2 < 0.01 * ST_Perimeter(geom)',
+        { at: handed.at },
+      )
+      expect(slivers).toEqual([])
+      expect(await problems(client)).toEqual([])
+    })
+  })
+
   it('is refused without a border, without ground, or when nothing would be left', async () => {
     await trying(PLANNER, async (client) => {
       const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })

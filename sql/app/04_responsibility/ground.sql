@@ -48,6 +48,14 @@ begin
     handed = ST_Covers(strip, faces.inside);
   delete from faces where was_community is null;
   update faces set handed = handed and was_community <> community;
+  -- A strip drawn along a border meets it only to the rounding of degrees: what is thinner than a centimetre goes with its
+  -- neighbours, and no sliver changes hands by itself or is left between.
+  update faces set handed = false where handed and ST_Area(geom) < 0.005 * ST_Perimeter(geom);
+  update faces thin set handed = true
+  where not thin.handed and thin.was_community <> community and ST_Area(thin.geom) < 0.005 * ST_Perimeter(thin.geom)
+    and ST_DWithin(thin.geom, gaining.geom, 1e-6) and exists (
+      select from faces wide where wide.handed and wide.was_community = thin.was_community and ST_Area(wide.geom) >= 0.005 * ST_Perimeter(wide.geom)
+        and ST_Dimension(ST_Intersection(ST_Boundary(wide.geom), ST_Boundary(thin.geom))) = 1);
   update faces set is_community = case when handed then community else was_community end;
 
   if (select coalesce(sum(ST_Area(geom)), 0) from faces where handed) < 1 then
