@@ -11,7 +11,9 @@ begin
     insert into responsibility_changes (what) values (tg_argv[0]);
   else
     insert into responsibility_changes (what, code)
-    values (tg_argv[0], case when tg_op = 'DELETE' then to_jsonb(old) else to_jsonb(new) end ->> tg_argv[1]);
+    select distinct tg_argv[0], changed.row ->> tg_argv[1]
+    from (values (case when tg_op <> 'INSERT' then to_jsonb(old) end), (case when tg_op <> 'DELETE' then to_jsonb(new) end)) changed (row)
+    where changed.row is not null;
   end if;
   perform pg_notify('wangge', 'changes');
   return null;
