@@ -19,10 +19,16 @@ describe('the list of rules', () => {
     const { rules, next } = await book.get('/rules?family=corridor&limit=4')
     expect(rules).toHaveLength(4)
     expect(rules[0]).toMatchObject({ family: 'corridor', scope: { level: 'zone' }, editable: true, state: 'in_force' })
-    const rest = await book.get(`/rules?family=corridor&limit=4&cursor=${next}`)
-    const codes = [...rules, ...rest.rules].map(({ code }) => code)
-    expect(codes).toEqual([...new Set(codes)].sort())
-    expect(rest.next).toBeNull()
+    const codes = rules.map(({ code }: Rule) => code)
+    for (let cursor = next; cursor; ) {
+      const page = await book.get(`/rules?family=corridor&limit=4&cursor=${cursor}`)
+      codes.push(...page.rules.map(({ code }: Rule) => code))
+      cursor = page.next
+    }
+    const all = await book.rows<Rule>(
+      "select code from rules where family = 'corridor' and valid_to is null order by code",
+    )
+    expect(codes).toEqual(all.map(({ code }) => code))
     expect(type(await book.send('GET', '/rules?cursor=5YWs'))).toEqual([400, 'bad_request'])
   })
   it.each([
