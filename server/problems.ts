@@ -20,6 +20,22 @@ const SQL_PROBLEMS: Record<string, ProblemCode> = {
   '22008': 'bad_request', // no such day
 }
 
+/** What a constraint of a table refuses, where its name alone would tell nobody what to do. */
+const CONSTRAINTS: Record<string, [code: ProblemCode, detail: string]> = {
+  zones_axis_check: [
+    'bad_geometry',
+    'The centre line of the corridor has no length. Draw it through at least two different places.',
+  ],
+  zones_half_width_m_check: [
+    'bad_geometry',
+    'The half width of a corridor is more than 0 and at most 5000 metres. Give the distance from its centre line to its edge.',
+  ],
+  zones_geom_check: [
+    'bad_geometry',
+    'The ground of the zone crosses or touches itself, or has no area. Draw it so that no edge crosses another.',
+  ],
+}
+
 export function answerProblems(app: App): void {
   app.setErrorHandler<FastifyError & { code?: string }>((error, request, reply) => {
     const problem = asProblem(error)
@@ -45,11 +61,18 @@ export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
     const place =
       first?.instancePath || (first?.params?.missingProperty ? `/${String(first.params.missingProperty)}` : '')
     const extra = first?.params?.additionalProperty ? ` (${String(first.params.additionalProperty)})` : ''
+    // only geometries have coordinates, and only a collection of geometries has none
+    const hint =
+      first?.params?.missingProperty === 'coordinates'
+        ? ' A GeometryCollection is not taken: send one GeoJSON geometry with its coordinates.'
+        : ''
     return new ProblemError('bad_request', {
-      detail: `${error.validationContext ?? 'request'}${place}: ${first?.message ?? 'not valid'}${extra}.`,
+      detail: `${error.validationContext ?? 'request'}${place}: ${first?.message ?? 'not valid'}${extra}.${hint}`,
       field: place || undefined,
     })
   }
+  const refused = refusedBy(error)
+  if (refused) return refused
   const known = error.code ? SQL_PROBLEMS[error.code] : undefined
   if (known) return new ProblemError(known, { detail: `${capital(error.message)}.` }, { cause: error })
   if (error.statusCode === 413)
@@ -62,6 +85,17 @@ export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
   if (error.statusCode && error.statusCode < 500)
     return new ProblemError('bad_request', { detail: `${capital(error.message)}.` })
   return new ProblemError('internal', { detail: error.message }, { cause: error })
+}
+
+/** A row that a constraint refused. Of two versions PostgreSQL names neither to somebody under row-level security. */
+function refusedBy(error: Error & { constraint?: string }): ProblemError | undefined {
+  const { constraint = '' } = error
+  if (constraint.endsWith('_versions_overlap')) {
+    const detail = `Another version of this code is in force in that time (${constraint.slice(0, -'_versions_overlap'.length)}). End that one first, or begin this one when it ends.`
+    return new ProblemError('versions_overlap', { detail }, { cause: error })
+  }
+  const known = CONSTRAINTS[constraint]
+  return known && new ProblemError(known[0], { detail: known[1] }, { cause: error })
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,6 +3,14 @@
 create or replace function draw_zone() returns trigger language plpgsql as $$
 begin
   if new.axis is not null then
+    -- Before it is drawn: a width of NaN ends the server process inside GEOS 3.11.
+    if new.half_width_m is null or not (new.half_width_m > 0 and new.half_width_m <= 5000) then
+      raise exception using errcode = '23514', constraint = 'zones_half_width_m_check', table = 'zones',
+        message = format('a corridor reaches more than 0 and at most 5000 m to either side of its centre line, not %s', coalesce(new.half_width_m::text, 'null'));
+    elsif not (ST_IsValid(new.axis) and ST_Length(new.axis) > 0) then
+      raise exception using errcode = '23514', constraint = 'zones_axis_check', table = 'zones',
+        message = 'the centre line of a corridor has a length';
+    end if;
     -- Never believed from outside: what is drawn is what is judged.
     new.geom := ST_Multi(ST_Buffer(new.axis, new.half_width_m, 32));
   end if;
