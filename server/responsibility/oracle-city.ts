@@ -130,7 +130,14 @@ async function addUnits(city: City): Promise<void> {
     valid_from: index % 5 === 3 ? TURNS[1] : '2005-01-01',
     valid_to: index % 5 === 4 ? TURNS[1 + (index % 2)] : null,
   }))
-  const types = { code: 'text', name: 'text', name_en: 'text', kind: 'text', valid_from: 'timestamptz', valid_to: 'timestamptz' }
+  const types = {
+    code: 'text',
+    name: 'text',
+    name_en: 'text',
+    kind: 'text',
+    valid_from: 'timestamptz',
+    valid_to: 'timestamptz',
+  }
   await city.insert('units', types, made)
   city.units = await city.codes("select code from units where kind in ('utility', 'contractor') order by code")
 }
@@ -141,7 +148,8 @@ async function addPastGrids({ client }: City): Promise<void> {
     ['unit_grids', '', 40],
     ['areas', "and level = 'community' and not gridded", 90],
   ] as const) {
-    const columns = table === 'areas' ? 'level, parent_code, name, name_en, gridded' : 'land_use, responsibility_grid_code'
+    const columns =
+      table === 'areas' ? 'level, parent_code, name, name_en, gridded' : 'land_use, responsibility_grid_code'
     const geom = table === 'areas' ? 'ST_Multi(past.geom)' : 'past.geom'
     await client.query(
       `with pairs as materialized (
@@ -162,7 +170,10 @@ async function addPastGrids({ client }: City): Promise<void> {
        ),
        begun as (
          update ${table} set valid_from = $1 from disjoint where ${table}.code in (disjoint.one, disjoint.other)
-         returning ${table}.code, ${columns.split(', ').map((name) => `${table}.${name}`).join(', ')}
+         returning ${table}.code, ${columns
+           .split(', ')
+           .map((name) => `${table}.${name}`)
+           .join(', ')}
        )
        insert into ${table} (code, valid_from, valid_to, geom, ${columns})
        select past.code, '2005-01-01', $1, ${geom}, ${columns} from past join begun on begun.code = past.code
@@ -229,7 +240,7 @@ async function addZones(city: City): Promise<string[]> {
   )
   for (const { geometry } of grids) area(...(JSON.parse(geometry).coordinates as At[][]))
   const districts = await client.query(
-    "select array_agg(jsonb_build_array(ST_X(point), ST_Y(point)) order by code) as points from (select code, district_code, ST_PointOnSurface(geom) as point from unit_grids where valid_to is null) grid group by district_code order by district_code",
+    'select array_agg(jsonb_build_array(ST_X(point), ST_Y(point)) order by code) as points from (select code, district_code, ST_PointOnSurface(geom) as point from unit_grids where valid_to is null) grid group by district_code order by district_code',
   )
   for (let count = 0; count < 12; count++) {
     const path = Array.from({ length: 3 + (count % 3) }, () => random.pick(random.pick(districts.rows).points) as At)
@@ -264,7 +275,8 @@ async function addZones(city: City): Promise<string[]> {
 async function addRosters(city: City): Promise<string[]> {
   const { random } = city
   const clock = () => `${String(random.integer(0, 23)).padStart(2, '0')}:${random.pick(['00', '30', '17'])}`
-  const season = () => `${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`
+  const season = () =>
+    `${String(random.integer(1, 12)).padStart(2, '0')}-${String(random.integer(1, 28)).padStart(2, '0')}`
   const days = () => [1, 2, 3, 4, 5, 6, 7].filter(() => random.chance(0.5))
   const rows = Array.from({ length: 24 }, (_, index) => ({
     code: `R-OR-${index + 1}`,
@@ -283,7 +295,14 @@ async function addRosters(city: City): Promise<string[]> {
     }),
     ...city.validity(),
   }))
-  const types = { code: 'text', name: 'text', name_en: 'text', shifts: 'jsonb', valid_from: 'timestamptz', valid_to: 'timestamptz' }
+  const types = {
+    code: 'text',
+    name: 'text',
+    name_en: 'text',
+    shifts: 'jsonb',
+    valid_from: 'timestamptz',
+    valid_to: 'timestamptz',
+  }
   await city.insert('rosters', types, rows)
   return rows.map(({ code }) => code)
 }
@@ -299,7 +318,13 @@ async function addRules(city: City, zones: readonly string[], rosters: readonly 
   const areas = (level: string) =>
     `select code from areas area where level = '${level}' and valid_to is null and (code ${gridded} or level = 'management') order by code`
   const rows: Record<string, unknown>[] = []
-  const give = (scope: string, family: string, priorities: number[], more: Record<string, unknown> = {}, kind?: Kind) => {
+  const give = (
+    scope: string,
+    family: string,
+    priorities: number[],
+    more: Record<string, unknown> = {},
+    kind?: Kind,
+  ) => {
     const about = kind ?? random.pick(['event', 'event', 'component'] as const)
     const one = random.pick(CLASSES[about])
     const holder = { unit_code: null as string | null, roster_code: null as string | null }
@@ -323,21 +348,30 @@ async function addRules(city: City, zones: readonly string[], rosters: readonly 
     rows.push(rule)
     // a sixth had another holder, and another place in the order, in an earlier version
     if (rule.valid_from === TURNS[1] && rule.valid_to === null && random.chance(0.8))
-      rows.push({ ...rule, priority: random.pick(priorities), unit_code: rule.unit_code && random.pick(city.units), valid_from: '2005-01-01', valid_to: TURNS[1] })
+      rows.push({
+        ...rule,
+        priority: random.pick(priorities),
+        unit_code: rule.unit_code && random.pick(city.units),
+        valid_from: '2005-01-01',
+        valid_to: TURNS[1],
+      })
   }
   for (const zone of zones)
-    for (let count = random.integer(1, 4); count > 0; count--)
-      give(zone, 'special', [300, 310, 350, 350])
+    for (let count = random.integer(1, 4); count > 0; count--) give(zone, 'special', [300, 310, 350, 350])
   for (const grid of await places('select code from unit_grids where valid_to is null order by code', 1500))
     give(grid, 'grid', [400, 400, 400, 560, 890])
   for (const community of await places(areas('community'), 500)) give(community, 'community', [500, 500, 400, 650])
-  for (const community of await places("select code from areas where level = 'community' and valid_to is null order by code", 300))
+  for (const community of await places(
+    "select code from areas where level = 'community' and valid_to is null order by code",
+    300,
+  ))
     give(community, 'community', [500, 900 - 1])
   for (const street of await places(areas('street'), 120)) give(street, 'street', [600, 600, 450, 800])
   for (const district of await places(areas('district'), 40)) give(district, 'district', [700, 700, 500, 600])
   for (const district of await places(areas('management'), 12)) give(district, 'district', [700, 590])
   for (let count = 0; count < 8; count++) give('3301', 'city', [800, 800, 580, 700])
-  const posts = () => (random.chance(0.7) ? { unit_code: null, roster_code: null, post: random.pick(['owner', 'maintainer']) } : {})
+  const posts = () =>
+    random.chance(0.7) ? { unit_code: null, roster_code: null, post: random.pick(['owner', 'maintainer']) } : {}
   const scopes = [
     ...(await places(areas('district'), 20)),
     ...(await places(areas('street'), 30)),
@@ -375,7 +409,9 @@ async function addDecisions(city: City): Promise<void> {
   const areas = "select code from areas where level = 'community' and valid_to is null order by code"
   const grids = 'select code from unit_grids where valid_to is null order by code'
   const places = [...(await city.codes(areas)), ...(await city.codes(grids))].flatMap((code) =>
-    (['event', 'component'] as const).flatMap((kind) => CLASSES[kind].map((one) => ({ code, kind, class: one as string }))),
+    (['event', 'component'] as const).flatMap((kind) =>
+      CLASSES[kind].map((one) => ({ code, kind, class: one as string })),
+    ),
   )
   for (const one of CLASSES.component) {
     const inventory = `select code from components where class_code = '${one}' and valid_to is null order by code`

@@ -45,7 +45,11 @@ export async function compare(
   answering: Answering,
   random: Random,
   shapes: readonly Shape[],
-  { seen, moments = MOMENTS, more }: { seen: Seen; moments?: readonly string[]; more?: (index: number) => Partial<Ask> },
+  {
+    seen,
+    moments = MOMENTS,
+    more,
+  }: { seen: Seen; moments?: readonly string[]; more?: (index: number) => Partial<Ask> },
 ): Promise<void> {
   for (let start = 0; start < shapes.length; start += BATCH) {
     const now = new Date(random.pick(moments))
@@ -101,7 +105,9 @@ function differencesOf(
 ): string[] {
   if (!verdict || answer instanceof ProblemError) {
     const code = answer instanceof ProblemError ? answer.code : 'answered'
-    return code === 'outside_city' && !verdict ? [] : [`got ${code}, expected ${verdict ? 'an answer' : 'outside_city'}`]
+    return code === 'outside_city' && !verdict
+      ? []
+      : [`got ${code}, expected ${verdict ? 'an answer' : 'outside_city'}`]
   }
   const found: string[] = []
   const same = (what: string, got: unknown, expected: unknown) => {
@@ -122,7 +128,11 @@ function differencesOf(
     same('version', winner.version && Date.parse(winner.version), verdict.winner.rule?.from)
   }
   near('share of', new Map([[winner.unit.code, winner.share]]), new Map([[verdict.winner.unit, verdict.winner.share]]))
-  near('candidate', new Map(candidates.map(({ rule, unit, share }) => [`${rule} ${unit.code}`, share])), verdict.candidates)
+  near(
+    'candidate',
+    new Map(candidates.map(({ rule, unit, share }) => [`${rule} ${unit.code}`, share])),
+    verdict.candidates,
+  )
   near('assisting', new Map(assisting.map(({ unit, share }) => [unit.code, share])), verdict.assisting)
   near(
     'option',

@@ -89,7 +89,9 @@ export class Places {
       const look = (position: At, size: number) =>
         add(
           lowest(covering(grids, position)) ?? lowest(covering(communities, position)),
-          covering(zones, position).map(({ code }) => code).sort(),
+          covering(zones, position)
+            .map(({ code }) => code)
+            .sort(),
           size,
         )
       if (shape.dimension === 0) look(shape.paths[0]![0]!, 1)

@@ -109,22 +109,31 @@ export async function readRows(client: Client): Promise<Rows> {
       const zone = place(row)
       return { ...zone, areaM2: cellsOf(zone.shape, []).reduce((sum, { area }) => sum + area, 0) }
     }),
-    components: (await rows(`select code, class_code, owner_code, maintainer_code, ${valid}, ${shape} from components`)).map(
-      (row) => ({ ...place(row), classCode: row.class_code!, owner: row.owner_code!, maintainer: row.maintainer_code! }),
-    ),
+    components: (
+      await rows(`select code, class_code, owner_code, maintainer_code, ${valid}, ${shape} from components`)
+    ).map((row) => ({
+      ...place(row),
+      classCode: row.class_code!,
+      owner: row.owner_code!,
+      maintainer: row.maintainer_code!,
+    })),
     pipes: await readPipes(rows),
-    rules: (await rows<Columns<Rule>>(
-      `select code, family, priority, scope_code as scope, kind, class_prefix as prefix, grades, unit_code as unit,
+    rules: (
+      await rows<Columns<Rule>>(
+        `select code, family, priority, scope_code as scope, kind, class_prefix as prefix, grades, unit_code as unit,
          roster_code as roster, post, reach_m as "reachMetres", networks, minimum_size_mm as "minimumSizeMm", ${valid} from rules`,
-    )).map((row) => ({ ...row, ...versionOf(row) })),
+      )
+    ).map((row) => ({ ...row, ...versionOf(row) })),
     rosters: (await rows<Columns<Roster>>(`select code, shifts, ${valid} from rosters`)).map((row) => ({
       code: row.code,
       shifts: row.shifts,
       ...versionOf(row),
     })),
-    decisions: (await rows(
-      `select concat_ws(' ', scope_code, kind, class_code) as on, unit_code as unit, ${valid} from coordination_decisions`,
-    )).map((row) => ({ on: row.on!, unit: row.unit!, ...versionOf(row) })),
+    decisions: (
+      await rows(
+        `select concat_ws(' ', scope_code, kind, class_code) as on, unit_code as unit, ${valid} from coordination_decisions`,
+      )
+    ).map((row) => ({ on: row.on!, unit: row.unit!, ...versionOf(row) })),
     units: new Map(
       (await rows(`select code, kind, area_code as area, ${valid} from units order by code`)).map((row) => [
         row.code!,

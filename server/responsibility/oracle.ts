@@ -57,7 +57,9 @@ export interface Verdict {
 }
 
 /** Ties of equal share within one unit go to the family that comes first. */
-const FAMILIES = 'decision component network corridor special grid community street district city coordination'.split(' ')
+const FAMILIES = 'decision component network corridor special grid community street district city coordination'.split(
+  ' ',
+)
 const BEIJING_HOURS = 8
 
 export class Oracle {
@@ -93,9 +95,7 @@ export class Oracle {
     const isDisc = ask.shape.dimension === 0 && accuracy > 0
     const disc = isDisc ? this.places.piecesOf(discOf(ask.shape.paths[0]![0]!, accuracy), ask.at) : []
     const component = this.componentOf(ask, [...own, ...disc])
-    const claims = new Map(
-      [...own, ...disc].map((piece) => [piece, this.claimsAt(ask, piece, component)] as const),
-    )
+    const claims = new Map([...own, ...disc].map((piece) => [piece, this.claimsAt(ask, piece, component)] as const))
     const first = (piece: Piece) => claims.get(piece)![0]
 
     const candidates = new Map<string, number>()
@@ -123,13 +123,15 @@ export class Oracle {
     const assisting = [...totals].filter(([, share]) => isShape && share >= this.rows.assistingShare)
     const parts = new Map<string, number>()
     for (const { code, share } of own) add(parts, code, share)
-    const networks = new Set(own.flatMap((piece) => claims.get(piece)!.flatMap(({ family, rule }) => (family === 'network' ? [rule] : []))))
+    const networks = new Set(
+      own.flatMap((piece) => claims.get(piece)!.flatMap(({ family, rule }) => (family === 'network' ? [rule] : []))),
+    )
     return {
       winner: best,
       isClear,
       candidates,
       owners:
-        networks.size === 1 && own.length === 1
+        networks.size === 1 && own.length === 1 && accuracy === 0
           ? claims.get(own[0]!)!.flatMap(({ family, unit }) => (family === 'network' ? [unit] : []))
           : undefined,
       assisting: new Map(assisting),
@@ -170,13 +172,20 @@ export class Oracle {
     const bySize = zones.toSorted((a, b) => size(a) - size(b) || (a < b ? -1 : 1))
     const management = this.rows.management.get(code.slice(0, 9))
     const grid = code.length === 15 ? [code] : []
-    const areas = [code.slice(0, 12), code.slice(0, 9), ...(management ? [management] : []), code.slice(0, 6), code.slice(0, 4)]
+    const areas = [
+      code.slice(0, 12),
+      code.slice(0, 9),
+      ...(management ? [management] : []),
+      code.slice(0, 6),
+      code.slice(0, 4),
+    ]
     return [...bySize, ...grid, ...areas]
   }
 
   /** In force for the class: by priority, then the more exact class, then code. */
   private rulesAt(scope: string, { kind, classCode, at }: Ask): Rule[] {
-    const isFor = ({ prefix }: Rule) => prefix === '' || prefix === classCode || (prefix.length === 2 && classCode.startsWith(prefix))
+    const isFor = ({ prefix }: Rule) =>
+      prefix === '' || prefix === classCode || (prefix.length === 2 && classCode.startsWith(prefix))
     return (this.rules.get(`${scope} ${kind}`) ?? [])
       .filter((rule) => inForce(rule, at) && isFor(rule))
       .sort((a, b) => a.priority - b.priority || b.prefix.length - a.prefix.length || (a.code < b.code ? -1 : 1))

@@ -144,10 +144,10 @@ export function cellsOf(shape: Shape, polygons: readonly Shape[]): Cell[] {
   return [...cells.values()]
 }
 
-/** Edges that count for the even-odd rule within a box: those east of it, and level ones, do not. */
+/** Edges that count for the even-odd rule within a box: those east of it do not. */
 function edgesNear({ edges }: Shape, owner: number, [west, south, east, north]: Shape['box']): Edge[] {
   return edges.flatMap(([a, b]) => {
-    if (a[1] === b[1] || Math.min(a[0], b[0]) > east) return []
+    if (Math.min(a[0], b[0]) > east) return []
     if (Math.max(a[1], b[1]) < south || Math.min(a[1], b[1]) > north) return []
     const [low, high] = a[1] < b[1] ? [a, b] : [b, a]
     return [{ from: [low[0] - west, low[1] - south], to: [high[0] - west, high[1] - south], owner }]

@@ -5,6 +5,7 @@ import { Problem } from '../schema.ts'
 import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
 import { Memory } from './memory.ts'
+import { rulebook } from './rulebook/routes.ts'
 import {
   Decision,
   DecisionList,
@@ -79,4 +80,6 @@ export function responsibility(app: App, platform: Platform): void {
         revokeDecision(client, { ...request.params, reason: request.body.reason, now: platform.now() }),
       ),
   )
+
+  rulebook(app, platform)
 }

@@ -11,6 +11,7 @@ import {
   LEVELS,
   type Level,
   type Piece,
+  placesOf,
   RULE_OF_LEVEL,
 } from './findings.ts'
 import { judgeScope, type Looked } from './judge.ts'
@@ -56,6 +57,7 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
 
   const steps = traceOf(findings, own, place)
   const candidates = candidatesOf(steps)
+  for (const candidate of candidates) if (candidate.isSum) candidate.share = place.shareOf(candidate, own)
   for (const other of certain?.shares ?? []) {
     // The winner stands in the trace already, unless it wins by what lies round the position and not at it.
     const isFoundNear = certain?.misplaced && other.unit.code === winner.unit.code
@@ -66,7 +68,7 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
     candidates.push(...candidatesOf([step]))
   }
   candidates.sort(byPriorityThenShare)
-  const main = own.reduce((best, next) => (isMore(next.share, best.share) ? next : best)).piece
+  const main = mainOf(own)
   const assisting = findings.dimension === 0 ? [] : assistingOf(won, winner, findings.facts.assistingShare)
   return {
     winner: {
@@ -76,7 +78,7 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
       ...(winner.looked ? say.which(winner.looked.row) : {}),
     },
     ...(assisting.length > 0 ? { assisting } : {}),
-    candidates: candidates.map(({ priority: _, ...candidate }) => candidate),
+    candidates: candidates.map(({ priority: _, isSum: __, ...candidate }) => candidate),
     ...(certain ? { certainty: certaintyAnswer(certain, winner, findings) } : {}),
     trace: steps.map(({ priority: _, ...step }) => step),
     grid: main.code.length === 15 ? { code: main.code, responsibilityGrid: main.responsibilityGrid } : null,
@@ -141,6 +143,13 @@ class Place {
     return command ? { rule: 'coordination', unit: command } : undefined
   }
 
+  /** The part of the geometry where some rule of a family names a unit. */
+  shareOf({ rule, unit }: { rule: Rule; unit: Named }, own: readonly PieceShare[]): number {
+    const names = ({ row, unit: named }: Looked) => row.family === rule && named?.code === unit.code
+    const isNamed = (code: string) => this.dutiesAt(code).some(names) || this.thingsAt(code).some(names)
+    return whole(own.reduce((sum, { piece, share }) => sum + (placesOf(piece).some(isNamed) ? share : 0), 0))
+  }
+
   /** Zones of a piece, the smallest first: the more particular place goes before. */
   zonesOf({ zones }: Piece): readonly string[] {
     if (zones.length < 2) return zones
@@ -195,6 +204,14 @@ function sharesOf(pieces: readonly Piece[]): PieceShare[] {
   const kept = pieces.filter((piece) => piece.measure > whole * SHARE_STEP)
   const total = kept.reduce((sum, piece) => sum + piece.measure, 0)
   return kept.toSorted((a, b) => compare(a.code, b.code)).map((piece) => ({ piece, share: piece.measure / total }))
+}
+
+/** A piece of the place with most of the geometry, however zones divide it. */
+function mainOf(own: PieceShare[]): Piece {
+  if (own.length === 1) return own[0]!.piece
+  const places = shared(own, ({ code }) => [code])
+  const [code] = [...places].reduce((best, next) => (isMore(next[1], best[1]) ? next : best))
+  return own.find(({ piece }) => piece.code === code)!.piece
 }
 
 interface Certain {
@@ -334,13 +351,18 @@ function coordinators(own: PieceShare[], place: Place): say.Coordinators[] {
   return [...groups.values()].sort((a, b) => Number(Boolean(b.area)) - Number(Boolean(a.area)) || b.share - a.share)
 }
 
+/** `isSum`: of rules by place that may be in the same place, so that their shares must not be added. */
+type Hit = Candidate & { priority: number; isSum?: boolean }
+
 /** One candidate per family and unit: the hits of the trace, added up. */
-function candidatesOf(steps: readonly Step[]): (Candidate & { priority: number })[] {
-  const candidates: (Candidate & { priority: number })[] = []
+function candidatesOf(steps: readonly Step[]): Hit[] {
+  const candidates: Hit[] = []
   for (const { rule, hit, unit, share = 1, distanceMetres, sentence, priority } of steps) {
     if (!hit || !unit) continue
     const known = candidates.find((candidate) => isSame(candidate, { rule, unit }))
     if (known) {
+      // two zones, or a management area and its district, may name one unit on the same ground
+      known.isSum ||= known.share < 1 && rule !== 'decision' && rule !== 'coordination'
       known.share = whole(known.share + share)
       known.priority = Math.min(known.priority, priority)
     } else {
