@@ -1,7 +1,7 @@
 /** Counts against a recount from the log, rights, and suggestions after planted returns, on the demo city. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Loop, openLoop, rowsOf } from '../../cases/testing.ts'
-import { openTestCity, type TestCity } from '../../testing.ts'
+import { ANCHOR, openTestCity, type TestCity } from '../../testing.ts'
 import type { Outcome } from './rules.ts'
 import type { Disagreements, Group, Quality, Suggestion, Suggestions } from './schema.ts'
 
@@ -256,27 +256,30 @@ describe('a suggestion', () => {
       )?.outcomes.returned,
     ).toBe(4)
 
-    // Put into force, the draft answers what the units said, and is suggested no more.
-    const { draft } = found
-    await rowsOf(
-      city,
-      `insert into rules (code, family, priority, name, name_en, scope_code, kind, class_prefix, unit_code, valid_from)
-       values ('TRIED', :family, :priority, :name, :name_en, :scope, :kind, :class, :unit, '2026-11-20')`,
-      { ...draft, name_en: draft.nameEn },
-    )
+    // Put into force as the rule book takes it, the draft answers what the units said, and is suggested no more.
+    const change = async (what: object) => {
+      const answer = await loop.request('planner.330106', 'POST', '/api/responsibility/changes', { changes: [what] })
+      if (answer.statusCode !== 200) throw new Error(answer.body)
+      return answer.json().applied[0].code as string
+    }
+    const code = await change(found.draft)
+    city.setNow(new Date(ANCHOR.getTime() + 2000))
     const [place] = await rowsOf<{ geometry: object }>(
       city,
       'select ST_AsGeoJSON(ST_Transform(geom, 4326))::jsonb as geometry from cases where id = :id',
       { id: cases[0]!.id },
     )
-    const answer = await loop.request(DISTRICT, 'POST', '/api/responsibility', {
-      ...place,
-      kind: 'event',
-      class: '0102',
-    })
-    expect(answer.json().winner.unit.code).toBe(OTHER)
+    const question = { ...place, kind: 'event', class: '0102' }
+    // Other processes hear of a change; what they keep follows within a second.
+    await expect
+      .poll(async () => {
+        const answer = await loop.request(DISTRICT, 'POST', '/api/responsibility', question)
+        return answer.json().winner.unit.code
+      })
+      .toBe(OTHER)
     expect(given(await suggestions('supervisor.city'), OTHER)).toBeUndefined()
-    await rowsOf(city, "delete from rules where code = 'TRIED'")
+    await change({ what: 'rule', code, end: true })
+    city.setNow(new Date(ANCHOR.getTime() + 4000))
   })
 
   it('is put aside with a reason by who keeps the rules of the place, and taken up again', async () => {
