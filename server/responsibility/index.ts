@@ -3,6 +3,7 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry, Kind } from '../schema.ts'
+import { RuleBook } from './book.ts'
 import { type Facts, type Findings, placesOf, type Thing } from './findings.ts'
 import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
@@ -94,6 +95,32 @@ export function answerTo(findings: Findings): ResponsibilityAnswer | undefined {
     answersOf.set(facts, answers.set(key, answer))
   }
   return answer
+}
+
+/** Questions answered by one set of statements. */
+const BATCH = 1_000
+/** From so many questions on, reading every rule once is less work than reading those of each place. */
+const MANY = 500
+
+/**
+ * Answers any number of questions in batches, as of one state of the rules, and tells each answer as it is found.
+ * Nothing is kept: 20,000 answers with their traces are 100 MB.
+ */
+export async function resolveAll(
+  client: Client,
+  questions: readonly Question[],
+  now: Date,
+  tell: (answer: ResponsibilityAnswer | ProblemError, index: number) => void,
+): Promise<void> {
+  const moments = questions.map(({ on }) => (on === undefined ? now.getTime() : Date.parse(on)))
+  const earliest = moments.reduce((least, next) => Math.min(least, next), now.getTime())
+  // A day begins in the city's zone: a day before its beginning in UTC is early enough.
+  const isMany = questions.length >= MANY && !Number.isNaN(earliest)
+  const book = isMany ? await RuleBook.read(client, new Date(earliest - 86_400_000)) : undefined
+  for (let start = 0; start < questions.length; start += BATCH) {
+    const answers = await resolveEach(client, questions.slice(start, start + BATCH), now, book)
+    for (const [index, answer] of answers.entries()) tell(answer, start + index)
+  }
 }
 
 interface Asking {

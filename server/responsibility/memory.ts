@@ -30,8 +30,9 @@ export class Memory {
   private held: Held | undefined
   private reading: Promise<void> | undefined
   private poll: NodeJS.Timeout | undefined
-  /** Something has changed that is not read yet: until it is, nothing is answered from here. */
-  private behind = false
+  /** Wake-ups heard, and how many of them had been heard when the reading began that is in the answers. */
+  private heard = 0
+  private told = 0
   private closed = false
 
   constructor(database: Database, now: () => Date) {
@@ -51,7 +52,7 @@ export class Memory {
   }
 
   private readonly wake = () => {
-    this.behind = true
+    this.heard++
     this.refresh().catch(() => {}) // the database is away: the next poll tries again
   }
 
@@ -67,26 +68,21 @@ export class Memory {
 
   private async read(): Promise<void> {
     const { held } = this
-    const before = this.behind
-    this.behind = false
-    try {
-      if (!held) {
-        this.held = await this.load()
-      } else {
-        await this.database.system(async (client) => {
-          for (;;) {
-            const changes = await changesAfter(client, held.book.settings.seq)
-            if (changes.length === 0) return
-            await held.book.refresh(client, changes)
-            if (changes.some(({ what }) => what === 'zone')) held.zones = await zonesOf(held.book, this.now())
-          }
-        })
-      }
-      await this.places.refresh()
-    } catch (error) {
-      this.behind ||= before
-      throw error
+    const { heard } = this
+    if (!held) {
+      this.held = await this.load()
+    } else {
+      await this.database.system(async (client) => {
+        for (;;) {
+          const changes = await changesAfter(client, held.book.settings.seq)
+          if (changes.length === 0) return
+          await held.book.refresh(client, changes)
+          if (changes.some(({ what }) => what === 'zone')) held.zones = await zonesOf(held.book, this.now())
+        }
+      })
     }
+    await this.places.refresh()
+    this.told = heard
   }
 
   private load(): Promise<Held> {
@@ -114,7 +110,16 @@ export class Memory {
   answer(question: ResponsibilityQuestion): ResponsibilityAnswer | undefined {
     const { geometry, kind, class: classCode, component, accuracyMetres, on, grade } = question
     const { held } = this
-    if (!held || this.behind || this.closed || geometry.type !== 'Point' || accuracyMetres || on || component)
+    // Of a change that is heard of and not read yet SQL knows more.
+    if (
+      !held ||
+      this.told !== this.heard ||
+      this.closed ||
+      geometry.type !== 'Point' ||
+      accuracyMetres ||
+      on ||
+      component
+    )
       return undefined
     checkGeometry(geometry, { field: '/geometry' })
     const now = this.now()

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util'
 import type { Identity } from '../../access/rules.ts'
 import { readConfig } from '../../config.ts'
-import { Database, run, runOne } from '../../database/database.ts'
+import { Database, runOne } from '../../database/database.ts'
 import { nativeEngine } from '../../database/engine.ts'
 import { migrate } from '../../database/migrate.ts'
 import { loadQueries } from '../../database/queries.ts'

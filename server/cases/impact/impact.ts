@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
-import { resolveEach } from '../../responsibility/index.ts'
+import { resolveAll } from '../../responsibility/index.ts'
 import { type Making, withDraft } from '../../responsibility/rulebook/changes.ts'
 import type { Change, ChangesApplied } from '../../responsibility/rulebook/schema.ts'
 import type { ResponsibilityAnswer } from '../../responsibility/schema.ts'
@@ -25,9 +25,6 @@ import {
 import { type Impact, MAXIMUM_POINTS } from './schema.ts'
 
 export const query = loadQueries(import.meta.url)
-
-/** Cases resolved by one set of statements. */
-const BATCH = 2000
 
 export interface Judged {
   impact: Impact
@@ -142,11 +139,10 @@ async function winners(
   on: string,
 ): Promise<(ResponsibilityAnswer['winner'] | null)[]> {
   const found: (ResponsibilityAnswer['winner'] | null)[] = []
-  for (let start = 0; start < subjects.length; start += BATCH) {
-    const questions = subjects.slice(start, start + BATCH).map((subject) => ({ ...questionOf(subject), on }))
-    for (const answer of await resolveEach(client, questions, new Date(on)))
-      found.push(answer instanceof ProblemError ? null : answer.winner)
-  }
+  const questions = subjects.map((subject) => ({ ...questionOf(subject), on }))
+  await resolveAll(client, questions, new Date(on), (answer) => {
+    found.push(answer instanceof ProblemError ? null : answer.winner)
+  })
   return found
 }
 

@@ -7,7 +7,7 @@ import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
 import type { Kind, Named } from '../../schema.ts'
-import { type Question, resolveEach } from '../index.ts'
+import { type Question, resolveAll } from '../index.ts'
 import type { ResponsibilityAnswer } from '../schema.ts'
 import { type Making, withDraft } from './changes.ts'
 import type { Change, Comparison, Warning, Winner } from './schema.ts'
@@ -17,8 +17,6 @@ const query = loadQueries(import.meta.url, './compare.sql')
 const DAY = 86_400_000
 /** Days a window may have. */
 const LONGEST = 31
-/** Cases resolved by one set of statements. */
-const BATCH = 1000
 
 export interface Comparing {
   changes?: readonly Change[]
@@ -112,22 +110,20 @@ type Found = { winner: Winner; name: { zh: string; en: string } | null } | Probl
 /** The winners of the cases by the rules of one moment. */
 async function outcomes(client: Client, rows: readonly CaseRow[], on: string): Promise<Found[]> {
   const found: Found[] = []
-  for (let start = 0; start < rows.length; start += BATCH) {
-    const questions = rows.slice(start, start + BATCH).map(
-      (row): Question => ({
-        geometry: row.geom,
-        kind: row.kind,
-        class: row.classCode,
-        on,
-        ...(row.grade === 1 || row.grade === 2 || row.grade === 3 ? { grade: row.grade } : {}),
-        ...(row.componentCode ? { component: row.componentCode } : {}),
-        ...(row.accuracyM ? { accuracyMetres: row.accuracyM } : {}),
-      }),
-    )
-    // Only the winner is kept: 20 000 answers with their traces are 100 MB.
-    for (const answer of await resolveEach(client, questions, new Date(on)))
-      found.push(answer instanceof ProblemError ? answer : winnerOf(answer))
-  }
+  const questions = rows.map(
+    (row): Question => ({
+      geometry: row.geom,
+      kind: row.kind,
+      class: row.classCode,
+      on,
+      ...(row.grade === 1 || row.grade === 2 || row.grade === 3 ? { grade: row.grade } : {}),
+      ...(row.componentCode ? { component: row.componentCode } : {}),
+      ...(row.accuracyM ? { accuracyMetres: row.accuracyM } : {}),
+    }),
+  )
+  await resolveAll(client, questions, new Date(on), (answer) => {
+    found.push(answer instanceof ProblemError ? answer : winnerOf(answer))
+  })
   return found
 }
 

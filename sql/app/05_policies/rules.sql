@@ -1,6 +1,6 @@
 -- Rules, zones and rosters: everyone signed in reads them, for they bind everyone; their keepers write. A version that was in
 -- force is never rewritten: only its end is set, and the next is added. One that was written for later may be withdrawn.
-grant select on zones, zone_parts, rosters, rules to wangge_request;
+grant select on zones, zone_parts, rosters, rules, responsibility_changes to wangge_request;
 grant insert, delete on zones, rosters, rules to wangge_request;
 grant update (valid_to, ended_at, ended_by) on zones, rosters, rules to wangge_request;
 grant select, insert, delete on rule_drafts to wangge_request;
