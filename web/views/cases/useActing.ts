@@ -9,7 +9,7 @@ import { useKeys } from '../../keys.ts'
 import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
-import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
+import { type FieldName, fieldsOf, hasForm, layOut, requiredOf } from './offers.ts'
 import { useAct, useClasses } from './queries.ts'
 
 /** What the form holds: the request, and the names of chosen units to show. */
@@ -34,7 +34,7 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
   const isPhone = useIsPhone()
   const act = useAct(detail.id)
   const classes = useClasses()
-  const layout = layOut(detail.actions)
+  const layout = layOut(detail.actions.filter(hasForm))
   const allowed = [...layout.main, ...layout.answers, ...layout.special]
   // On a phone the form opens when it is asked for: the case needs the room.
   const first = isPhone ? null : (layout.main[0]?.action ?? null)
