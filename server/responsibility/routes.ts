@@ -4,12 +4,14 @@ import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
+import { drawOptions } from './options.ts'
 import {
   Decision,
   DecisionList,
   DecisionQuery,
   DecisionRevocation,
   ResponsibilityAnswer,
+  ResponsibilityOptions,
   ResponsibilityQuestion,
 } from './schema.ts'
 
@@ -33,6 +35,22 @@ export function responsibility(app: App, platform: Platform): void {
       )
       return answer!
     },
+  )
+
+  app.post(
+    '/api/responsibility/options',
+    {
+      schema: {
+        tags: ['responsibility'],
+        summary: 'Where each unit would answer, within the accuracy of a position',
+        description:
+          'GeoJSON for choosing on the map: the disc of accuracy, and the ground of every option in it with its probability.',
+        body: ResponsibilityQuestion,
+        response: { 200: ResponsibilityOptions, 400: Problem, 401: Problem, 413: Problem, 422: Problem },
+      },
+    },
+    async (request) =>
+      platform.database.as(signedIn(request), (client) => drawOptions(client, request.body, platform.now())),
   )
 
   app.get(
