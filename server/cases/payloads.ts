@@ -145,6 +145,7 @@ export const questionOf = (row: CaseRow) => ({
   class: row.classCode,
   component: row.componentCode ?? undefined,
   accuracyMetres: row.accuracyM ?? undefined,
+  grade: (row.grade ?? undefined) as 1 | 2 | 3 | undefined,
 })
 
 /** Filing freezes the condition, and settles whose platform dispatches: a city unit's or a cross-district case is the city's. */
@@ -156,7 +157,7 @@ async function fileOn({ client, before, asked, now }: Taking): Promise<Partial<A
     limitValue,
     limitUnit,
     grade,
-    level: await levelOf(client, before, now),
+    level: await levelOf(client, { ...before, grade }, now),
   }
 }
 

@@ -40,7 +40,10 @@ drawn as (
     case when other_side is null then geom else ST_Difference(geom, other_side) end), 3) as geom
   from placed group by option
 )
+-- A label stands on the largest part.
 select drawn.option, ST_AsGeoJSON(ST_Transform(drawn.geom, 4326), 8)::jsonb as geometry,
+  (select ST_AsGeoJSON(ST_Transform(ST_PointOnSurface(part.geom), 4326), 7)::jsonb -> 'coordinates'
+   from ST_Dump(drawn.geom) part order by ST_Area(part.geom) desc limit 1) as label,
   (select ST_AsGeoJSON(ST_Transform(geom, 4326), 8)::jsonb from disc) as disc
 from drawn
 order by drawn.option;

@@ -14,6 +14,7 @@ const WIDEST_METRES = 2_000
 interface Ground {
   option: number
   geometry: Geometry
+  label: number[]
   disc: Geometry
 }
 
@@ -53,10 +54,16 @@ export async function drawOptions(
     zones: parts.map(({ piece }) => `{${piece.zones.join(',')}}`),
     met: [...new Set(findings!.pieces.flatMap(({ disc, zones }) => (disc ? zones : [])))],
   })
+  if (rows.length === 0)
+    console.log('EMPTY', JSON.stringify({ parts, question, geom: findings!.geom, at: findings!.on }))
   const { threshold, choose, clipped } = answer.certainty!
   return {
     type: 'FeatureCollection',
-    features: rows.map(({ option, geometry }) => ({ type: 'Feature', geometry, properties: options[option]! })),
+    features: rows.map(({ option, geometry, label }) => ({
+      type: 'Feature',
+      geometry,
+      properties: { ...options[option]!, label },
+    })),
     disc: rows[0]!.disc,
     threshold,
     choose,

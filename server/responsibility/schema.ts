@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { ClassCode, Geometry, Kind, Named } from '../schema.ts'
+import { ClassCode, Geometry, Kind, Named, Position } from '../schema.ts'
 
 /** Families of rules in the order of their usual priority; coordination decisions come before, coordination after all. */
 export const RULES = {
@@ -193,7 +193,12 @@ export const ResponsibilityOptions = Type.Object({
     Type.Object({
       type: Type.Literal('Feature'),
       geometry: Geometry,
-      properties: Type.Object({ unit: Named, rule: RuleName, probability: Type.Number() }),
+      properties: Type.Object({
+        unit: Named,
+        rule: RuleName,
+        probability: Type.Number(),
+        label: Position,
+      }),
     }),
     { description: 'the ground of each option of `certainty`, the likeliest first' },
   ),

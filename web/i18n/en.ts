@@ -4,6 +4,7 @@ import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enRules } from './en-rules.ts'
 import { enStandards } from './en-standards.ts'
 import { enWorkOrder } from './en-work-order.ts'
 import type { Texts } from './zh.ts'
@@ -255,6 +256,7 @@ export const en: Texts = {
   photos: enPhotos,
   workOrder: enWorkOrder,
   decisions: enDecisions,
+  rules: enRules,
   standards: enStandards,
   report: {
     title: 'Report a problem',

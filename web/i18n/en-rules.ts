@@ -1,0 +1,48 @@
+import type { zhRules } from './zh-rules.ts'
+
+/** Rules of responsibility: the trace, choosing a unit, the rule workbench. */
+export const enRules: typeof zhRules = {
+  since: 'in force since {{date}}',
+  sinceAlways: 'in force from the start',
+  openRule: 'Open {{code}} in the rule workbench',
+  part: '{{share}} of it',
+  assists: 'assists',
+  away: '{{distance}} away',
+  certainty: {
+    title: 'Certainty of the place',
+    within: 'Within the accuracy of {{metres}}',
+    chooseTitle: '{{count}} units lie within the accuracy of {{metres}}: choose one',
+    chooseHint: 'Click its ground on the map, or press {{keys}}.',
+    chosen: 'You chose {{unit}}',
+    sure: '{{probability}} it is {{unit}}: above {{threshold}}, no choice is needed',
+    unsure: 'Below {{threshold}}',
+    clipped: 'Ground where this class cannot be is left out',
+    clippedChoose: 'Ground where this class cannot be is left out',
+    showOnMap: 'Show the ground on the map',
+    hideOnMap: 'Hide the ground on the map',
+    drawing: 'Drawing the ground of each unit',
+    failed: 'The ground of the units could not be drawn',
+    missing: 'First choose the unit on the map (press 1, 2…)',
+    option: 'Press {{key}} for {{unit}}, {{probability}}',
+  },
+  assisting: {
+    along: '{{units}} assisting',
+    proposed: 'Proposed to assist by share: {{units}}',
+    barred: '{{units}}: not this platform’s to send as assisting',
+  },
+  replay: {
+    label: 'By the rules of which day',
+    dispatched: 'As dispatched',
+    on: 'As of a day',
+    now: 'Now',
+    date: 'Day',
+    same: 'The same as at dispatch',
+    sameOn: 'The same unit as at dispatch, with {{count}} differences',
+    moved: 'Now {{unit}} (at dispatch {{before}})',
+    failed: 'No answer for that day',
+    added: 'new',
+    gone: 'gone',
+    changed: 'changed',
+    before: 'Was: {{sentence}}',
+  },
+}
