@@ -63,6 +63,11 @@ export class Database {
   private async transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
     const client = await this.connect()
     let broken: Error | undefined
+    // A connection that is cut also says so by itself, and nobody listening would end the process.
+    const lost = (error: Error) => {
+      broken = error
+    }
+    client.on('error', lost)
     try {
       await client.query(begin)
       const result = await work(client)
@@ -74,13 +79,16 @@ export class Database {
       })
       throw error
     } finally {
+      client.off('error', lost)
       client.release(broken)
     }
   }
 
   private async connect(): Promise<pg.PoolClient> {
     try {
-      return await this.pool.connect()
+      const client = await this.pool.connect()
+      if (this.kind === 'native') keepsPlans.add(client)
+      return client
     } catch (cause) {
       throw new ProblemError(
         'database_unreachable',
@@ -138,6 +146,9 @@ export class Database {
   }
 }
 
+/** Connections with a session of their own: what is marked `(prepared)` is parsed and planned once on each. */
+const keepsPlans = new WeakSet<Client>()
+
 /** Runs a named query; column names come back in camelCase. */
 export async function run<Row = Record<string, unknown>>(
   client: Client,
@@ -145,6 +156,8 @@ export async function run<Row = Record<string, unknown>>(
   values: Record<string, unknown> = {},
 ): Promise<Row[]> {
   const result = await client.query({
+    // The embedded engine has one session for all clients, where names would collide.
+    ...(query.prepared && keepsPlans.has(client) ? { name: query.prepared } : {}),
     text: query.text,
     values: query.parameters.map((name) => {
       if (!(name in values)) throw new Error(`query ${query.name} needs a value for :${name}`)

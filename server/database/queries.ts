@@ -1,4 +1,5 @@
 /** Named queries: SQL lives in `queries.sql` beside who asks it, each statement under `-- name: findCase`. */
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 
 export interface Query {
@@ -7,6 +8,8 @@ export interface Query {
   text: string
   /** Name of each placeholder, in order. */
   parameters: string[]
+  /** Name to keep its plan under, of a statement marked `(prepared)`: one whose best plan does not depend on its values. */
+  prepared?: string
 }
 
 /** Turns `:name` into $n. `::cast` and text in quotes are left alone. */
@@ -27,11 +30,13 @@ export function parseQuery(name: string, source: string): Query {
  */
 export function loadQueries(base: string, file = './queries.sql'): (name: string) => Query {
   const parts = readFileSync(new URL(file, base), 'utf8')
-    .split(/^-- name: *(\w+).*$/m)
+    .split(/^-- name: *(\w+)( \(prepared\))?.*$/m)
     .slice(1)
   const queries = new Map<string, Query>()
-  for (let index = 0; index < parts.length; index += 2) {
-    queries.set(parts[index]!, parseQuery(parts[index]!, parts[index + 1]!))
+  for (let index = 0; index < parts.length; index += 3) {
+    const query = parseQuery(parts[index]!, parts[index + 2]!)
+    const prepared = parts[index + 1] && `${query.name}_${createHash('sha256').update(query.text).digest('hex').slice(0, 16)}`
+    queries.set(query.name, { ...query, ...(prepared ? { prepared } : {}) })
   }
   return (name) => {
     const query = queries.get(name)

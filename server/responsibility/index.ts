@@ -3,7 +3,7 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry, Kind } from '../schema.ts'
-import { type Facts, placesOf, type Thing } from './findings.ts'
+import { type Facts, type Findings, placesOf, type Thing } from './findings.ts'
 import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
 import { answerOf } from './rules.ts'
@@ -78,7 +78,7 @@ export async function judgeEach(
     const { index, question } = asked[at]!
     const answer =
       (await refusalOf(client, question, findings, fieldOf(index))) ??
-      answerOf(findings) ??
+      answerTo(findings) ??
       new ProblemError('unknown_unit', {
         detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
         field: fieldOf(index)('geometry'),
@@ -86,6 +86,31 @@ export async function judgeEach(
     answers[index] = { answer, findings }
   }
   return answers
+}
+
+const answersOf = new WeakMap<Facts, Map<string, ResponsibilityAnswer>>()
+
+/**
+ * Judges, or tells again what was judged for the same place by the same facts. Not where the answer depends on more: on things
+ * found, metres from an axis, or the hour of a roster.
+ */
+export function answerTo(findings: Findings): ResponsibilityAnswer | undefined {
+  const { facts, pieces, things, axisMetres, grade, on } = findings
+  const [piece] = pieces
+  if (!piece || pieces.length > 1 || things.size > 0) return answerOf(findings)
+  const answers = answersOf.get(facts) ?? new Map<string, ResponsibilityAnswer>()
+  const key = `${piece.code} ${piece.zones.join()} ${grade}`
+  const known = answers.get(key)
+  if (known) return { ...known, on }
+  const answer = answerOf(findings)
+  const isLasting =
+    Object.keys(axisMetres).length === 0 &&
+    !placesOf(piece).some((place) => facts.rulesAt(place).some(({ roster }) => roster !== null))
+  if (answer && isLasting) {
+    if (answers.size > 50_000) answers.clear()
+    answersOf.set(facts, answers.set(key, answer))
+  }
+  return answer
 }
 
 interface Asking {
@@ -193,9 +218,13 @@ export async function locate(client: Client, geometry: Geometry, field = '/geome
 function checked(question: Question, now: Date, field: (name: string) => string): repository.Asked {
   if (typeof question.geometry !== 'string')
     checkGeometry(question.geometry, { field: field('geometry'), allowed: ALLOWED })
-  const on = question.on ?? now.toISOString()
-  // RFC 3339, or a day. Date takes the 31st of any month, so the day is read back.
+  return { ...question, on: question.on === undefined ? now.toISOString() : requireMoment(question.on, field) }
+}
+
+/** An instant (RFC 3339), or a day. */
+function requireMoment(on: string, field: (name: string) => string): string {
   const isInstant = /^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2}))?$/.test(on)
+  // Date takes the 31st of any month, so the day is read back.
   const day = new Date(`${on.slice(0, 10)}T00:00:00Z`)
   if (!isInstant || Number.isNaN(Date.parse(on)) || day.toISOString().slice(0, 10) !== on.slice(0, 10)) {
     throw new ProblemError('bad_request', {
@@ -204,5 +233,5 @@ function checked(question: Question, now: Date, field: (name: string) => string)
       value: on,
     })
   }
-  return { ...question, on }
+  return on
 }

@@ -15,22 +15,24 @@ met as materialized (
   join zones zone on zone.code = any (:met::text[]) and zone.valid_from <= disc.at and (zone.valid_to is null or disc.at < zone.valid_to)
 ),
 placed as materialized (
-  select piece.piece, piece.option, ST_Intersection(disc.geom, place.geom) as geom, (
+  select piece.piece, piece.option, place.geom, (
     select ST_Union(case when met.code = any (piece.zones) then met.outside else met.inside end) from met) as other_side
   from pieces piece
   cross join disc
   cross join lateral (
-    select grid.geom from unit_grids grid
+    select ST_Intersection(disc.geom, grid.geom) as geom from unit_grids grid
     where length(piece.code) = 15 and grid.code = piece.code
       and grid.valid_from <= disc.at and (grid.valid_to is null or disc.at < grid.valid_to)
     union all
     -- Of a community what its unit grids leave.
-    select ST_Difference(community.geom, coalesce((
-        select ST_Union(grid.geom) from unit_grids grid
-        where starts_with(grid.code, piece.code) and grid.geom && disc.geom
-          and grid.valid_from <= disc.at and (grid.valid_to is null or disc.at < grid.valid_to)),
-      ST_GeomFromText('POLYGON EMPTY', ST_SRID(disc.geom))))
+    select case when gridded.geom is null then ST_Intersection(disc.geom, community.geom)
+      else ST_Difference(ST_Intersection(disc.geom, community.geom), gridded.geom) end
     from areas community
+    cross join lateral (
+      select ST_Union(ST_Intersection(disc.geom, grid.geom)) as geom from unit_grids grid
+      where starts_with(grid.code, piece.code) and grid.geom && disc.geom
+        and grid.valid_from <= disc.at and (grid.valid_to is null or disc.at < grid.valid_to)
+    ) gridded
     where length(piece.code) = 12 and community.code = piece.code
       and community.valid_from <= disc.at and (community.valid_to is null or disc.at < community.valid_to)
   ) place

@@ -55,7 +55,6 @@ export async function drawOptions(
     met: [...new Set(findings!.pieces.flatMap(({ disc, zones }) => (disc ? zones : [])))],
   })
   if (rows.length === 0)
-    console.log('EMPTY', JSON.stringify({ parts, question, geom: findings!.geom, at: findings!.on }))
   const { threshold, choose, clipped } = answer.certainty!
   return {
     type: 'FeatureCollection',

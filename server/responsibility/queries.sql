@@ -1,9 +1,9 @@
--- name: overlay
--- Where each of many geometries lies, in one statement: the unit grids, else communities, and zones of every piece of it.
--- Shaped for sets: see sql/bench/responsibility.md.
+-- name: points (prepared)
+-- Every question: its geometry in the city's CRS and, of a point, where it lies: the unit grid, else the community, and its
+-- zones. Shaped for sets: see sql/bench/responsibility.md.
 -- A thing lies on an edge when it is within 1 µm of it (1e-6): coordinates of 3 000 000 m carry 0.5 nm of rounding, so
 -- that after a transformation no point is "exactly" on an edge. On an edge the lowest code wins.
-with recursive city as materialized (
+with city as materialized (
   select settings.srid, settings.time_zone,
     -- Projecting a place far from the city fails inside PROJ; whoever is 10° away is outside anyway.
     (select ST_Expand(ST_Transform(ST_SetSRID(ST_Extent(area.geom::box2d::geometry)::geometry, settings.srid), 4326), 10)
@@ -11,9 +11,9 @@ with recursive city as materialized (
   from city_settings settings
 ),
 questions as materialized (
-  select question.ordinal::integer as ordinal, question.accuracy, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
+  select question.ordinal, moment.at, shape.geom, ST_Dimension(shape.geom) as dimension,
     starts_with(question.geometry, '{') as projected
-  from unnest(:geometries::text[], :accuracies::float8[], :moments::text[]) with ordinality as question (geometry, accuracy, moment, ordinal)
+  from json_to_recordset(:questions::json) as question (ordinal integer, geometry text, moment text)
   cross join city
   cross join lateral (
     select case when length(question.moment) = 10 then question.moment::timestamp at time zone city.time_zone
@@ -29,8 +29,59 @@ questions as materialized (
     offset 0
   ) shape
 ),
-faults as materialized (
-  select ordinal, ST_IsValidReason(geom) as reason from questions where dimension = 2 and not ST_IsValid(geom)
+-- Versions that ended later than the earliest moment asked for; none when everything is asked as of now.
+past_grids as materialized (
+  select code, valid_from, valid_to, land_use, responsibility_grid_code, geom from unit_grids where valid_to > (select min(at) from questions)
+),
+past_communities as materialized (
+  select code, valid_from, valid_to, geom from areas
+  where level = 'community' and valid_to > (select min(at) from questions)
+)
+select question.ordinal, question.at, question.dimension,
+  case when question.dimension = 2 and not ST_IsValid(question.geom) then ST_IsValidReason(question.geom) end as fault,
+  case when question.projected then question.geom::text end as geom,
+  place.code, grid.responsibility_grid_code, coalesce(grid.water, false) as water, management.management_code,
+  coalesce(zone.zones, '{}') as zones
+from questions question
+left join lateral (
+  select found.code, found.responsibility_grid_code, found.land_use = 'water' as water
+  from (
+    select code, responsibility_grid_code, land_use from unit_grids
+    where question.dimension = 0 and valid_to is null and valid_from <= question.at and ST_DWithin(geom, question.geom, 1e-6)
+    union all
+    select code, responsibility_grid_code, land_use from past_grids
+    where question.dimension = 0 and valid_from <= question.at and question.at < valid_to and ST_DWithin(geom, question.geom, 1e-6)
+  ) found
+  order by found.code limit 1
+) grid on true
+-- What no grid takes is left to the communities.
+left join lateral (
+  select min(found.code) as code
+  from (
+    select code from areas
+    where grid.code is null and question.dimension = 0 and valid_to is null and level = 'community' and valid_from <= question.at and ST_DWithin(geom, question.geom, 1e-6)
+    union all
+    select code from past_communities
+    where grid.code is null and question.dimension = 0 and valid_from <= question.at and question.at < valid_to and ST_DWithin(geom, question.geom, 1e-6)
+  ) found
+) community on true
+cross join lateral (select coalesce(grid.code, community.code) as code) place
+left join management_streets management on management.street_code = left(place.code, 9)
+left join lateral (
+  select array_agg(distinct zone_code order by zone_code) as zones from zone_parts
+  where place.code is not null and valid_from <= question.at and (valid_to is null or question.at < valid_to)
+    and ST_DWithin(geom, question.geom, 1e-6)
+) zone on true
+order by question.ordinal;
+
+-- name: shapes (prepared)
+-- Of lines, polygons and discs of accuracy every piece: what lies in one unit grid, else community, and one set of zones.
+with recursive questions as materialized (
+  select ordinal, at, case when disc then ST_Buffer(geom, accuracy, 16) else geom end as geom, case when disc then 2 else ST_Dimension(geom) end as dimension
+  from (
+    select question.ordinal, question.at, question.accuracy, question.accuracy > 0 as disc, question.geometry::geometry as geom
+    from json_to_recordset(:questions::json) as question (ordinal integer, geometry text, accuracy float8, at timestamptz)
+  ) question
 ),
 -- Versions that ended later than the earliest moment asked for; none when everything is asked as of now.
 past_grids as materialized (
@@ -42,13 +93,11 @@ past_communities as materialized (
 ),
 -- Polygons and discs of uncertainty are first divided by the zones they meet, one zone after the other.
 areal as materialized (
-  select ordinal, at, false as disc, geom from questions where dimension = 2 and ordinal not in (select ordinal from faults)
-  union all
-  select ordinal, at, true, ST_Buffer(geom, accuracy, 16) from questions where dimension = 0 and accuracy > 0
+  select ordinal, at, geom from questions where dimension = 2
 ),
 areal_zones as materialized (
-  select areal.ordinal, areal.disc, met.zone_code, zone.geom,
-    row_number() over (partition by areal.ordinal, areal.disc order by met.zone_code) as turn
+  select areal.ordinal, met.zone_code, zone.geom,
+    row_number() over (partition by areal.ordinal order by met.zone_code) as turn
   from areal
   cross join lateral (
     select distinct part.zone_code, part.valid_from from zone_parts part
@@ -58,33 +107,31 @@ areal_zones as materialized (
   join zones zone on zone.code = met.zone_code and zone.valid_from = met.valid_from
 ),
 divided as (
-  select ordinal, at, disc, geom, '{}'::text[] collate "C" as zones, 0::bigint as turn from areal
+  select ordinal, at, geom, '{}'::text[] collate "C" as zones, 0::bigint as turn from areal
   union all
-  select divided.ordinal, divided.at, divided.disc, half.geom,
+  select divided.ordinal, divided.at, half.geom,
     case when half.inside then divided.zones || zone.zone_code else divided.zones end, zone.turn
   from divided
-  join areal_zones zone on zone.ordinal = divided.ordinal and zone.disc = divided.disc and zone.turn = divided.turn + 1
+  join areal_zones zone on zone.ordinal = divided.ordinal and zone.turn = divided.turn + 1
   cross join lateral (values
     (true, ST_CollectionExtract(ST_Intersection(divided.geom, zone.geom), 3)),
     (false, ST_CollectionExtract(ST_Difference(divided.geom, zone.geom), 3))) half (inside, geom)
   where not ST_IsEmpty(half.geom)
 ),
 whole_turns as (
-  select ordinal, disc, max(turn) as turn from areal_zones group by ordinal, disc
+  select ordinal, max(turn) as turn from areal_zones group by ordinal
 ),
--- What is overlaid: points, single segments of lines, polygons of at most 128 vertices.
+-- What is overlaid: single segments of lines, polygons of at most 128 vertices.
 parts as materialized (
   select row_number() over () as part, shape.*
   from (
-    select ordinal, at, 0 as dimension, false as disc, geom, null::text[] as zones from questions where dimension = 0
-    union all
-    select question.ordinal, question.at, 1, false, segment.geom, null
+    select question.ordinal, question.at, 1 as dimension, segment.geom, null::text[] collate "C" as zones
     from questions question cross join lateral ST_DumpSegments(question.geom) segment
     where question.dimension = 1 and ST_Length(segment.geom) > 0
     union all
-    select divided.ordinal, divided.at, 2, divided.disc, cut.geom, divided.zones
+    select divided.ordinal, divided.at, 2, cut.geom, divided.zones
     from divided
-    left join whole_turns on whole_turns.ordinal = divided.ordinal and whole_turns.disc = divided.disc
+    left join whole_turns on whole_turns.ordinal = divided.ordinal
     cross join lateral ST_Subdivide(divided.geom, 128) cut (geom)
     where divided.turn = coalesce(whole_turns.turn, 0)
   ) shape
@@ -103,7 +150,7 @@ near_grids as materialized (
 near_zones as materialized (
   select part.part, zone.zone_code, zone.geom
   from parts part
-  join zone_parts zone on part.dimension < 2 and zone.geom && ST_Expand(part.geom, 1e-6)
+  join zone_parts zone on part.dimension = 1 and zone.geom && ST_Expand(part.geom, 1e-6)
     and zone.valid_from <= part.at and (zone.valid_to is null or part.at < zone.valid_to) and ST_DWithin(zone.geom, part.geom, 1e-6)
 ),
 -- Lines: cut each segment where it enters or leaves a grid or zone, then ask for the middle of each run. A run along a
@@ -134,11 +181,6 @@ zones_of_run as (
   from grid_runs run join near_zones near on near.part = run.part and ST_DWithin(near.geom, run.middle, 1e-6)
   group by run.run
 ),
-zones_of_point as (
-  select near.part, array_agg(distinct near.zone_code order by near.zone_code) as zones
-  from near_zones near join parts part on part.part = near.part and part.dimension = 0
-  group by near.part
-),
 grid_areas as materialized (
   select part.part, near.code,
     case when ST_Covers(part.geom, near.geom) then ST_Area(near.geom) else ST_Area(ST_Intersection(part.geom, near.geom)) end as measure
@@ -149,15 +191,11 @@ grid_areas as materialized (
 bare as materialized (
   select row_number() over () as bare, shape.*
   from (
-    select part.part, part.ordinal, part.at, part.disc, part.dimension, part.geom, zones_of_point.zones
-    from parts part left join zones_of_point on zones_of_point.part = part.part
-    where part.dimension = 0 and not exists (select from near_grids near where near.part = part.part)
-    union all
-    select run.part, run.ordinal, run.at, false, 1, ST_LineSubstring(run.segment, run.fraction, run.next), zones_of_run.zones
+    select run.part, run.ordinal, run.at, 1 as dimension, ST_LineSubstring(run.segment, run.fraction, run.next) as geom, zones_of_run.zones
     from grid_runs run left join zones_of_run on zones_of_run.run = run.run
     where not exists (select from grid_of_run taken where taken.run = run.run)
     union all
-    select part.part, part.ordinal, part.at, part.disc, 2, part.geom, part.zones
+    select part.part, part.ordinal, part.at, 2, part.geom, part.zones
     from parts part
     left join (select part, sum(measure) as measure from grid_areas group by part) taken on taken.part = part.part
     where part.dimension = 2 and ST_Area(part.geom) - coalesce(taken.measure, 0) > 1e-6 + 1e-9 * ST_Area(part.geom)
@@ -191,89 +229,57 @@ community_runs as materialized (
   where cut.next > cut.fraction
 ),
 pieces as materialized (
-  select ordinal, disc, code, coalesce(zones, '{}') as zones, sum(measure) as measure
+  select ordinal, code, coalesce(zones, '{}') as zones, sum(measure) as measure
   from (
-    select part.ordinal, part.disc, min(near.code) as code, zones_of_point.zones, 1::float8 as measure
-    from parts part
-    join near_grids near on near.part = part.part
-    left join zones_of_point on zones_of_point.part = part.part
-    where part.dimension = 0 group by part.part, part.ordinal, part.disc, zones_of_point.zones
-    union all
-    select bare.ordinal, bare.disc, min(near.code), bare.zones, 1
-    from bare join near_communities near on near.bare = bare.bare
-    where bare.dimension = 0 group by bare.bare, bare.ordinal, bare.disc, bare.zones
-    union all
-    select run.ordinal, false, taken.code, zones_of_run.zones, ST_Length(run.segment) * (run.next - run.fraction)
+    select run.ordinal, taken.code, zones_of_run.zones, ST_Length(run.segment) * (run.next - run.fraction) as measure
     from grid_runs run
     join grid_of_run taken on taken.run = run.run
     left join zones_of_run on zones_of_run.run = run.run
     union all
-    select run.ordinal, false, min(near.code), run.zones, run.measure
+    select run.ordinal, min(near.code), run.zones, run.measure
     from community_runs run join near_communities near on near.bare = run.bare and ST_DWithin(near.geom, run.middle, 1e-6)
     group by run.run, run.ordinal, run.zones, run.measure
     union all
-    select part.ordinal, part.disc, taken.code, part.zones, taken.measure
+    select part.ordinal, taken.code, part.zones, taken.measure
     from grid_areas taken join parts part on part.part = taken.part
     union all
-    select bare.ordinal, bare.disc, near.code, bare.zones, ST_Area(ST_Intersection(bare.geom, near.geom)) - coalesce((
+    select bare.ordinal, near.code, bare.zones, ST_Area(ST_Intersection(bare.geom, near.geom)) - coalesce((
       select sum(taken.measure) from grid_areas taken where taken.part = bare.part and starts_with(taken.code, near.code)), 0)
     from bare join near_communities near on near.bare = bare.bare
     where bare.dimension = 2
   ) piece
-  group by ordinal, disc, code, coalesce(zones, '{}')
-),
-placed as materialized (
-  select piece.*, management.management_code, grid.responsibility_grid_code, coalesce(grid.land_use = 'water', false) as water
-  from pieces piece
-  join questions question on question.ordinal = piece.ordinal
-  left join management_streets management on management.street_code = left(piece.code, 9)
-  left join lateral (
-    select grid.responsibility_grid_code, grid.land_use from unit_grids grid
-    where length(piece.code) = 15 and grid.code = piece.code
-      and grid.valid_from <= question.at and (grid.valid_to is null or question.at < grid.valid_to)
-    limit 1
-  ) grid on true
-),
--- Of corridors the metres from the axis, so that a person sees how far inside.
-axes as (
-  select zone_hit.ordinal, jsonb_object_agg(zone.code, ST_Distance(zone.axis, question.geom)) as distances
-  from (select distinct ordinal, unnest(zones) as code from placed where zones <> '{}') zone_hit
-  join questions question on question.ordinal = zone_hit.ordinal
-  join zones zone on zone.code = zone_hit.code and zone.axis is not null
-    and zone.valid_from <= question.at and (zone.valid_to is null or question.at < zone.valid_to)
-  group by zone_hit.ordinal
-),
-many as (
-  select ordinal, jsonb_agg(jsonb_build_object('code', code, 'disc', disc, 'measure', measure, 'zones', zones,
-    'management', management_code, 'responsibilityGrid', responsibility_grid_code, 'water', water)) as pieces
-  from placed group by ordinal having count(*) > 1
-),
-one as (
-  select ordinal, min(code) as code, min(management_code) as management_code, min(responsibility_grid_code) as responsibility_grid_code,
-    bool_or(water) as water, min(zones) as zones, bool_or(disc) as disc, min(measure) as measure
-  from placed group by ordinal having count(*) = 1
+  group by ordinal, code, coalesce(zones, '{}')
 )
-select question.ordinal, question.at, question.dimension, faults.reason as fault,
-  case when question.projected then question.geom::text end as geom,
-  one.code, one.disc, one.measure, one.zones, one.management_code, one.responsibility_grid_code, one.water,
-  many.pieces, axes.distances
-from questions question
-left join faults on faults.ordinal = question.ordinal
-left join one on one.ordinal = question.ordinal
-left join many on many.ordinal = question.ordinal
-left join axes on axes.ordinal = question.ordinal
-order by question.ordinal;
+select piece.ordinal, piece.code, piece.zones, piece.measure, management.management_code, grid.responsibility_grid_code,
+  coalesce(grid.land_use = 'water', false) as water
+from pieces piece
+join questions question on question.ordinal = piece.ordinal
+left join management_streets management on management.street_code = left(piece.code, 9)
+left join lateral (
+  select grid.responsibility_grid_code, grid.land_use from unit_grids grid
+  where length(piece.code) = 15 and grid.code = piece.code
+    and grid.valid_from <= question.at and (grid.valid_to is null or question.at < grid.valid_to)
+  limit 1
+) grid on true
+order by piece.ordinal, piece.code, piece.zones;
 
--- name: facts
+-- name: axes (prepared)
+-- Of corridors the metres from the axis, so that a person sees how far inside.
+select ask.ordinal, zone.code, ST_Distance(zone.axis, ask.geometry::geometry) as metres
+from json_to_recordset(:asks::json) as ask (ordinal integer, geometry text, zone text, at timestamptz)
+join zones zone on zone.code = ask.zone and zone.axis is not null
+  and zone.valid_from <= ask.at and (zone.valid_to is null or ask.at < zone.valid_to);
+
+-- name: facts (prepared)
 -- What binds at these places as of these moments, for topics (kind, class, moment): rules, their units and rosters, names and
 -- command centres of areas, coordination decisions. Places come as (topic, code), each once.
 with topics as materialized (
-  select topic.ordinal::integer as topic, topic.kind, topic.class_code, topic.moment as at
-  from unnest(:kinds::text[], :classes::text[], :moments::timestamptz[]) with ordinality as topic (kind, class_code, moment, ordinal)
+  select topic, kind, class_code, at
+  from json_to_recordset(:topics::json) as topic (topic integer, kind text, class_code text, at timestamptz)
 ),
 places as materialized (
   select place.topic, place.code, topics.kind, topics.class_code, topics.at
-  from unnest(:topics::integer[], :codes::text[]) as place (topic, code)
+  from json_to_recordset(:places::json) as place (topic integer, code text)
   join topics on topics.topic = place.topic
 ),
 -- Laterals in the order of an index, so that a look-up by key stays one whatever the planner thinks of the sizes above.
@@ -354,13 +360,13 @@ select settings.time_zone, settings.certainty_threshold, settings.assisting_shar
   (select jsonb_agg(to_jsonb(duty_rosters)) from duty_rosters) as rosters
 from city_settings settings;
 
--- name: things
+-- name: things (prepared)
 -- The components and pipes that rules by identity ask for. A component is the one named, or the nearest of the class within
 -- reach, ties by lowest code; pipes are all within reach, nearest first.
 with asks as materialized (
-  select ask.ordinal::integer as ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks::text[] as networks, ask.minimum_size
-  from unnest(:geometries::text[], :moments::timestamptz[], :classes::text[], :things::text[], :reaches::float8[], :networks::text[], :sizes::integer[])
-    with ordinality as ask (geometry, at, class_code, code, reach, networks, minimum_size, ordinal)
+  select ask.ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks, ask.minimum_size
+  from json_to_recordset(:asks::json)
+    as ask (ordinal integer, geometry text, at timestamptz, class_code text, code text, reach float8, networks text[], minimum_size integer)
 ),
 past_components as materialized (
   select * from components where valid_to > (select min(at) from asks where networks is null)

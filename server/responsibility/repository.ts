@@ -30,52 +30,84 @@ export interface Overlay {
   axisMetres: Record<string, number>
 }
 
-interface OverlayRow {
-  at: string
-  dimension: 0 | 1 | 2 | null
-  fault: string | null
-  geom: string | null
+interface PieceRow {
   code: string | null
-  disc: boolean
-  measure: number
   zones: string[]
   managementCode: string | null
   responsibilityGridCode: string | null
   water: boolean
-  pieces: Piece[] | null
-  distances: Record<string, number> | null
+}
+interface PointRow extends PieceRow {
+  at: string
+  dimension: 0 | 1 | 2 | null
+  fault: string | null
+  geom: string | null
 }
 
 /** One overlay for each question, in their order. */
 export async function overlay(client: Client, asked: readonly Asked[]): Promise<Overlay[]> {
-  const rows = await run<OverlayRow>(client, query('overlay'), {
-    geometries: asked.map(({ geometry }) => asText(geometry)),
-    accuracies: asked.map(({ accuracyMetres }) => accuracyMetres ?? 0),
-    moments: asked.map(({ on }) => on),
+  const rows = await run<PointRow>(client, query('points'), {
+    questions: numbered(asked, ({ geometry, on }) => ({ geometry: asText(geometry), moment: on })),
   })
-  return rows.map((row, index) => {
-    const { code, disc, measure, zones, managementCode, responsibilityGridCode, water } = row
-    const one = code && {
-      code,
-      disc,
-      measure,
-      zones,
-      management: managementCode,
-      responsibilityGrid: responsibilityGridCode,
-      water,
-    }
+  const overlays = rows.map(({ at, dimension, fault, geom, ...row }, index): Overlay => {
     const { geometry } = asked[index]!
     return {
-      at: row.at,
-      dimension: row.dimension,
-      fault: row.fault,
-      geom: typeof geometry === 'string' ? geometry : row.geom,
-      pieces: row.pieces ?? (one ? [one] : []),
-      axisMetres: row.distances ?? NONE,
+      at,
+      dimension,
+      fault,
+      geom: typeof geometry === 'string' ? geometry : geom,
+      pieces: row.code === null ? [] : [pieceOf(row, false, 1)],
+      axisMetres: NONE,
     }
   })
+  await addShapes(client, asked, overlays)
+  await addAxes(client, overlays)
+  return overlays
 }
 const NONE = {}
+
+const pieceOf = (row: PieceRow, disc: boolean, measure: number): Piece => ({
+  code: row.code!,
+  disc,
+  measure,
+  zones: row.zones,
+  management: row.managementCode,
+  responsibilityGrid: row.responsibilityGridCode,
+  water: row.water,
+})
+
+/** Lines and polygons, and the discs of accuracy round points in the city. */
+async function addShapes(client: Client, asked: readonly Asked[], overlays: readonly Overlay[]): Promise<void> {
+  const shapes = overlays.flatMap((overlay, index) => {
+    const { geom, dimension, fault, at, pieces } = overlay
+    const accuracy = dimension === 0 && pieces.length > 0 ? (asked[index]!.accuracyMetres ?? 0) : 0
+    return geom === null || fault !== null || (dimension === 0 && accuracy === 0)
+      ? []
+      : [{ overlay, geom, at, accuracy }]
+  })
+  if (shapes.length === 0) return
+  const rows = await run<PieceRow & { ordinal: number; measure: number }>(client, query('shapes'), {
+    questions: numbered(shapes, ({ geom, accuracy, at }) => ({ geometry: geom, accuracy, at })),
+  })
+  for (const { ordinal, measure, ...row } of rows) {
+    const { overlay, accuracy } = shapes[ordinal - 1]!
+    overlay.pieces.push(pieceOf(row, accuracy > 0, measure))
+  }
+}
+
+async function addAxes(client: Client, overlays: readonly Overlay[]): Promise<void> {
+  const asks = overlays.flatMap((overlay) =>
+    [...new Set(overlay.pieces.flatMap(({ zones }) => zones))].map((zone) => ({ overlay, zone })),
+  )
+  if (asks.length === 0) return
+  const rows = await run<{ ordinal: number; code: string; metres: number }>(client, query('axes'), {
+    asks: numbered(asks, ({ overlay, zone }) => ({ geometry: overlay.geom, zone, at: overlay.at })),
+  })
+  for (const { ordinal, code, metres } of rows) {
+    const { overlay } = asks[ordinal - 1]!
+    overlay.axisMetres = { ...overlay.axisMetres, [code]: metres }
+  }
+}
 
 /** What rules are asked for together: one kind and class at one moment. */
 export interface Topic {
@@ -166,11 +198,10 @@ export const zoneOf = ({ code, kind, name, name_en, area_m2, half_width_m }: Sql
 export async function facts(client: Client, topics: readonly Topic[]): Promise<Facts[]> {
   const places = topics.flatMap((topic, index) => [...topic.places].map((code) => ({ topic: index + 1, code })))
   const row = (await runOne<FactsRow>(client, query('facts'), {
-    kinds: topics.map(({ kind }) => kind),
-    classes: topics.map(({ classCode }) => classCode),
-    moments: topics.map(({ at }) => at),
-    topics: places.map(({ topic }) => topic),
-    codes: places.map(({ code }) => code),
+    topics: JSON.stringify(
+      topics.map(({ kind, classCode, at }, index) => ({ topic: index + 1, kind, class_code: classCode, at })),
+    ),
+    places: JSON.stringify(places),
   }))!
   const built = topics.map((_, index) => {
     const { known, ground } = row.topics.find(({ topic }) => topic === index + 1)!
@@ -232,13 +263,15 @@ export async function things(client: Client, asks: readonly ThingAsk[]): Promise
   const found: Thing[][] = asks.map(() => [])
   if (asks.length === 0) return found
   const rows = await run<Thing & { ordinal: number }>(client, query('things'), {
-    geometries: asks.map(({ geom }) => geom),
-    moments: asks.map(({ at }) => at),
-    classes: asks.map(({ classCode }) => classCode),
-    things: asks.map(({ component }) => component),
-    reaches: asks.map(({ reachMetres }) => reachMetres),
-    networks: asks.map(({ networks }) => networks && `{${networks.join(',')}}`),
-    sizes: asks.map(({ minimumSizeMm }) => minimumSizeMm),
+    asks: numbered(asks, ({ geom, at, classCode, component, reachMetres, networks, minimumSizeMm }) => ({
+      geometry: geom,
+      at,
+      class_code: classCode,
+      code: component,
+      reach: reachMetres,
+      networks,
+      minimum_size: minimumSizeMm,
+    })),
   })
   for (const { ordinal, decision, ...thing } of rows) {
     const since = decision && { ...decision, version: new Date(decision.version).toISOString() }
@@ -267,5 +300,9 @@ export async function districtsOf(client: Client, geometries: readonly Geometry[
   })
   return geometries.map((_, index) => rows.find(({ ordinal }) => ordinal === index + 1)?.districtCode ?? null)
 }
+
+/** Rows for json_to_recordset. Not arrays for unnest: of those the planner sees the length, and would plan each call anew. */
+const numbered = <Item>(items: readonly Item[], row: (item: Item) => object): string =>
+  JSON.stringify(items.map((item, index) => ({ ordinal: index + 1, ...row(item) })))
 
 const asText = (geometry: Geometry | string) => (typeof geometry === 'string' ? geometry : JSON.stringify(geometry))

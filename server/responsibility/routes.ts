@@ -4,6 +4,7 @@ import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
+import { Memory } from './memory.ts'
 import { drawOptions } from './options.ts'
 import {
   Decision,
@@ -16,6 +17,12 @@ import {
 } from './schema.ts'
 
 export function responsibility(app: App, platform: Platform): void {
+  const memory = new Memory(platform.database, platform.now)
+  app.addHook('onReady', () => {
+    memory.ready().catch(() => {}) // an empty or unreachable city: SQL answers, and says why it cannot
+  })
+  app.addHook('onClose', () => memory.close())
+
   app.post(
     '/api/responsibility',
     {
@@ -30,6 +37,8 @@ export function responsibility(app: App, platform: Platform): void {
     },
     async (request) => {
       const identity = signedIn(request)
+      const known = memory.answer(request.body)
+      if (known) return known
       const [answer] = await platform.database.as(identity, (client) =>
         resolveMany(client, [request.body], platform.now()),
       )

@@ -1,0 +1,171 @@
+/**
+ * Responsibility from this process's memory: a point of now, answered without asking the database. Where the answer hangs on
+ * more than places and rules (components, pipes, metres from an axis, a past day, an accuracy) there is none, and SQL is asked.
+ * Both give the same answer: memory.test.ts and the oracle compare them.
+ */
+import proj4 from 'proj4'
+import { LivePlaces } from '../areas/live-places.ts'
+import { ringsOf } from '../areas/polygon-bytes.ts'
+import { TimedPlaces } from '../areas/timed-places.ts'
+import type { Database } from '../database/database.ts'
+import { checkGeometry } from '../geometry.ts'
+import { changesAfter, projectionOf, RuleBook } from './book.ts'
+import { type Piece, placesOf } from './findings.ts'
+import { answerTo } from './index.ts'
+import { type ResponsibilityAnswer, type ResponsibilityQuestion, ZONE_KINDS } from './schema.ts'
+
+/** As for the places: a lost notification, or an engine that sends none, costs half of the second that is promised. */
+const POLL_MS = 500
+
+interface Held {
+  book: RuleBook
+  zones: TimedPlaces
+  project: (position: number[]) => number[]
+}
+
+export class Memory {
+  private readonly database: Database
+  private readonly now: () => Date
+  private readonly places: LivePlaces
+  private held: Held | undefined
+  private reading: Promise<void> | undefined
+  private poll: NodeJS.Timeout | undefined
+  /** Something has changed that is not read yet: until it is, nothing is answered from here. */
+  private behind = false
+  private closed = false
+
+  constructor(database: Database, now: () => Date) {
+    this.database = database
+    this.now = now
+    this.places = new LivePlaces(database, { now })
+  }
+
+  /** Loads when asked for the first time, and follows the changes from then on. */
+  async ready(): Promise<void> {
+    if (this.closed) return
+    if (!this.poll) {
+      this.poll = setInterval(() => void this.refresh().catch(() => {}), POLL_MS).unref()
+      this.database.wakes.on('changes', this.wake)
+    }
+    await Promise.all([this.places.ready(), this.refresh()])
+  }
+
+  private readonly wake = () => {
+    this.behind = true
+    this.refresh().catch(() => {}) // the database is away: the next poll tries again
+  }
+
+  /** Reads what was committed before the call. */
+  async refresh(): Promise<void> {
+    // The reading under way may have begun before what the caller means.
+    if (this.reading) await this.reading.catch(() => {})
+    this.reading ??= this.read().finally(() => {
+      this.reading = undefined
+    })
+    await this.reading
+  }
+
+  private async read(): Promise<void> {
+    const { held } = this
+    const before = this.behind
+    this.behind = false
+    try {
+      if (!held) {
+        this.held = await this.load()
+      } else {
+        await this.database.system(async (client) => {
+          for (;;) {
+            const changes = await changesAfter(client, held.book.settings.seq)
+            if (changes.length === 0) return
+            await held.book.refresh(client, changes)
+            if (changes.some(({ what }) => what === 'zone')) held.zones = await zonesOf(held.book, this.now())
+          }
+        })
+      }
+      await this.places.refresh()
+    } catch (error) {
+      this.behind ||= before
+      throw error
+    }
+  }
+
+  private load(): Promise<Held> {
+    return this.database.system(async (client) => {
+      const book = await RuleBook.read(client, this.now())
+      const definition = await projectionOf(client, book.settings.srid)
+      // PROJ's transverse Mercator is Poder and Engsager's, which proj4 calls etmerc: they agree within nanometres.
+      const { forward } = proj4('WGS84', definition!.replace('+proj=tmerc', '+proj=etmerc'))
+      return { book, zones: await zonesOf(book, this.now()), project: forward }
+    })
+  }
+
+  /** Stops following; nothing is answered from here any more. */
+  async close(): Promise<void> {
+    this.closed = true
+    clearInterval(this.poll)
+    this.database.wakes.off('changes', this.wake)
+    await Promise.all([this.places.close(), this.reading?.catch(() => {})])
+  }
+
+  /**
+   * The answer, or undefined when it is for SQL to give.
+   * @throws ProblemError axes_swapped, bad_geometry, as SQL's way does
+   */
+  answer(question: ResponsibilityQuestion): ResponsibilityAnswer | undefined {
+    const { geometry, kind, class: classCode, component, accuracyMetres, on, grade } = question
+    const { held } = this
+    if (!held || this.behind || this.closed || geometry.type !== 'Point' || accuracyMetres || on || component)
+      return undefined
+    checkGeometry(geometry, { field: '/geometry' })
+    const now = this.now()
+    const at = now.toISOString()
+    if (at < held.book.from) return undefined
+    const [x, y] = held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
+    const place = this.places.placeAt(x!, y!)
+    if (!place) return undefined
+    held.zones.advance(now.getTime())
+    const facts = held.book.topic(kind, classCode, at)
+    if (!facts.known) return undefined
+    const code = place.gridCode ?? place.communityCode
+    const grid = place.gridCode === null ? undefined : held.book.grids.one(place.gridCode, at)
+    const piece: Piece = {
+      code,
+      disc: false,
+      measure: 1,
+      zones: held.zones.index.all(x!, y!),
+      management: place.managementCode,
+      responsibilityGrid: grid?.responsibilityGridCode ?? null,
+      water: grid?.water ?? false,
+    }
+    const isElsewhere =
+      piece.zones.some((zone) => ZONE_KINDS[facts.zone(zone)?.kind ?? 'other_line'].family === 'corridor') ||
+      placesOf(piece).some((scope) => facts.rulesAt(scope).some(({ reachMetres }) => reachMetres !== null))
+    if (isElsewhere) return undefined
+    return answerTo({
+      kind,
+      classCode,
+      grade: grade ?? null,
+      accuracyMetres: 0,
+      on: at,
+      dimension: 0,
+      pieces: [piece],
+      axisMetres: NONE,
+      facts,
+      things: NOTHING,
+    })
+  }
+}
+const NONE = {}
+const NOTHING = new Map()
+
+function zonesOf(book: RuleBook, now: Date): Promise<TimedPlaces> {
+  const versions = [...book.zones.items()]
+    .map(({ code, version, until, geometry }) => ({
+      code,
+      validFrom: version,
+      validTo: until,
+      rings: () => ringsOf(geometry),
+    }))
+    .sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : a.validFrom < b.validFrom ? -1 : 1))
+  return TimedPlaces.of(versions, now.getTime())
+}
