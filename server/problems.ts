@@ -51,7 +51,10 @@ export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
   }
   const known = error.code ? SQL_PROBLEMS[error.code] : undefined
   if (known) return new ProblemError(known, { detail: `${capital(error.message)}.` }, { cause: error })
-  if (error.statusCode === 413) return new ProblemError('too_large', { detail: 'The body is larger than 2 MB.' })
+  if (error.statusCode === 413)
+    return new ProblemError('too_large', {
+      detail: 'The body is larger than this route takes: 2 MB, and 8 MB where zones are drawn.',
+    })
   if (error.statusCode === 415)
     return new ProblemError('unsupported_media_type', { detail: 'Send the body as application/json in UTF-8.' })
   if (error.statusCode === 429) return new ProblemError('too_many_requests', { detail: error.message })

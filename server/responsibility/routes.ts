@@ -6,6 +6,7 @@ import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
 import { Memory } from './memory.ts'
 import { drawOptions } from './options.ts'
+import { rulebook } from './rulebook/routes.ts'
 import {
   Decision,
   DecisionList,
@@ -97,4 +98,6 @@ export function responsibility(app: App, platform: Platform): void {
         revokeDecision(client, { ...request.params, reason: request.body.reason, now: platform.now() }),
       ),
   )
+
+  rulebook(app, platform)
 }
