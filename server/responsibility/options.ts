@@ -54,7 +54,6 @@ export async function drawOptions(
     zones: parts.map(({ piece }) => `{${piece.zones.join(',')}}`),
     met: [...new Set(findings!.pieces.flatMap(({ disc, zones }) => (disc ? zones : [])))],
   })
-  if (rows.length === 0)
   const { threshold, choose, clipped } = answer.certainty!
   return {
     type: 'FeatureCollection',

@@ -46,6 +46,7 @@ export const en: Texts = {
     explore: 'Explore',
     dispatch: 'Dispatch',
     inventory: 'Inventory',
+    rules: 'Rules',
     report: 'Report',
     tasks: 'Tasks',
     board: 'Board',

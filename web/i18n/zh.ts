@@ -42,6 +42,7 @@ export const zh = {
     explore: '分析',
     dispatch: '派遣',
     inventory: '部件',
+    rules: '规则',
     report: '上报',
     tasks: '任务',
     board: '看板',

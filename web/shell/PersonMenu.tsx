@@ -1,4 +1,4 @@
-import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut } from 'lucide-react'
+import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut, Route } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '../../server/access/rules.ts'
@@ -94,6 +94,18 @@ export function PersonMenu() {
               {t('decisions.title')}
             </button>
           )}
+          <button
+            type="button"
+            className="menu-item"
+            data-testid="open-rules"
+            onClick={() => {
+              close()
+              go('/rules', {}, ['m'])
+            }}
+          >
+            <Route size={15} />
+            {t('rules.title')}
+          </button>
           <PageLink className="menu-item" path="/standards">
             <BookOpenText size={15} />
             {t('standards.title')}
