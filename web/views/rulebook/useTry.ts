@@ -18,8 +18,8 @@ export interface Asked {
   /** As a date-time field shows it; empty is now. */
   on: string
 }
-/** What is tried at first: rubbish lying about, which every kind of place has a rule for. */
-const FIRST: Asked = { kind: 'event', class: '0104', grade: null, accuracy: 0, on: '' }
+/** What is tried at first: a road that is not clean, which every kind of place has a rule for. */
+const FIRST: Asked = { kind: 'event', class: '0112', grade: null, accuracy: 0, on: '' }
 
 /** "lon,lat" of the address or of a field; null when it is none. */
 export function readPosition(text: string | null | undefined): [number, number] | null {
