@@ -4,6 +4,7 @@ import { areas } from './areas/routes.ts'
 import { evidence } from './cases/evidence/routes.ts'
 import { cases } from './cases/routes.ts'
 import { components } from './components/routes.ts'
+import { quality } from './evaluation/quality/routes.ts'
 import { evaluation } from './evaluation/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
@@ -28,6 +29,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   cases,
   evidence,
   evaluation,
+  quality,
   hotspots,
   tiles,
   live,

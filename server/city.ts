@@ -56,7 +56,11 @@ export async function loadCity(
     await insertBatch(client, database.kind, batch)
     report(batch.table, batch.rows.length)
   }
-  const end = (client: Client) => client.query('update city_settings set loaded_at = clock_timestamp()')
+  const end = async (client: Client) => {
+    // Once over the whole log, not at every batch of it.
+    await client.query('select judge_suggestions(null)')
+    await client.query('update city_settings set loaded_at = clock_timestamp()')
+  }
   if (choice.scale === 'demo') {
     // One transaction: cut off, it leaves nothing, and the next start begins anew.
     await database.system(async (client) => {

@@ -19,6 +19,9 @@ const CasePage = lazy(() => import('./views/cases/CasePage.tsx').then(({ CasePag
 const DecisionsPage = lazy(() =>
   import('./views/responsibility/Decisions.tsx').then(({ DecisionsPage }) => ({ default: DecisionsPage })),
 )
+const QualityPage = lazy(() =>
+  import('./views/responsibility/quality/QualityPage.tsx').then(({ QualityPage }) => ({ default: QualityPage })),
+)
 const BoardPage = lazy(() => import('./views/boards/BoardPage.tsx').then(({ BoardPage }) => ({ default: BoardPage })))
 const InboxPage = lazy(() => import('./views/inbox/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })))
 const AccountabilityPage = lazy(() =>
@@ -96,6 +99,8 @@ function Page() {
       return <ReportPage city={city.data} />
     case '/decisions':
       return <DecisionsPage />
+    case '/rules/quality':
+      return <QualityPage city={city.data} />
     case '/board':
       return <BoardPage />
     case '/inbox':

@@ -10,6 +10,16 @@ import type { SavedFilter, SavedFilterRequest } from '../server/cases/filters/sc
 import type { Inbox, InboxQuery } from '../server/cases/inbox/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
 import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
+import type {
+  DisagreementQuery,
+  Disagreements,
+  DismissalKey,
+  Quality,
+  QualityQuery,
+  RuleDraft,
+  SuggestionQuery,
+  Suggestions,
+} from '../server/evaluation/quality/schema.ts'
 import type { Accountability, AccountabilityQuery } from '../server/evaluation/schema.ts'
 import type { PipeLine, PipeLineList, PipePoint, PipeQuery } from '../server/pipelines/schema.ts'
 import type {
@@ -120,6 +130,20 @@ export const api = {
     request<DecisionList>('/api/responsibility/decisions', { query, signal }),
   revokeDecision: ({ caseId, version }: Pick<Decision, 'caseId' | 'version'>, reason: string) =>
     request<Decision>(`/api/responsibility/decisions/${caseId}/${version}/revoke`, { ...post, body: { reason } }),
+  quality: (query: QualityQuery) => request<Quality>('/api/responsibility/quality', { query }),
+  disagreements: (query: DisagreementQuery) =>
+    request<Disagreements>('/api/responsibility/quality/disagreements', { query }),
+  ruleSuggestions: (query: SuggestionQuery) =>
+    request<Suggestions>('/api/responsibility/quality/suggestions', { query }),
+  dismissSuggestion: (key: DismissalKey, reason: string) =>
+    request<void>('/api/responsibility/quality/dismissals', { ...post, body: { ...key, reason } }),
+  takeUpSuggestion: ({ scope, kind, class: code, unit }: DismissalKey) =>
+    request<void>(`/api/responsibility/quality/dismissals/${[scope, kind, code, unit].join('/')}`, {
+      method: 'DELETE',
+    }),
+  /** Begins a draft of the rule book; the workbench goes on with it. */
+  draftRules: (name: string, changes: RuleDraft[]) =>
+    request<{ id: number | string }>('/api/responsibility/drafts', { ...post, body: { name, changes } }),
   report: (body: CaseReport, idempotencyKey: string) =>
     request<CaseDetail>('/api/cases', { ...post, body, idempotencyKey }),
   cases: (query: CaseQuery, signal?: AbortSignal) => request<CaseList>('/api/cases', { query, signal }),

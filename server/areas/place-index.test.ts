@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
-import { type At, covers, edgesOf, type Shape, shapeOf } from '../responsibility/planar.ts'
+import { type At, covers, type Shape, shapeOf } from '../responsibility/planar.ts'
 import { type CodedPolygon, PlaceIndex } from './place-index.ts'
 
 /** Nearer than this to an edge, in metres, is on it: the platform's promise, not the index's constant. */
@@ -40,7 +40,7 @@ function bruteForce(pieces: readonly Piece[], [x, y]: At): string[] {
 
 /** Points of every kind, near the edges of the pieces and all over their box. */
 function* points(random: Random, pieces: readonly Piece[], count: number): Generator<At> {
-  const edges = pieces.flatMap(({ shape }) => edgesOf(shape))
+  const edges = pieces.flatMap(({ shape }) => shape.edges)
   const boxes = pieces.map(({ shape }) => shape.box)
   const [west, south] = [0, 1].map((side) => Math.min(...boxes.map((box) => box[side]!)) - 30) as [number, number]
   const [east, north] = [2, 3].map((side) => Math.max(...boxes.map((box) => box[side]!)) + 30) as [number, number]

@@ -1,5 +1,6 @@
 /** What the log holds: events and what they carry. The case row is made of nothing else (projection.ts). */
 import type { CasePhoto } from '../photos/schema.ts'
+import type { Rule } from '../responsibility/schema.ts'
 import type { LimitUnit, Stage } from '../standards/rules.ts'
 import type { Level } from './guards.ts'
 import type { Action, State } from './words.ts'
@@ -48,6 +49,15 @@ export interface FiledOn {
   grade: number
 }
 
+/** What of the answer a report of quality goes by: small, so that reading a year of dispatches reads no traces. */
+export interface SuggestedRule {
+  family: Rule
+  /** Rule that won; null for a coordination decision, and where nothing named a unit. */
+  code: string | null
+  /** Grid, area, zone, component or pipe that it won at. */
+  scope: string | null
+}
+
 /** What an action may carry. Fields a transition requires are in lifecycle.ts. */
 export interface ActionPayload extends Partial<FiledOn> {
   note?: string
@@ -56,6 +66,8 @@ export interface ActionPayload extends Partial<FiledOn> {
   unit?: string
   assisting?: string[]
   suggestedUnit?: string | null
+  /** Why that unit: of a dispatch, and of a decision, as the rules had answered before it. */
+  suggestedRule?: SuggestedRule
   /** The whole answer of responsibility, with trace, that the dispatch rests on. */
   responsibility?: unknown
   collector?: string | null

@@ -6,9 +6,10 @@ import { requirePhotos } from '../photos/index.ts'
 import type { PhotoUsage } from '../photos/schema.ts'
 import { recordDecision } from '../responsibility/decisions.ts'
 import { resolveEach, resolveMany } from '../responsibility/index.ts'
+import type { ResponsibilityAnswer } from '../responsibility/schema.ts'
 import { type CityClocks, readClocks } from './city-clocks.ts'
 import { clocksAfter } from './clocks.ts'
-import type { ActionPayload } from './events.ts'
+import type { ActionPayload, SuggestedRule } from './events.ts'
 import { makeEvidence } from './evidence/index.ts'
 import { type Action, type Actor, type Level, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
 import type { CaseRow } from './projection.ts'
@@ -88,9 +89,13 @@ const CONTENT: Partial<Record<Action, Content>> = {
   merge: mergeInto,
   dispatch: async (taking) => {
     const [answer] = await resolveMany(taking.client, [questionOf(taking.before)], taking.now)
-    return { ...(await toUnits(taking)), suggestedUnit: answer!.winner.unit.code, responsibility: answer! }
+    return { ...(await toUnits(taking)), ...suggestionOf(answer!), responsibility: answer! }
   },
-  decide: async (taking) => ({ ...(await toUnits(taking)), binding: taking.asked.binding ?? true }),
+  decide: async (taking) => {
+    const [answer] = await resolveEach(taking.client, [questionOf(taking.before)], taking.now)
+    const suggestion = answer instanceof ProblemError || !answer ? {} : suggestionOf(answer)
+    return { ...(await toUnits(taking)), ...suggestion, binding: taking.asked.binding ?? true }
+  },
   substitute: async (taking) => {
     const { client, asked, before } = taking
     const payer = asked.payer === PUBLIC_BUDGET ? null : (await requireUnit(client, asked.payer!, '/payer')).code
@@ -137,6 +142,20 @@ function costOf({ before, asked }: Taking): Partial<ActionPayload> {
     detail: 'This is substitute rectification: feed back what it cost, in yuan, as "cost".',
     field: '/cost',
   })
+}
+
+/** Which unit was suggested and by which rule where: what quality is measured by. */
+export function suggestionOf({ winner, trace }: ResponsibilityAnswer) {
+  const step = trace.find(
+    ({ hit, rule, code, unit }) =>
+      hit && rule === winner.rule && code === winner.code && unit?.code === winner.unit.code,
+  )
+  const suggestedRule: SuggestedRule = {
+    family: winner.rule,
+    code: winner.code ?? null,
+    scope: step?.scope ?? null,
+  }
+  return { suggestedUnit: winner.unit.code, suggestedRule }
 }
 
 export const questionOf = (row: CaseRow) => ({

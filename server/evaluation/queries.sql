@@ -36,13 +36,13 @@ group by unit.code, unit.name, unit.name_en
 order by sum(total.count) desc, unit.code;
 
 -- name: period
--- Days of the city as instants; without a question the last 30.
+-- Days of the city as instants; without a question so many up to today.
 select given.from_day::text as from, given.to_day::text as to,
   (given.from_day::timestamp at time zone settings.time_zone) as from_at,
   ((given.to_day + 1)::timestamp at time zone settings.time_zone) as to_at
 from city_settings settings
 cross join lateral (select coalesce(:to::date, (:now::timestamptz at time zone settings.time_zone)::date) as to_day) last
-cross join lateral (select coalesce(:from::date, last.to_day - 29) as from_day, last.to_day) given;
+cross join lateral (select coalesce(:from::date, last.to_day - (:days::integer - 1)) as from_day, last.to_day) given;
 
 -- name: zone
 select time_zone from city_settings;

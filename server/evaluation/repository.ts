@@ -3,6 +3,7 @@ import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { isInstant } from '../instants.ts'
+import { requirePeriod } from './period.ts'
 import { csvOf, FAULTS, SIGNS } from './rules.ts'
 import type { Accountability, AccountabilityFilter, AccountabilityQuery, Fault, UnitTotal } from './schema.ts'
 
@@ -71,24 +72,8 @@ export async function exportFaults(client: Client, asked: AccountabilityFilter, 
   ])
 }
 
-const LONGEST = 367 * 86_400_000
-
 async function filterOf(client: Client, asked: AccountabilityFilter, now: Date) {
-  const period = await periodOf(client, asked, now)
-  if (period.fromAt >= period.toAt) {
-    throw new ProblemError('bad_request', {
-      detail: `A period begins before it ends; ${period.from} is after ${period.to}.`,
-      field: 'from',
-      value: period.from,
-    })
-  }
-  if (Date.parse(period.toAt) - Date.parse(period.fromAt) > LONGEST) {
-    throw new ProblemError('bad_request', {
-      detail: `A period is at most 366 days; ${period.from} to ${period.to} is more. Ask year by year.`,
-      field: 'from',
-      value: period.from,
-    })
-  }
+  const period = await requirePeriod(client, asked, now, 30)
   const values = {
     from: period.fromAt,
     to: period.toAt,
@@ -97,19 +82,6 @@ async function filterOf(client: Client, asked: AccountabilityFilter, now: Date) 
     district: asked.district ?? null,
   }
   return { from: period.from, to: period.to, values }
-}
-
-async function periodOf(client: Client, { from, to }: AccountabilityFilter, now: Date) {
-  for (const [field, day] of Object.entries({ from, to })) {
-    // Date takes the 31st of any month, so the day is read back.
-    if (day !== undefined && new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day)
-      throw new ProblemError('bad_request', { detail: `There is no day ${day}.`, field, value: day })
-  }
-  return (await runOne<{ from: string; to: string; fromAt: string; toAt: string }>(client, query('period'), {
-    from: from ?? null,
-    to: to ?? null,
-    now,
-  }))!
 }
 
 const writeCursor = ({ at, seq, sign }: Fault) => Buffer.from(`${at}|${seq}|${sign}`).toString('base64url')

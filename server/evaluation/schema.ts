@@ -5,7 +5,7 @@ import { FAULTS, type FaultKind, SIGNS, type Sign } from './rules.ts'
 
 const names = <Name extends string>(table: Record<Name, unknown>) =>
   Type.Unsafe<Name>(Type.Union(Object.keys(table).map((name) => Type.Literal(name))))
-const DAY = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+export const DAY = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
 
 export const Fault = Type.Object({
   kind: names<FaultKind>(FAULTS),

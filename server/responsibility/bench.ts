@@ -1,77 +1,238 @@
 /**
- * Points a second of bulk responsibility on the demo city, beside a plain join by ST_Covers.
- * npx tsx server/responsibility/bench.ts: the embedded engine, and with DATABASE_URL a throw-away database there too.
- * Results and machine: sql/bench/responsibility.md.
+ * `npm run bench:responsibility [-- --city]`: how many questions a second responsibility answers, by each gear, beside the bare
+ * join by ST_Covers in the same run; and the API at 50 connections. Needs DATABASE_URL (native) and makes its own database
+ * there, which it drops; --city loads a whole city's grids (a few minutes) instead of the demo's; --embedded measures the
+ * embedded engine. Results and machine: sql/bench/responsibility.md. From point to grid alone: npm run bench:places.
  */
+import { fork } from 'node:child_process'
+import type { AddressInfo } from 'node:net'
+import { parseArgs } from 'node:util'
+import { buildApp } from '../app.ts'
 import { loadCity } from '../city.ts'
-import { Database } from '../database/database.ts'
-import { type Engine, embeddedEngine, nativeEngine } from '../database/engine.ts'
+import { readConfig } from '../config.ts'
+import { type Client, Database, run, runOne } from '../database/database.ts'
+import { embeddedEngine, nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
+import { loadQueries } from '../database/queries.ts'
 import { asAdministrator, databaseUrl } from '../testing.ts'
-import { type Question, resolveMany } from './index.ts'
+import type { LoadOrder, LoadReport } from './bench-load.ts'
+import { RuleBook } from './book.ts'
+import { type Question, resolveEach } from './index.ts'
+import { Memory } from './memory.ts'
+import type { ResponsibilityQuestion } from './schema.ts'
 
+const query = loadQueries(import.meta.url, './bench.sql')
+const { values } = parseArgs({
+  options: { city: { type: 'boolean' }, embedded: { type: 'boolean' }, seconds: { type: 'string', default: '8' } },
+})
 const NOW = new Date('2026-11-20T02:00:00Z')
-const COUNT = 20_000
-const BATCH = 1_000
-const BENCH_DATABASE = 'wangge_bench_responsibility'
+const SRID = 4549
+const COUNT = 40_000
+const BATCH = 2_000
+const NAME = 'wangge_bench_responsibility'
 
-/** Random points inside random unit grids, so that every one is answered. */
-const POINTS = `select ST_Transform(ST_SetSRID(ST_Point(ST_X(place.middle) + 30 * (random() - 0.5), ST_Y(place.middle) + 30 * (random() - 0.5)), 4549), 4326) as at
-  from (select row_number() over () as n, ST_PointOnSurface(geom) as middle, count(*) over () as many from unit_grids) place
-  join (select 1 + floor(random() * (select count(*) from unit_grids)) as n from generate_series(1, ${COUNT})) draw using (n)`
+const rows: [what: string, figure: string, target: string][] = []
+const say = (what: string, figure: string, target = '') => {
+  rows.push([what, figure, target])
+  console.log(`${what}: ${figure}${target && ` (target ${target})`}`)
+}
+const rate = (count: number, seconds: number) => `${Math.round(count / seconds).toLocaleString('en')}/s`
 
-async function measure(engine: Engine): Promise<void> {
-  const database = new Database(engine)
-  await migrate(database, 4549)
-  await loadCity(database, { scale: 'demo', seed: 'hangzhou-2008', anchor: NOW, srid: 4549, cases: 0 })
-  await database.system(async (client) => {
-    await client.query('select setseed(0.42)')
-    const { rows } = await client.query(`select st_asgeojson(at, 12) as geometry from (${POINTS}) p`)
-    await client.query(
-      'create temporary table bench_points as select n, null::geometry as geom from generate_series(1, 0) n',
-    )
-    await client.query(
-      'insert into bench_points select n, ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(g), 4326), 4549) from unnest($1::text[]) with ordinality as p (g, n)',
-      [rows.map((row) => row.geometry)],
-    )
-    await client.query('analyze bench_points')
-    const plain = await seconds(() =>
-      client.query(
-        'select count(*) from bench_points point join unit_grids grid on grid.valid_to is null and ST_Covers(grid.geom, point.geom)',
-      ),
-    )
-    const questions = rows.map<Question>((row) => ({
-      geometry: JSON.parse(row.geometry),
+/** Seconds of the best of three, after one to warm. */
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  await work()
+  let best = Infinity
+  for (let round = 0; round < 3; round++) {
+    const start = performance.now()
+    await work()
+    best = Math.min(best, (performance.now() - start) / 1000)
+  }
+  return best
+}
+
+async function inBatches<Item>(
+  items: readonly Item[],
+  work: (batch: Item[]) => Promise<unknown>,
+  from = 0,
+  step = 1,
+): Promise<void> {
+  for (let start = from * BATCH; start < items.length; start += step * BATCH)
+    await work(items.slice(start, start + BATCH))
+}
+
+async function bulk(database: Database, drawn: readonly { geom: string; geojson: string }[]): Promise<void> {
+  const questions = (as: 'geom' | 'geojson') =>
+    drawn.map<Question>((point) => ({
+      geometry: as === 'geom' ? point.geom : JSON.parse(point.geojson),
       kind: 'event',
       class: '0104',
     }))
-    const bulk = await seconds(async () => {
-      for (let start = 0; start < questions.length; start += BATCH)
-        await resolveMany(client, questions.slice(start, start + BATCH), NOW)
-    })
-    const single = await seconds(async () => {
-      for (const question of questions.slice(0, 200)) await resolveMany(client, [question], NOW)
-    })
-    console.log(
-      `${engine.kind}: plain ST_Covers join ${rate(rows.length, plain)}/s, resolve in batches of ${BATCH} ${rate(rows.length, bulk)}/s, one at a time ${((single / 200) * 1000).toFixed(1)} ms (${rows.length} points)`,
-    )
+  await database.system(async (client) => {
+    await run(client, query('keepPoints'), { points: drawn.map(({ geom }) => geom) })
+    await client.query('analyze bench_points')
+    say('bare ST_Covers join, point → grid code', rate(COUNT, await seconds(() => runOne(client, query('coversJoin')))))
   })
-  await database.close()
+  await database.system(async (client) => {
+    const start = performance.now()
+    const book = await RuleBook.read(client, NOW)
+    say('reading the rule book', `${Math.round(performance.now() - start)} ms`)
+    const whole = (asked: readonly Question[], kept?: RuleBook) =>
+      seconds(() => inBatches(asked, (batch) => resolveEach(client, batch, NOW, kept)))
+    say(
+      'full answer with trace, SQL for places, rules kept, 1 connection',
+      rate(COUNT, await whole(questions('geom'), book)),
+      '50,000/s',
+    )
+    say('the same from GeoJSON in CRS84', rate(COUNT, await whole(questions('geojson'), book)))
+    say('the same, rules by SQL for each batch', rate(COUNT, await whole(questions('geom'))))
+  })
+  const clients = 2
+  const apart = await seconds(() =>
+    Promise.all(
+      Array.from({ length: database.kind === 'native' ? clients : 1 }, (_, number) =>
+        database.system(async (client: Client) => {
+          bookOf ??= RuleBook.read(client, NOW)
+          const book = await bookOf
+          const asked = questions('geom')
+          await inBatches(
+            asked,
+            (batch) => resolveEach(client, batch, NOW, book),
+            number,
+            database.kind === 'native' ? clients : 1,
+          )
+        }),
+      ),
+    ),
+  )
+  say('full answer with trace, SQL for places, rules kept, 2 connections', rate(COUNT, apart), '50,000/s')
 }
+let bookOf: Promise<RuleBook> | undefined
 
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  await work() // warm
+async function fromMemory(database: Database, drawn: readonly { geojson: string }[]): Promise<void> {
+  const memory = new Memory(database, () => NOW)
   const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1000
+  await memory.ready()
+  say('loading the memory', `${Math.round(performance.now() - start)} ms`)
+  const questions = drawn.map<ResponsibilityQuestion>(({ geojson }) => ({
+    geometry: JSON.parse(geojson),
+    kind: 'event',
+    class: '0104',
+  }))
+  let none = 0
+  const took = await seconds(async () => {
+    none = 0
+    for (const question of questions) if (!memory.answer(question)) none++
+  })
+  say(
+    'full answer with trace, from memory (projected, one core)',
+    `${rate(COUNT, took)}, ${none} of ${COUNT} left to SQL`,
+    '50,000/s',
+  )
+  await memory.close()
 }
-const rate = (count: number, time: number) => Math.round(count / time).toLocaleString('en')
 
-await measure(await embeddedEngine(undefined))
-const url = process.env.DATABASE_URL
-if (url) {
-  await asAdministrator(url, `drop database if exists ${BENCH_DATABASE} with (force)`)
-  await asAdministrator(url, `create database ${BENCH_DATABASE}`)
-  await measure(nativeEngine(databaseUrl(url, BENCH_DATABASE)))
-  await asAdministrator(url, `drop database ${BENCH_DATABASE} with (force)`)
+async function single(database: Database, drawn: readonly { geojson: string }[]): Promise<void> {
+  const ask = (question: Omit<Question, 'geometry'>) => async () => {
+    for (const { geojson } of drawn.slice(0, 300))
+      await database.as(PERSON, (client) => resolveEach(client, [{ ...question, geometry: JSON.parse(geojson) }], NOW))
+  }
+  const each = (time: number) => `${((time / 300) * 1000).toFixed(2)} ms`
+  say('one question by SQL, in a transaction: event', each(await seconds(ask({ kind: 'event', class: '0104' }))))
+  say('… component, searched for', each(await seconds(ask({ kind: 'component', class: '0104' }))))
+  say('… burst pipe, nearest network', each(await seconds(ask({ kind: 'event', class: '0501' }))))
+  say('… event with 20 m of accuracy', each(await seconds(ask({ kind: 'event', class: '0104', accuracyMetres: 20 }))))
 }
+const PERSON = { personId: 'dispatcher.city', role: 'dispatcher', unitCode: 'HZ-ZH', areaCode: null } as const
+
+async function overHttp(
+  database: Database,
+  url: string | undefined,
+  drawn: readonly { geojson: string }[],
+): Promise<void> {
+  const config = { ...readConfig({ DEMO: '1', LOG_LEVEL: 'silent' }), databaseUrl: url }
+  const app = await buildApp({ database, config, now: () => NOW })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { token } = (
+    await app.inject({ method: 'POST', url: '/api/session', payload: { person: 'dispatcher.city' } })
+  ).json()
+  const generator = fork(new URL('./bench-load.ts', import.meta.url))
+  const load = (order: Partial<LoadOrder> & Pick<LoadOrder, 'bodies'>) =>
+    new Promise<LoadReport>((done) => {
+      generator.once('message', (report) => done(report as LoadReport))
+      generator.send({
+        port: (app.server.address() as AddressInfo).port,
+        path: '/api/responsibility',
+        headers: { authorization: `Bearer ${token}` },
+        connections: 50,
+        seconds: Number(values.seconds),
+        rate: 0,
+        ...order,
+      })
+    })
+  const bodies = (more: object) =>
+    drawn.slice(0, 5_000).map(({ geojson }) => JSON.stringify({ geometry: JSON.parse(geojson), ...more }))
+  const report = ({ latencies, failed, seconds: took }: LoadReport) => {
+    const at = (part: number) => latencies[Math.floor(latencies.length * part)]?.toFixed(2)
+    return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${rate(latencies.length, took)}${failed ? `, ${failed} failed` : ''}`
+  }
+  const event = bodies({ kind: 'event', class: '0104' })
+  await load({ bodies: event, seconds: 2 })
+  say(
+    'API, 50 connections, each asking as soon as it is answered: event',
+    report(await load({ bodies: event })),
+    'p50 3 ms',
+  )
+  say(
+    'API, 50 connections, 2,000 questions a second in all: event',
+    report(await load({ bodies: event, rate: 2_000 })),
+    'p50 3 ms',
+  )
+  const component = bodies({ kind: 'component', class: '0104' })
+  say('API, 50 connections, as fast as answered: component, by SQL', report(await load({ bodies: component })))
+  say(
+    'API, 50 connections, 300 a second: component, by SQL',
+    report(await load({ bodies: component, rate: 300 })),
+    'p50 3 ms',
+  )
+  generator.kill()
+  await app.close()
+}
+
+const url = values.embedded ? undefined : process.env.DATABASE_URL
+if (!url && !values.embedded) throw new Error('Set DATABASE_URL to a native server, or say --embedded.')
+if (url) {
+  await asAdministrator(url, `drop database if exists ${NAME} with (force)`)
+  await asAdministrator(url, `create database ${NAME}`)
+}
+const own = url && databaseUrl(url, NAME)
+const database = new Database(own ? nativeEngine(own) : await embeddedEngine(undefined))
+await migrate(database, SRID)
+await loadCity(database, {
+  scale: values.city ? 'city' : 'demo',
+  seed: 'hangzhou-2008',
+  anchor: NOW,
+  srid: SRID,
+  cases: 0,
+})
+const drawn = await database.system(async (client) => {
+  await client.query('select setseed(0.42)')
+  const sizes = (
+    await client.query(
+      'select (select count(*) from unit_grids) as grids, (select count(*) from rules) as rules, (select count(*) from components) as components',
+    )
+  ).rows[0]
+  console.log(
+    `${database.kind}, ${values.city ? 'city' : 'demo'} scale: ${sizes.grids} unit grids, ${sizes.rules} rules, ${sizes.components} components; ${COUNT} points`,
+  )
+  return run<{ geom: string; geojson: string }>(client, query('draw'), { count: COUNT, srid: SRID })
+})
+await bulk(database, drawn)
+await fromMemory(database, drawn)
+await single(database, drawn)
+await overHttp(database, own, drawn)
+console.log(
+  `\n| what | measured | target |\n| --- | --- | --- |\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}`,
+)
+await database.close()
+if (url) await asAdministrator(url, `drop database ${NAME} with (force)`)
+process.exit(0)

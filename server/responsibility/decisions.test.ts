@@ -73,7 +73,7 @@ describe('a decision', () => {
       ['coordination', 'XA-ZH'],
     ])
     expect(answer.trace[0]!.sentence.zh).toBe(
-      `市协调决定（案卷 ${caseId}，2026-11-20）：单元网格 ${A}001 的 0104 类事件由 水务集团 负责`,
+      `市级协调决定（案卷 ${caseId}，2026-11-20）：单元网格 ${A}001 的 0104 类事件由水务集团负责`,
     )
   })
 

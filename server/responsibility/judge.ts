@@ -19,6 +19,8 @@ export interface Looked {
   miss: Miss | null
   thing?: Thing
   roster?: RosterFact
+  /** Who has the duty by the roster, though no longer active. */
+  onDuty?: string
 }
 
 const hit = (row: RuleRow, unit: Named, more: Partial<Looked> = {}): Looked => ({ row, unit, miss: null, ...more })
@@ -47,7 +49,7 @@ function holder(row: RuleRow, { facts, on }: Findings): Looked {
   if (!roster) return missed(row, 'roster_gone')
   const shift = shiftAt(roster.shifts, on, facts.timeZone)
   if (!shift) return missed(row, 'off_duty', { roster })
-  return shift.unit ? hit(row, shift.unit, { roster }) : missed(row, 'unit_gone', { roster })
+  return shift.unit ? hit(row, shift.unit, { roster }) : missed(row, 'unit_gone', { roster, onDuty: shift.unitCode })
 }
 
 /** Lowest priority first, then the most exact class, then the lowest code. */

@@ -84,6 +84,19 @@ export async function buildMiniCity(client: Client): Promise<void> {
     ['X-XM', '新美公司', 'Xinmei', 'contractor', null, null],
     ['X-SW', '水务集团', 'Water Group', 'utility', null, null],
     ['X-OLD', '旧公司', 'Old Company', 'contractor', null, '2020-01-01'],
+    // they hold nothing here; cases give them something
+    ['XA-LD', '甲区路灯所', 'Street Lights A', 'district', '990101', null],
+    ['XB-LD', '乙区路灯所', 'Street Lights B', 'district', '990102', null],
+    ['XA-ZF', '甲区执法队', 'Enforcement A', 'district', '990101', null],
+    ['X-SZ', '小城市政中心', 'Mini Roads', 'city_department', '9901', null],
+    ['X-YL', '小城园林中心', 'Mini Parks', 'city_department', '9901', null],
+    ['X-HD', '小城河道中心', 'Mini Waterways', 'city_department', '9901', null],
+    ['X-YJ', '小城应急队', 'Mini Emergency Team', 'city_department', '9901', null],
+    ['X-DT', '小城地铁公司', 'Mini Metro', 'utility', null, null],
+    ['X-RQ', '小城燃气公司', 'Mini Gas', 'utility', null, null],
+    ['X-PS', '小城排水公司', 'Mini Drainage', 'utility', null, null],
+    ['X-WY', '锦园物业', 'Jinyuan Estate', 'contractor', null, null],
+    ['X-JG', '城建工程公司', 'Chengjian Builders', 'contractor', null, null],
   ])
   const duty = (
     scope: string,

@@ -57,11 +57,11 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
   const steps = traceOf(findings, own, place)
   const candidates = candidatesOf(steps)
   for (const other of certain?.shares ?? []) {
-    if (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))) continue
-    const step = {
-      ...say.withinAccuracy(other.rule, other.unit, other.share, findings.accuracyMetres),
-      priority: PRIORITIES[other.rule],
-    }
+    // The winner stands in the trace already, unless it wins by what lies round the position and not at it.
+    const isFoundNear = certain?.misplaced && other.unit.code === winner.unit.code
+    if (!isFoundNear && (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))))
+      continue
+    const step = { ...say.withinAccuracy(other, findings, certain!), priority: PRIORITIES[other.rule] }
     steps.push(step)
     candidates.push(...candidatesOf([step]))
   }
@@ -284,7 +284,7 @@ function traceOf(findings: Findings, own: PieceShare[], place: Place): Step[] {
   for (const level of LEVELS) {
     const there = own.filter(({ piece }) => codeAt(piece, level))
     if (level === 'management' && there.length === 0) continue // not every district has one; that is no miss
-    if (there.length === 0) steps.push({ ...say.noPlace(level, about), priority: PRIORITIES[RULE_OF_LEVEL[level]] })
+    if (there.length === 0) steps.push({ ...say.noPlace(level), priority: PRIORITIES[RULE_OF_LEVEL[level]] })
     for (const group of gather(there, level, place)) {
       const priority = group.looked?.row.priority ?? PRIORITIES[RULE_OF_LEVEL[level]]
       steps.push({ ...say.duty(level, about, group), priority })
@@ -323,11 +323,12 @@ function gather(own: PieceShare[], level: Level, place: Place): say.Group[] {
     const area = place.areaOr(code)
     const rules = place.dutiesAt(code)
     for (const looked of rules.length > 0 ? rules : [null]) {
-      const key = looked ? [looked.unit?.code, looked.row.prefix, looked.miss, looked.roster?.code].join(' ') : ''
-      const group = groups.get(key) ?? { looked, share: 0, areas: [], isOne: true }
-      if (group.areas.length > 0) group.isOne = false
+      let key = looked ? alike(looked) : ''
+      // what two rules of one area say alike is still two lines
+      while (groups.get(key)?.areas.includes(area)) key += '+'
+      const group = groups.get(key) ?? { looked, share: 0, areas: [] }
       group.share = whole(group.share + share)
-      if (!group.areas.includes(area)) group.areas.push(area)
+      group.areas.push(area)
       groups.set(key, group)
     }
   }
@@ -335,6 +336,9 @@ function gather(own: PieceShare[], level: Level, place: Place): say.Group[] {
   // hits before misses, then the larger part first
   return [...groups.values()].sort((a, b) => isHit(b) - isHit(a) || b.share - a.share)
 }
+
+const alike = ({ unit, miss, roster, row }: Looked) =>
+  [unit?.code, row.prefix, miss, roster?.code, row.unitCode, row.grades].join(' ')
 
 function coordinators(own: PieceShare[], place: Place): say.Coordinators[] {
   const groups = new Map<string, say.Coordinators>()
@@ -398,13 +402,21 @@ function assistingOf(
     .sort((a, b) => (Math.abs(a.share - b.share) > SHARE_STEP ? b.share - a.share : compare(a.unit.code, b.unit.code)))
 }
 
+/** One share for each family and unit, by the rule it owes most of it to. */
 function add(shares: readonly Share[]): Share[] {
   const sums = new Map<string, Share>()
+  const parts = new Map<string, number>()
+  const partOf = ({ rule, unit, looked }: Share) => `${rule} ${unit.code} ${looked?.row.code}`
   for (const share of shares) {
     const key = `${share.rule} ${share.unit.code}`
+    const part = (parts.get(partOf(share)) ?? 0) + share.share
+    parts.set(partOf(share), part)
     const sum = sums.get(key)
-    if (sum) sum.share = whole(sum.share + share.share)
-    else sums.set(key, { ...share })
+    if (!sum) sums.set(key, { ...share })
+    else {
+      sum.share = whole(sum.share + share.share)
+      if (isMore(part, parts.get(partOf(sum))!)) sum.looked = share.looked
+    }
   }
   return [...sums.values()]
 }

@@ -34,6 +34,15 @@ export const PRIORITIES: Record<Rule, number> = {
   coordination: 1000,
 }
 
+/** Family of the duty of an area or grid, by the digits of its code. */
+export const BY_DIGITS: Readonly<Record<number, Family>> = {
+  15: 'grid',
+  12: 'community',
+  9: 'street',
+  6: 'district',
+  4: 'city',
+}
+
 export const ZONE_KINDS = {
   park: { zh: '公园', en: 'park', family: 'special' },
   scenic_area: { zh: '景区', en: 'scenic area', family: 'special' },

@@ -35,13 +35,11 @@ export interface Bound {
   on: DecidedOn
   share: number
 }
-/** What several areas of one level say alike: one line of the trace. `looked` is null where no rule is made. */
+/** What several areas of one level say alike, each by one rule: one line of the trace. `looked` is null where no rule is made. */
 export interface Group {
   looked: Looked | null
   share: number
   areas: AreaFact[]
-  /** One area, so the step names its rule. */
-  isOne: boolean
 }
 export interface Coordinators {
   area: (AreaFact & { level: Level }) | undefined
@@ -63,10 +61,27 @@ const GRADE_WORDS: Record<number, Sentence> = {
   3: { zh: '较轻', en: 'minor' },
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1).replace(/\.0$/, '')} %`
-const metres = (distance: number) => distance.toFixed(1).replace(/\.0$/, '')
+const oneDecimal = (value: number) => value.toFixed(1).replace(/\.0$/, '')
+const metres = oneDecimal
+const percent = (share: number): Sentence => ({ zh: `${oneDecimal(share * 100)}%`, en: `${oneDecimal(share * 100)} %` })
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 const isAll = (share: number) => share > 1 - 1e-9
+
+/** Chinese as it is set by hand: a space where a code or figure meets a character, none between characters. */
+function zh(texts: TemplateStringsArray, ...values: (string | number)[]): string {
+  let line = texts[0]!
+  for (const [index, value] of values.entries()) line = joined(joined(line, String(value)), texts[index + 1]!)
+  return line
+}
+const joined = (start: string, end: string) => {
+  const last = start.charCodeAt(start.length - 1)
+  const first = end.charCodeAt(0)
+  return (isHan(last) && isCode(first)) || (isCode(last) && isHan(first)) ? `${start} ${end}` : start + end
+}
+const isHan = (code: number) => code >= 0x4e00 && code <= 0x9fff
+/** A letter, a digit, or the end of a percentage; NaN beside nothing is none. */
+const isCode = (code: number) =>
+  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 37
 
 /** Which version of which rule a step is about. */
 export const which = (row: RuleRow) => ({
@@ -80,12 +95,10 @@ export function decision({ kind, classCode }: About, { decision, on, share }: Bo
   const decider = DECIDERS[decision.level]
   const isArea = 'level' in on
   const where = isArea ? placeOf(on.level, [on.area], share) : { zh: '', en: '' }
+  const things = classWords(classCode, kind)
   const what = isArea
-    ? {
-        zh: `${where.zh} 的 ${classCode} 类${KIND_WORDS[kind].zh}`,
-        en: `${KIND_WORDS[kind].en} class ${classCode} in ${where.en}`,
-      }
-    : { zh: `部件 ${on.component} `, en: `component ${on.component}` }
+    ? { zh: zh`${where.zh}的${things.zh}`, en: `${things.en} in ${where.en} are` }
+    : { zh: zh`部件${on.component}`, en: `component ${on.component} is` }
   return {
     rule: 'decision',
     version: decision.version,
@@ -95,22 +108,23 @@ export function decision({ kind, classCode }: About, { decision, on, share }: Bo
     share,
     ...(isArea ? {} : { distanceMetres: on.distance }),
     sentence: {
-      zh: `${decider.zh}协调决定（案卷 ${caseId}，${day}）：${what.zh}由 ${unit.name} 负责`,
-      en: `${decider.en} coordination decision (case ${caseId}, ${day}): ${what.en} is the duty of ${unit.nameEn}`,
+      zh: zh`${decider.zh}级协调决定（案卷${caseId}，${day}）：${what.zh}由${unit.name}负责`,
+      en: `${decider.en} coordination decision (case ${caseId}, ${day}): ${what.en} the duty of ${unit.nameEn}`,
     },
   }
 }
 
 /** Nothing was decided on this part of the geometry. */
-export function noDecision({ classCode }: About, share: number): TraceStep {
+export function noDecision({ kind, classCode }: About, share: number): TraceStep {
   const rest = isAll(share) ? null : percent(share)
+  const things = classWords(classCode, kind)
   return {
     rule: 'decision',
     hit: false,
     share,
     sentence: {
-      zh: `${rest ? `其余 ${rest} ` : '此处'}没有 ${classCode} 类的协调决定`,
-      en: `No coordination decision binds class ${classCode} ${rest ? `on the other ${rest}` : 'here'}`,
+      zh: zh`${rest ? zh`其余${rest.zh}` : '此处'}没有针对${things.zh}的协调决定`,
+      en: `No coordination decision binds ${things.en} ${rest ? `on the other ${rest.en}` : 'here'}`,
     },
   }
 }
@@ -121,7 +135,7 @@ export function thing(looked: Looked, share: number, findings: Findings): TraceS
   const step = { rule: row.family, ...which(row), share }
   const part = partOf(share)
   if (!found) {
-    const reason = looked.miss === 'nothing_near' ? nothingNear(row, findings) : whyNot(looked, findings)
+    const reason = looked.miss === 'nothing_near' ? nothingNear(row, findings) : whyNot(looked)
     return { ...step, hit: false, sentence: { zh: `${reason.zh}${part.zh}`, en: `${capital(reason.en)}${part.en}` } }
   }
   const what = thingWords(found)
@@ -129,8 +143,11 @@ export function thing(looked: Looked, share: number, findings: Findings): TraceS
   if (!unit) {
     const reason =
       looked.miss === 'nobody_answers'
-        ? { zh: `${what.zh}没有在职的养护单位或权属单位`, en: `${what.en} has no maintainer or owner in charge` }
-        : whyNot(looked, findings)
+        ? {
+            zh: zh`${what.zh}的养护单位、权属单位均未登记或已停止履职`,
+            en: `${what.en} has neither a maintainer nor an owner that is active`,
+          }
+        : whyNot(looked)
     return { ...there, hit: false, sentence: { zh: reason.zh, en: capital(reason.en) } }
   }
   const post =
@@ -143,7 +160,7 @@ export function thing(looked: Looked, share: number, findings: Findings): TraceS
     hit: true,
     unit,
     sentence: {
-      zh: `${what.zh}由${by.zh ? `其${by.zh} ` : ' '}${unit.name} 负责${part.zh}`,
+      zh: zh`${what.zh}由${by.zh && `其${by.zh}`}${unit.name}负责${part.zh}`,
       en: `${capital(what.en)} is the duty of ${by.en ? `its ${by.en}, ` : ''}${unit.nameEn}${part.en}`,
     },
   }
@@ -156,7 +173,7 @@ export const noThingRule = ({ classCode }: About): TraceStep => ({
   rule: 'component',
   hit: false,
   sentence: {
-    zh: `此处没有按部件权属认定 ${classCode} 类的规则`,
+    zh: zh`此处没有按权属认定${classCode}类部件的规则`,
     en: `No rule here goes by the owner of a component of class ${classCode}`,
   },
 })
@@ -171,18 +188,17 @@ export function zone(
 ): TraceStep {
   const word = ZONE_KINDS[found.kind]
   const family = familyOf(found)
-  const within =
-    axisMetres === undefined || found.halfWidthMetres === null
-      ? { zh: '内', en: 'Inside' }
-      : {
-          zh: `中线 ${metres(found.halfWidthMetres)} 米范围内（相距 ${metres(axisMetres)} 米）`,
-          en: `Within ${metres(found.halfWidthMetres)} m of the centre line (${metres(axisMetres)} m away) of`,
-        }
   const part = partOf(share)
-  const where = {
-    zh: `在${word.zh} ${found.name} ${within.zh}${part.zh}`,
-    en: `${within.en} the ${word.en} ${found.nameEn}${part.en}`,
-  }
+  const where =
+    axisMetres === undefined || found.halfWidthMetres === null
+      ? {
+          zh: zh`位于${word.zh}“${found.name}”内${part.zh}`,
+          en: `Inside the ${word.en} “${found.nameEn}”${part.en}`,
+        }
+      : {
+          zh: zh`位于${word.zh}“${found.name}”中线两侧${metres(found.halfWidthMetres)}米内（距中线${metres(axisMetres)}米）${part.zh}`,
+          en: `Within ${metres(found.halfWidthMetres)} m of the centre line of the ${word.en} “${found.nameEn}” (${metres(axisMetres)} m away)${part.en}`,
+        }
   const step = {
     rule: family,
     scope: found.code,
@@ -194,8 +210,8 @@ export function zone(
       ...step,
       hit: false,
       sentence: {
-        zh: `${where.zh}，但没有为其指定 ${classCode} 类的责任单位`,
-        en: `${where.en}, but no unit is assigned class ${classCode} there`,
+        zh: zh`${where.zh}，该处未明确${classWords(classCode, kind).zh}的责任单位`,
+        en: `${where.en}, where no unit is assigned ${classWords(classCode, kind).en}`,
       },
     }
   }
@@ -204,15 +220,15 @@ export function zone(
     const reason = whyNot(looked)
     return { ...about, hit: false, sentence: { zh: `${where.zh}：${reason.zh}`, en: `${where.en}: ${reason.en}` } }
   }
-  const things = thingsWords(looked.row, kind)
+  const things = classWords(looked.row.prefix, kind)
   const by = rosterWords(looked)
   return {
     ...about,
     hit: true,
     unit: looked.unit,
     sentence: {
-      zh: `${where.zh}：${things.zh}由 ${looked.unit.name} 负责${by.zh}`,
-      en: `${where.en}: ${things.en} is the duty of ${looked.unit.nameEn}${by.en}`,
+      zh: zh`${where.zh}：${things.zh}由${looked.unit.name}负责${by.zh}`,
+      en: `${where.en}: ${things.en} are the duty of ${looked.unit.nameEn}${by.en}`,
     },
   }
 }
@@ -222,54 +238,54 @@ export const familyOf = ({ kind }: Pick<ZoneFact, 'kind'>): Family => ZONE_KINDS
 export const noZone = (): TraceStep => ({
   rule: 'special',
   hit: false,
-  sentence: { zh: '不在任何特定区域或线性廊道内', en: 'Inside no special area and no corridor' },
+  sentence: { zh: '不在任何特定区域或廊道内', en: 'Inside no special area and no corridor' },
 })
 
 /** Nothing of what was asked lies in an area of this level. */
-export function noPlace(level: Level, { classCode }: About): TraceStep {
+export function noPlace(level: Level): TraceStep {
+  const rule = RULE_OF_LEVEL[level]
   const word = LEVEL_WORDS[level]
   return {
-    rule: RULE_OF_LEVEL[level],
+    rule,
     hit: false,
-    sentence: {
-      zh: `此处没有划分${word.zh}，无从查找 ${classCode} 类的责任单位`,
-      en: `There is no ${word.en} here that could hold a duty for class ${classCode}`,
-    },
+    sentence: { zh: `此处未划分${word.zh}，不适用${RULES[rule].zh}`, en: `There is no ${word.en} here` },
   }
 }
 
-export function duty(level: Level, { kind, classCode }: About, { looked, share, areas, isOne }: Group): TraceStep {
+export function duty(level: Level, { kind, classCode }: About, { looked, share, areas }: Group): TraceStep {
   const where = placeOf(level, areas, share)
-  const only = areas.length === 1 ? { scope: areas[0]!.code } : {}
+  const isOne = areas.length === 1
+  const only = isOne ? { scope: areas[0]!.code } : {}
   const step = { rule: RULE_OF_LEVEL[level], ...(looked && isOne ? which(looked.row) : {}), share, ...only }
   if (!looked) {
-    const whole = areas.length === 1 && isAll(share)
+    const things = classWords(classCode, kind)
+    const whole = isOne && isAll(share)
     return {
       ...step,
       hit: false,
       sentence: {
-        zh: `没有为${whole ? `该${LEVEL_WORDS[level].zh}` : ` ${where.zh} `}指定 ${classCode} 类的责任单位`,
-        en: `No unit is assigned class ${classCode} in ${whole ? `this ${LEVEL_WORDS[level].en}` : where.en}`,
+        zh: zh`${whole ? `该${LEVEL_WORDS[level].zh}` : where.zh}${isOne ? '' : '均'}未明确${things.zh}的责任单位`,
+        en: `No unit is assigned ${things.en} in ${whole ? `this ${LEVEL_WORDS[level].en}` : where.en}`,
       },
     }
   }
   if (!looked.unit) {
-    const reason = whyNot(looked)
+    const reason = whyNot(looked, areas.length)
     return {
       ...step,
       hit: false,
       sentence: { zh: `${where.zh}：${reason.zh}`, en: `${capital(where.en)}: ${reason.en}` },
     }
   }
-  const things = thingsWords(looked.row, kind)
+  const things = classWords(looked.row.prefix, kind)
   const by = rosterWords(looked)
   return {
     ...step,
     hit: true,
     unit: looked.unit,
     sentence: {
-      zh: `${where.zh} 的 ${things.zh}由 ${looked.unit.name} 负责${by.zh}`,
-      en: `${capital(where.en)}: ${things.en} is the duty of ${looked.unit.nameEn}${by.en}`,
+      zh: zh`${where.zh}的${things.zh}由${looked.unit.name}负责${by.zh}`,
+      en: `${capital(where.en)}: ${things.en} are the duty of ${looked.unit.nameEn}${by.en}`,
     },
   }
 }
@@ -280,7 +296,7 @@ export function coordination({ area, share }: Coordinators): TraceStep {
       rule: 'coordination',
       hit: false,
       share,
-      sentence: { zh: '没有可以协调的指挥中心', en: 'There is no command centre to coordinate' },
+      sentence: { zh: '没有可负责协调的指挥中心', en: 'There is no command centre to coordinate' },
     }
   }
   return {
@@ -290,60 +306,86 @@ export function coordination({ area, share }: Coordinators): TraceStep {
     share,
     scope: area.code,
     sentence: {
-      zh: `没有规则指定责任单位的，由 ${area.command.name} 协调`,
-      en: `Where no rule assigns a unit, ${area.command.nameEn} coordinates`,
+      zh: zh`未明确责任单位的，由${area.command.name}协调`,
+      en: `Where no rule names a unit, ${area.command.nameEn} coordinates`,
     },
   }
 }
 
-/** Another unit would win somewhere within the accuracy of the position. */
-export function withinAccuracy(rule: Rule, unit: Named, share: number, accuracyMetres: number): TraceStep {
+const GROUNDS = { land: { zh: '陆地', en: 'land' }, water: { zh: '水面', en: 'water' } }
+
+/** A unit that wins somewhere within the accuracy of the position; `misplaced` when the class cannot be at the position itself. */
+export function withinAccuracy(
+  { rule, unit, share, looked }: { rule: Rule; unit: Named; share: number; looked?: Looked },
+  { kind, classCode, accuracyMetres, facts }: Findings,
+  { clipped, misplaced }: { clipped: boolean; misplaced: boolean },
+): TraceStep {
   const reach = metres(accuracyMetres)
+  const part = percent(share)
+  const ground = clipped && facts.ground ? GROUNDS[facts.ground] : null
+  const where = ground
+    ? { zh: `以内的${ground.zh}，${part.zh} `, en: `Of the ${ground.en} within the ${reach} m accuracy, ${part.en}` }
+    : {
+        zh: `以内，${part.zh} 的范围`,
+        en: `Within the ${reach} m accuracy of the position, ${part.en} of the ground`,
+      }
+  const things = classWords(classCode, kind)
+  const off = misplaced && ground ? GROUNDS[facts.ground === 'land' ? 'water' : 'land'] : null
   return {
     rule,
+    ...(looked ? which(looked.row) : {}),
     hit: true,
     unit,
     share,
     sentence: {
-      zh: `定位误差 ${reach} 米以内，有 ${percent(share)} 的范围由 ${unit.name} 负责（${RULES[rule].zh}）`,
-      en: `Within the ${reach} m accuracy of the position, ${percent(share)} of the ground is the duty of ${unit.nameEn} (${RULES[rule].en.toLowerCase()})`,
+      zh: zh`${off ? zh`定位落在${off.zh}，${things.zh}不会发生在${off.zh}；` : ''}定位误差 ${reach} 米${where.zh}由${unit.name}负责（${RULES[rule].zh}）`,
+      en: `${off ? `The position lies on ${off.en}, where ${things.en} cannot be. ` : ''}${where.en} is the duty of ${unit.nameEn} (${RULES[rule].en.toLowerCase()})`,
     },
   }
 }
 
-/** Why a rule that is there names nobody now. */
-function whyNot({ row, miss, roster }: Looked, findings?: Findings): Sentence {
-  const name = { zh: `规则“${row.name}”`, en: `the rule “${row.nameEn}”` }
+/** Why a rule, or one rule in each of several areas, that is there names nobody now. */
+function whyNot({ row, miss, roster, onDuty }: Looked, count = 1): Sentence {
+  const one = count === 1
+  const name = one
+    ? { zh: `规则“${row.name}”`, en: `the rule “${row.nameEn}”` }
+    : { zh: `${count} 条规则`, en: `${count} rules` }
+  const verb = (single: string, several: string) => `${name.en} ${one ? single : several}`
   switch (miss) {
     case 'grade': {
       const grades = (row.grades ?? []).map((grade) => GRADE_WORDS[grade]!)
       return {
-        zh: `${name.zh}只适用于${grades.map(({ zh }) => zh).join('、')}等级的案卷`,
-        en: `${name.en} is only for ${grades.map(({ en }) => en).join(' and ')} cases`,
+        zh: `${name.zh}仅适用于${grades.map(({ zh }) => zh).join('、')}案卷`,
+        en: `${verb('is', 'are')} only for ${grades.map(({ en }) => en).join(' and ')} cases`,
       }
     }
     case 'off_duty':
       return {
         zh: `${name.zh}的值班表“${roster?.name}”此时无人值班`,
-        en: `the roster “${roster?.nameEn}” of ${name.en} has nobody on duty at that time`,
+        en: `${verb('goes', 'go')} by the roster “${roster?.nameEn}”, which has nobody on duty then`,
       }
     case 'roster_gone':
       return {
-        zh: `${name.zh}的值班表 ${row.roster} 已失效`,
-        en: `the roster ${row.roster} of ${name.en} is not in force`,
+        zh: zh`${name.zh}的值班表${row.roster ?? ''}未在有效期内`,
+        en: `${verb('goes', 'go')} by the roster ${row.roster}, which is not in force`,
       }
     case 'unit_gone':
-      return {
-        zh: `${name.zh}指定的单位 ${row.unitCode ?? ''} 已不在职`,
-        en: `the unit ${row.unitCode ?? ''} named by ${name.en} is no longer active`,
-      }
+      return roster
+        ? {
+            zh: zh`${name.zh}的值班表“${roster.name}”此时由${onDuty ?? ''}值班，该单位已停止履职`,
+            en: `${verb('goes', 'go')} by the roster “${roster.nameEn}”, whose unit on duty, ${onDuty}, is no longer active`,
+          }
+        : {
+            zh: zh`${name.zh}指定的单位${row.unitCode ?? ''}已停止履职`,
+            en: `${verb('names', 'name')} the unit ${row.unitCode}, which is no longer active`,
+          }
     case 'outranked':
       return {
-        zh: `${name.zh}让位于此处更优先或更具体的规则`,
-        en: `${name.en} gives way to a rule of this place that is more exact or comes first`,
+        zh: `${name.zh}让位于此处排序在前的规则`,
+        en: `${verb('gives', 'give')} way to a rule of ${one ? 'this place' : 'each place'} that comes before ${one ? 'it' : 'them'}`,
       }
     default:
-      return findings ? nothingNear(row, findings) : { zh: `${name.zh}没有指定单位`, en: `${name.en} names no unit` }
+      return { zh: `${name.zh}没有指定单位`, en: `${verb('names', 'name')} no unit` }
   }
 }
 
@@ -351,18 +393,18 @@ function nothingNear(row: RuleRow, { classCode, accuracyMetres }: Findings): Sen
   const reach = metres((row.reachMetres ?? 0) + accuracyMetres)
   if (row.family === 'component') {
     return {
-      zh: `${reach} 米内没有 ${classCode} 类部件`,
+      zh: zh`${reach}米内没有${classCode}类部件`,
       en: `there is no component of class ${classCode} within ${reach} m`,
     }
   }
-  const networks = row.networks ?? []
+  const networks = (row.networks ?? []).map((one) => NETWORK_NAMES[one])
   const size =
     row.minimumSizeMm === null
       ? { zh: '', en: '' }
-      : { zh: `（不小于 ${row.minimumSizeMm} 毫米）`, en: ` of at least ${row.minimumSizeMm} mm` }
+      : { zh: zh`管径${row.minimumSizeMm}毫米以上的`, en: ` of at least ${row.minimumSizeMm} mm` }
   return {
-    zh: `${reach} 米内没有${networks.map((one) => NETWORK_NAMES[one].zh).join('、')}管线${size.zh}`,
-    en: `there is no ${networks.map((one) => NETWORK_NAMES[one].en).join(', ')} line${size.en} within ${reach} m`,
+    zh: zh`${reach}米内没有${size.zh}${networks.map(({ zh }) => zh).join('、')}管线`,
+    en: `there is no ${networks.map(({ en }) => en).join(' or ')} line${size.en} within ${reach} m`,
   }
 }
 
@@ -373,35 +415,38 @@ function thingWords({ code, network, distance, named }: Thing): Sentence {
     away === null || (network === null && away === '0')
       ? { zh: '', en: '' }
       : { zh: `（相距 ${away} 米）`, en: ` (${away} m away)` }
-  if (network === null) return { zh: `部件 ${code}${far.zh}`, en: `component ${code}${far.en}` }
+  if (network === null) return { zh: zh`部件${code ?? ''}${far.zh}`, en: `component ${code}${far.en}` }
   const word = NETWORK_NAMES[network as Network]
   return {
-    zh: `${word.zh}管线${code ? ` ${code}` : ''}${far.zh}`,
+    zh: zh`${word.zh}管线${code ?? ''}${far.zh}`,
     en: `the ${word.en} line${code ? ` ${code}` : ''}${far.en}`,
   }
 }
 
-function thingsWords({ prefix }: RuleRow, kind: About['kind']): Sentence {
-  return prefix
-    ? { zh: `${prefix} 类${KIND_WORDS[kind].zh}`, en: `${KIND_WORDS[kind].en} class ${prefix}` }
-    : { zh: `各类${KIND_WORDS[kind].zh}`, en: `every ${KIND_WORDS[kind].en} class` }
+/** A class, a major class, or every class. */
+function classWords(code: string, kind: About['kind']): Sentence {
+  const { zh: thing, en } = KIND_WORDS[kind]
+  if (!code) return { zh: `各类${thing}`, en: `all ${en}s` }
+  return code.length === 2
+    ? { zh: zh`${code}大类${thing}`, en: `${en}s of major class ${code}` }
+    : { zh: zh`${code}类${thing}`, en: `${en}s of class ${code}` }
 }
 
 const rosterWords = ({ roster }: Looked): Sentence =>
   roster ? { zh: `（值班表“${roster.name}”）`, en: ` (roster “${roster.nameEn}”)` } : { zh: '', en: '' }
 
 const partOf = (share: number): Sentence =>
-  isAll(share) ? { zh: '', en: '' } : { zh: `（占 ${percent(share)}）`, en: ` (${percent(share)})` }
+  isAll(share) ? { zh: '', en: '' } : { zh: `（占 ${percent(share).zh}）`, en: ` (${percent(share).en})` }
 
 function placeOf(level: Level, areas: readonly AreaFact[], share: number): Sentence {
   const word = LEVEL_WORDS[level]
   const part = partOf(share)
   if (areas.length !== 1) {
-    return { zh: `${areas.length} 个${word.zh}${part.zh}`, en: `${areas.length} ${plural(word.en)}${part.en}` }
+    return { zh: zh`${areas.length}个${word.zh}${part.zh}`, en: `${areas.length} ${plural(word.en)}${part.en}` }
   }
   const { code, name, nameEn } = areas[0]!
   return {
-    zh: `${name && level !== 'grid' ? name : `${word.zh} ${code}`}${part.zh}`,
+    zh: `${name && level !== 'grid' ? name : zh`${word.zh}${code}`}${part.zh}`,
     en: `${nameEn && level !== 'grid' ? nameEn : `${word.en} ${code}`}${part.en}`,
   }
 }

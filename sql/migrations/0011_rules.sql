@@ -188,5 +188,8 @@ alter table classes add column ground text check (ground in ('land', 'water'));
 comment on column classes.ground is 'Where it can be at all: land (not on grids of water), water, or null for either. Clips the accuracy of a position.';
 update classes set ground = case when code in ('0125', '0126', '0181', '0182') then 'water' when code in ('0501', '0502', '0503', '0504') then null else 'land' end
 where kind = 'event';
--- Answers for a past moment look for what was written over since.
+-- Answers for a past moment look for lines that have ended, and for where lines were before they were written over. Without
+-- these each of them walks every line and every change (365 ms on 20 000 lines and 2 400 changes; 0.3 ms with, 2026-11-24).
 create index inventory_changes_at on inventory_changes (at);
+create index inventory_changes_pipes on inventory_changes using gist (extent) where layer = 'pipes';
+create index pipe_lines_ended on pipe_lines using gist (geom) where valid_to is not null;

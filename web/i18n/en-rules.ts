@@ -57,8 +57,7 @@ export const enRules: typeof zhRules = {
     nobodyNow: 'Nobody on duty now',
     nobody: 'Nobody',
     holes: '{{count}} holes',
-    holesFrom:
-      '{{count}} holes within a year, the next from {{from}} to {{to}}. In a hole the next rule answers.',
+    holesFrom: '{{count}} holes within a year, the next from {{from}} to {{to}}. In a hole the next rule answers.',
     shifts: '{{count}} shifts',
     shiftsTitle: 'Shifts',
     shift: 'Shift {{number}}',

@@ -4,6 +4,7 @@ import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
+import { enQuality } from './en-quality.ts'
 import { enRules } from './en-rules.ts'
 import { enStandards } from './en-standards.ts'
 import { enWorkOrder } from './en-work-order.ts'
@@ -258,6 +259,7 @@ export const en: Texts = {
   workOrder: enWorkOrder,
   decisions: enDecisions,
   rules: enRules,
+  quality: enQuality,
   standards: enStandards,
   report: {
     title: 'Report a problem',

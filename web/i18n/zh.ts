@@ -6,6 +6,7 @@ import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
+import { zhQuality } from './zh-quality.ts'
 import { zhRules } from './zh-rules.ts'
 import { zhStandards } from './zh-standards.ts'
 import { zhWorkOrder } from './zh-work-order.ts'
@@ -243,6 +244,7 @@ export const zh = {
   workOrder: zhWorkOrder,
   decisions: zhDecisions,
   rules: zhRules,
+  quality: zhQuality,
   standards: zhStandards,
   report: {
     title: '上报问题',

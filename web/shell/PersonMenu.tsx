@@ -1,4 +1,4 @@
-import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut, Route } from 'lucide-react'
+import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut, Route, Target } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '../../server/access/rules.ts'
@@ -13,6 +13,17 @@ import { useHelp } from './Help.tsx'
 
 /** Who has to do with coordination decisions; others may read them at /decisions too. */
 const DECISION_ROLES: readonly Role[] = ['dispatcher', 'supervisor', 'administrator', 'planner']
+
+/** Whom reports on the rules concern. */
+const QUALITY_ROLES: readonly Role[] = [
+  'dispatcher',
+  'supervisor',
+  'filing_officer',
+  'analyst',
+  'planner',
+  'administrator',
+  'unit_staff',
+]
 
 export function PersonMenu() {
   const { t } = useTranslation()
@@ -106,6 +117,12 @@ export function PersonMenu() {
             <Route size={15} />
             {t('rules.title')}
           </button>
+          {QUALITY_ROLES.includes(person.role) && (
+            <PageLink className="menu-item" path="/rules/quality">
+              <Target size={15} />
+              {t('quality.title')}
+            </PageLink>
+          )}
           <PageLink className="menu-item" path="/standards">
             <BookOpenText size={15} />
             {t('standards.title')}

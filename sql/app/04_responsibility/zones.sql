@@ -27,6 +27,13 @@ comment on function cut_zone() is 'Keeps zone_parts with zones.';
 drop trigger if exists zones_400_cut on zones;
 create trigger zones_400_cut after insert or update or delete on zones for each row execute function cut_zone();
 
+create or replace function pipe_unchanged_since(line_code text, instant timestamptz) returns boolean
+language sql stable security definer set search_path = public as $$
+  select not exists (select from inventory_changes change
+    where change.code = line_code and change.layer = 'pipes' and change.at > instant and change.before is not null)
+$$;
+comment on function pipe_unchanged_since(text, timestamptz) is 'Whether the row of a pipe line is still what it was; else the log has what it was.';
+
 -- The pipes near a place as of an instant, whoever asks: responsibility is one answer, the same for everybody. The code of a
 -- pipe is told only to those who may see it. Pipes are overwritten when edited; the log of changes has what was before.
 create or replace function pipes_near(place geometry, reach double precision, wanted text[], minimum_size integer, at timestamptz)
@@ -36,21 +43,19 @@ language sql stable security definer set search_path = public as $$
     select line.code, line.network, line.size_mm, line.owner_code, line.maintainer_code, line.district_code, line.geom
     from pipe_lines line
     where line.valid_to is null and line.geom && ST_Expand(place, reach) and ST_DWithin(line.geom, place, reach)
-      and line.valid_from <= at and line.changed_at <= at
+      and line.valid_from <= at and (line.changed_at <= at or pipe_unchanged_since(line.code, at))
     union all
     select line.code, line.network, line.size_mm, line.owner_code, line.maintainer_code, line.district_code, line.geom
     from pipe_lines line
-    where (line.valid_to > at or line.valid_to is null and line.changed_at > at)
-      and line.geom && ST_Expand(place, reach) and ST_DWithin(line.geom, place, reach) and line.valid_from <= at
-      -- written over since: what it was then comes below
-      and not exists (select from inventory_changes change
-        where change.layer = 'pipes' and change.code = line.code and change.at > at and change.before is not null)
+    where line.valid_to is not null and line.valid_to > at and line.geom && ST_Expand(place, reach)
+      and ST_DWithin(line.geom, place, reach) and line.valid_from <= at and pipe_unchanged_since(line.code, at)
     union all
     select was.code, was.network, was.size_mm, was.owner_code, was.maintainer_code, left(was.code, 6), ST_SetSRID(was.geom, ST_SRID(place))
     from (
       select distinct on (change.code) change.code, change.before
       from inventory_changes change
-      where change.layer = 'pipes' and change.at > at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
+      -- "at" alone is the column of the same name
+      where change.layer = 'pipes' and change.at > pipes_near.at and change.extent && ST_Expand(place, reach) and change.before ? 'start_point'
       order by change.code, change.seq
     ) first_change
     cross join lateral jsonb_to_record(first_change.before) was (code text, network text, size_mm text, owner_code text,
