@@ -33,6 +33,7 @@ export const PROBLEMS = {
   idempotency_conflict: [422, 'The idempotency key was used for another request'],
   idempotency_busy: [409, 'The same request is still being worked on'],
   version_required: [428, 'If-Match is required'],
+  preview_stale: [409, 'The preview no longer holds'],
   version_stale: [412, 'Changed by someone else meanwhile'],
   still_in_use: [409, 'Something still depends on it'],
   tile_outside: [400, 'No such tile'],

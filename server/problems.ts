@@ -9,6 +9,7 @@ const SQL_PROBLEMS: Record<string, ProblemCode> = {
   WG002: 'bad_geometry',
   WG003: 'bad_geometry',
   WG004: 'still_in_use',
+  WG005: 'bad_geometry',
   WG010: 'version_stale',
   '42501': 'forbidden',
   '22021': 'bad_request', // text with a zero byte or broken UTF-8

@@ -133,3 +133,9 @@ where (rule.valid_to is null or rule.valid_to > :at)
   and (rule.scope_code = any (:codes) and not exists (select from zones zone where zone.code = rule.scope_code and zone.valid_to is null)
     or rule.roster_code = any (:codes) and not exists (select from rosters roster where roster.code = rule.roster_code and roster.valid_to is null))
 order by rule.code limit 6;
+
+-- name: handOverGround
+select hand_over_ground(:strip::geometry, :to, :at) as handed;
+
+-- name: handOverThings
+select hand_over_things(:from, :to, :class, :area, :at) as handed;

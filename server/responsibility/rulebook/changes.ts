@@ -8,7 +8,9 @@ import type { Identity } from '../../access/rules.ts'
 import { type Client, run } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
+import { ground } from './ground-change.ts'
 import { type ChangeKind, query, type Setting } from './kind.ts'
+import { owner } from './owner-change.ts'
 import { roster } from './roster-change.ts'
 import { rule } from './rule-change.ts'
 import { latestOf } from './rules.ts'
@@ -16,7 +18,7 @@ import { type Change, type ChangesApplied, EndChange, MAXIMUM_CHANGES } from './
 import { zone } from './zone-change.ts'
 
 /** Kinds of change by their `what`. A further kind is a file and a line here. */
-const KINDS: Record<string, ChangeKind<never>> = { zone, roster, rule }
+const KINDS: Record<string, ChangeKind<never>> = { ground, owner, zone, roster, rule }
 
 /** A change as it comes in: the schema of its kind is chosen by `what` and `end`, so that a refusal names the field. */
 export const ChangeInput: TSchema = Type.Unsafe<Change>({

@@ -141,7 +141,29 @@ export const EndChange = Type.Object(
   strict,
 )
 export type EndChange = Static<typeof EndChange>
-export type Change = RuleChange | ZoneChange | RosterChange | EndChange
+/** A strip of ground goes to a community: areas and grids of both sides follow. CRS84; counts from now. */
+export const GroundChange = Type.Object(
+  {
+    what: Type.Literal('ground'),
+    geometry: Geometry,
+    to: Type.String({ pattern: '^[0-9]{12}$', description: 'the community that gains it; the strip borders on it' }),
+  },
+  strict,
+)
+export type GroundChange = Static<typeof GroundChange>
+/** Components, and without a class pipes too, of one unit go to another; counts from now. */
+export const OwnerChange = Type.Object(
+  {
+    what: Type.Literal('owner'),
+    from: UnitCode,
+    to: UnitCode,
+    class: Type.Optional(Type.String({ pattern: '^[0-9]{2}([0-9]{2})?$', description: 'class or major class' })),
+    area: Type.Optional(Type.String({ pattern: '^([0-9]{6}|[0-9]{9}|[0-9]{12})$' })),
+  },
+  strict,
+)
+export type OwnerChange = Static<typeof OwnerChange>
+export type Change = RuleChange | ZoneChange | RosterChange | EndChange | GroundChange | OwnerChange
 
 /** A thing of the book in the state it is in at the moment asked about. */
 const State = oneOf(['scheduled', 'in_force', 'ended'] as const)
@@ -297,6 +319,23 @@ export const Applied = Type.Object({
   code: Type.String(),
   version: orNull(Type.Integer({ description: 'null when a scheduled version was withdrawn' })),
   validFrom: Type.String({ description: 'from when it counts' }),
+  handed: Type.Optional(
+    Type.Object(
+      {
+        areaM2: Type.Optional(Type.Number()),
+        losing: Type.Optional(Type.Array(Type.String(), { description: 'communities' })),
+        newGrids: Type.Optional(Type.Integer()),
+        changedGrids: Type.Optional(Type.Integer()),
+        componentCount: Type.Integer(),
+        components: Type.Array(Type.Unsafe<{ code: string; grid: string | null } | string>({}), {
+          description: 'those whose grid or unit changed, at most 500; with the grid they are in now',
+        }),
+        pipeCount: Type.Optional(Type.Integer()),
+      },
+      { description: 'of ground or things that changed hands' },
+    ),
+  ),
+  ground: Type.Optional(Type.String({ description: 'ground that changed hands, hex EWKB in the city’s CRS' })),
 })
 export type Applied = Static<typeof Applied>
 export const ChangesApplied = Type.Object({ applied: Type.Array(Applied), warnings: Type.Array(Warning) })

@@ -3,12 +3,13 @@ import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
+import type { Named } from '../../../server/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { book } from './api.ts'
-import { isEnd } from './change.ts'
+import { codeOf, isEnd } from './change.ts'
 import { ComparisonView } from './ComparisonView.tsx'
 import { ImpactView } from './ImpactView.tsx'
 import { PanelFrame } from './PanelFrame.tsx'
@@ -142,24 +143,24 @@ function ChangeRow({
 }) {
   const { t } = useTranslation()
   const name = useName()
-  const rule = useRule(change.what === 'rule' && change.code ? change.code : null)
+  const { what } = change
+  const code = codeOf(change)
+  const rule = useRule(what === 'rule' && code ? code : null)
   const zones = useZones()
   const rosters = useRosters()
+  const find = (things: readonly Named[] | undefined) => things?.find((one) => one.code === code)
   const known =
-    change.what === 'rule'
-      ? rule.data
-      : change.what === 'zone'
-        ? zones.data?.zones.find(({ code }) => code === change.code)
-        : rosters.data?.rosters.find(({ code }) => code === change.code)
-  const isNew = change.code === undefined || (!isEnd(change) && change.version === undefined)
-  const title = isEnd(change) ? (known ? name(known) : change.code) : name(change)
-  const open = () =>
-    isNew && !known
-      ? choose(change.what, NEW, { change: String(at) })
-      : choose(change.what, change.code!)
+    what === 'rule' ? rule.data : what === 'zone' ? find(zones.data?.zones) : find(rosters.data?.rosters)
+  const isNew = !isEnd(change) && 'name' in change && change.version === undefined
+  const title = 'name' in change ? name(change) : known ? name(known) : (code ?? t(`rules.what.${what}`))
+  // Ground and owners are changed on other pages; here they are only told.
+  const opens = what === 'rule' || what === 'zone' || what === 'roster' ? what : null
+  const open = () => {
+    if (opens) choose(opens, isNew && !known ? NEW : code!, isNew && !known ? { change: String(at) } : {})
+  }
   return (
     <li>
-      <button type="button" className="grow" onClick={open} data-testid={`change-${at}`}>
+      <button type="button" className="grow" onClick={open} disabled={!opens} data-testid={`change-${at}`}>
         <span className="rulebook-line">
           <span className="tag" data-end={isEnd(change)}>
             {t(isEnd(change) ? 'rules.draft.end' : isNew ? 'rules.draft.new' : 'rules.draft.changed')}
@@ -167,7 +168,7 @@ function ChangeRow({
           <strong className="clip grow">{title}</strong>
         </span>
         <small className="muted">
-          {t(`rules.what.${change.what}`)} <span className="mono">{change.code ?? ''}</span>
+          {t(`rules.what.${what}`)} <span className="mono">{code ?? ''}</span>
         </small>
       </button>
       {editable && (

@@ -4,13 +4,14 @@ import { useName } from '../../i18n/label.ts'
 import { useRosters } from './queries.ts'
 import { SimpleList } from './SimpleList.tsx'
 import { choose } from './selected.ts'
+import { draftedCodes } from './change.ts'
 import type { Draft } from './useDraft.ts'
 
 /** Rosters, with who is on duty now and whether anything is left open. */
 export function RosterList({ selected, draft }: { selected: string | null; draft: Draft }) {
   const { t } = useTranslation()
   const name = useName()
-  const drafted = new Set(draft.changes.flatMap(({ what, code }) => (what === 'roster' && code ? [code] : [])))
+  const drafted = draftedCodes(draft.changes, 'roster')
   return (
     <SimpleList
       query={useRosters()}

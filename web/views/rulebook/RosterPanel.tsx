@@ -4,7 +4,7 @@ import type { RosterChange } from '../../../server/responsibility/rulebook/schem
 import { useName } from '../../i18n/label.ts'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { useLocation } from '../../url.ts'
-import { changedFields, changeOfRoster, isEnd } from './change.ts'
+import { changedFields, changeOfRoster, codeOf, isEnd } from './change.ts'
 import { ChangeNote } from './ChangeNote.tsx'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useRoster } from './queries.ts'
@@ -48,7 +48,7 @@ export function RosterPanel({
       </PanelFrame>
     )
   }
-  const at = draft.changes.findIndex((change) => change.what === 'roster' && change.code === code)
+  const at = draft.changes.findIndex((change) => change.what === 'roster' && codeOf(change) === code)
   const change = at < 0 ? undefined : draft.changes[at]
   if (editing) {
     return (

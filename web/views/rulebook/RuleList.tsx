@@ -13,6 +13,7 @@ import { useHolder } from './holder.ts'
 import { useRuleFilter, useRules } from './queries.ts'
 import { RuleFilters } from './RuleFilters.tsx'
 import { choose } from './selected.ts'
+import { draftedCodes } from './change.ts'
 import type { Draft } from './useDraft.ts'
 
 const ROW_PIXELS = 62
@@ -54,7 +55,7 @@ export function RuleList({ selected, draft }: { selected: string | null; draft: 
     '/': () => search.current?.select(),
   })
   const filtered = Object.values(filter).some((value) => value !== null)
-  const drafted = new Set(draft.changes.flatMap(({ what, code }) => (what === 'rule' && code ? [code] : [])))
+  const drafted = draftedCodes(draft.changes, 'rule')
   return (
     <>
       <RuleFilters filter={filter} onChange={change} searchRef={search} />

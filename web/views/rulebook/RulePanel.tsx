@@ -5,7 +5,7 @@ import { NETWORK_NAMES, RULES } from '../../../server/responsibility/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useLocation } from '../../url.ts'
-import { changedFields, changeOfRule, isEnd } from './change.ts'
+import { changedFields, changeOfRule, codeOf, isEnd } from './change.ts'
 import { ChangeNote } from './ChangeNote.tsx'
 import { useHolder } from './holder.ts'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
@@ -43,7 +43,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
       </PanelFrame>
     )
   }
-  const at = draft.changes.findIndex((change) => change.what === 'rule' && change.code === code)
+  const at = draft.changes.findIndex((change) => change.what === 'rule' && codeOf(change) === code)
   const change = at < 0 ? undefined : draft.changes[at]
   if (editing) {
     return (

@@ -7,6 +7,7 @@ import { useLabel, useName } from '../../i18n/label.ts'
 import { useZones } from './queries.ts'
 import { SimpleList } from './SimpleList.tsx'
 import { choose } from './selected.ts'
+import { draftedCodes } from './change.ts'
 import type { Draft } from './useDraft.ts'
 import { colourOfZone } from './useZonesOnMap.ts'
 
@@ -16,7 +17,7 @@ const FAMILIES = ['special', 'corridor'] as const
 export function ZoneList({ selected, draft }: { selected: string | null; draft: Draft }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const drafted = new Set(draft.changes.flatMap(({ what, code }) => (what === 'zone' && code ? [code] : [])))
+  const drafted = draftedCodes(draft.changes, 'zone')
   return (
     <SimpleList
       query={useZones()}

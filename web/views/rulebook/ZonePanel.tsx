@@ -4,7 +4,7 @@ import type { ZoneChange } from '../../../server/responsibility/rulebook/schema.
 import { ZONE_KINDS } from '../../../server/responsibility/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { setParams, useLocation } from '../../url.ts'
-import { changedFields, changeOfZone, isEnd } from './change.ts'
+import { changedFields, changeOfZone, codeOf, isEnd } from './change.ts'
 import { ChangeNote } from './ChangeNote.tsx'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useZone } from './queries.ts'
@@ -38,7 +38,7 @@ export function ZonePanel({ code, draft, onClose }: { code: string; draft: Draft
       </PanelFrame>
     )
   }
-  const at = draft.changes.findIndex((change) => change.what === 'zone' && change.code === code)
+  const at = draft.changes.findIndex((change) => change.what === 'zone' && codeOf(change) === code)
   const change = at < 0 ? undefined : draft.changes[at]
   if (editing) {
     return (

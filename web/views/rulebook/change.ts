@@ -10,6 +10,8 @@ import type {
   ZoneDetail,
 } from '../../../server/responsibility/rulebook/schema.ts'
 
+/** The thing a change is about; new things, ground and owners have none. */
+export const codeOf = (change: Change): string | undefined => ('code' in change ? change.code : undefined)
 export const isEnd = (change: Change): change is EndChange => 'end' in change
 
 /** The change that would leave a rule as it is. */
@@ -63,7 +65,11 @@ export function changeOfRoster({ code, version, name, nameEn, shifts }: RosterDe
 }
 
 /** Which thing a change is about: of a new one without code its place in the draft says. */
-export const isSameThing = (a: Change, b: Change) => a.what === b.what && a.code !== undefined && a.code === b.code
+export const isSameThing = (a: Change, b: Change) =>
+  a.what === b.what && codeOf(a) !== undefined && codeOf(a) === codeOf(b)
+/** Codes of the things of one kind that a draft changes. */
+export const draftedCodes = (changes: readonly Change[], what: Change['what']): ReadonlySet<string> =>
+  new Set(changes.flatMap((change) => (change.what === what ? (codeOf(change) ?? []) : [])))
 
 /** A draft with one more change; a second change of the same thing takes the place of the first. */
 export function withChange(changes: readonly Change[], change: Change, at?: number): Change[] {
