@@ -1,8 +1,8 @@
 /** The workspaces, in the order of the rail. */
 import { ChartNoAxesColumn, type LucideIcon, Route, Send, Shapes } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
-import type { City } from '../../server/areas/schema.ts'
 import type { Role } from '../../server/access/rules.ts'
+import type { City } from '../../server/areas/schema.ts'
 import type { Group } from '../map/index.ts'
 
 export interface Mode {

@@ -8,8 +8,8 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { book } from './api.ts'
-import type { Draft } from './useDraft.ts'
 import { useCasesOnMap } from './useCasesOnMap.ts'
+import type { Draft } from './useDraft.ts'
 
 const LISTED = 200
 /** Resolved at first; all of them only when somebody waits for it. */
@@ -34,9 +34,7 @@ export function ComparisonView({ draft }: { draft: Draft }) {
   const keyOf = (from: string | undefined, to: string | undefined) => `${from ?? ''} ${to ?? ''}`
   const listed = useMemo(
     () =>
-      data?.cases.filter(
-        ({ before, after }) => pair === null || keyOf(before?.unit.code, after?.unit.code) === pair,
-      ),
+      data?.cases.filter(({ before, after }) => pair === null || keyOf(before?.unit.code, after?.unit.code) === pair),
     [data, pair],
   )
   const points = useMemo(
@@ -172,7 +170,11 @@ export function Pairs({
               <span className="clip">{to}</span>
             </span>
             <b>{format.number(count)}</b>
-            <i className="pair-bar" style={{ width: `${(count / most) * 100}%`, background: colour }} aria-hidden="true" />
+            <i
+              className="pair-bar"
+              style={{ width: `${(count / most) * 100}%`, background: colour }}
+              aria-hidden="true"
+            />
           </button>
         </li>
       ))}

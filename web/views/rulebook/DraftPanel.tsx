@@ -9,8 +9,8 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { book } from './api.ts'
-import { codeOf, isEnd } from './change.ts'
 import { ComparisonView } from './ComparisonView.tsx'
+import { codeOf, isEnd } from './change.ts'
 import { ImpactView } from './ImpactView.tsx'
 import { PanelFrame } from './PanelFrame.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
@@ -130,17 +130,7 @@ function DraftName({ draft, editable }: { draft: Draft; editable: boolean }) {
   )
 }
 
-function ChangeRow({
-  change,
-  at,
-  draft,
-  editable,
-}: {
-  change: Change
-  at: number
-  draft: Draft
-  editable: boolean
-}) {
+function ChangeRow({ change, at, draft, editable }: { change: Change; at: number; draft: Draft; editable: boolean }) {
   const { t } = useTranslation()
   const name = useName()
   const { what } = change
@@ -149,8 +139,7 @@ function ChangeRow({
   const zones = useZones()
   const rosters = useRosters()
   const find = (things: readonly Named[] | undefined) => things?.find((one) => one.code === code)
-  const known =
-    what === 'rule' ? rule.data : what === 'zone' ? find(zones.data?.zones) : find(rosters.data?.rosters)
+  const known = what === 'rule' ? rule.data : what === 'zone' ? find(zones.data?.zones) : find(rosters.data?.rosters)
   const isNew = !isEnd(change) && 'name' in change && change.version === undefined
   const title = 'name' in change ? name(change) : known ? name(known) : (code ?? t(`rules.what.${what}`))
   // Ground and owners are changed on other pages; here they are only told.

@@ -63,7 +63,8 @@ export function FindingsList() {
         {(found) => (
           <>
             <p className="rulebook-note muted">{t(`rules.findings.explain.${kind}`)}</p>
-            {kind === 'gaps' && found.gaps.map((gap) => <GapRow key={keyOfGap(gap)} gap={gap} lit={lit} onLight={setLit} />)}
+            {kind === 'gaps' &&
+              found.gaps.map((gap) => <GapRow key={keyOfGap(gap)} gap={gap} lit={lit} onLight={setLit} />)}
             {kind === 'clashes' &&
               found.clashes.map((clash) => (
                 <ClashRow key={clash.rules.map(({ code }) => code).join()} clash={clash} lit={lit} onLight={setLit} />
@@ -160,7 +161,15 @@ function Lit({ scope }: { scope: string }) {
   return null
 }
 
-function ClashRow({ clash, lit, onLight }: { clash: Clash; lit: string | null; onLight: (key: string | null) => void }) {
+function ClashRow({
+  clash,
+  lit,
+  onLight,
+}: {
+  clash: Clash
+  lit: string | null
+  onLight: (key: string | null) => void
+}) {
   const { t } = useTranslation()
   const name = useName()
   const format = useFormat()

@@ -11,8 +11,8 @@ import { showError, showToast } from '../../ui/toast.tsx'
 import { Pairs } from './ComparisonView.tsx'
 import { JobProgress } from './JobProgress.tsx'
 import { useRefreshBook } from './queries.ts'
-import type { Draft } from './useDraft.ts'
 import { useCasesOnMap } from './useCasesOnMap.ts'
+import type { Draft } from './useDraft.ts'
 
 const base = '/api/responsibility/impact'
 
@@ -113,7 +113,9 @@ export function ImpactView({ draft }: { draft: Draft }) {
         />
       )}
       {data.leftOut > 0 && (
-        <p className="muted rulebook-small">{t('rules.impact.leftOut', { count: format.number(data.leftOut) as never })}</p>
+        <p className="muted rulebook-small">
+          {t('rules.impact.leftOut', { count: format.number(data.leftOut) as never })}
+        </p>
       )}
       <form
         className="stack impact-apply"

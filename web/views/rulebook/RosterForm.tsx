@@ -1,9 +1,9 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { ShiftInput } from '../../../server/responsibility/rosters.ts'
 import { shiftFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { RosterChange, RosterDetail } from '../../../server/responsibility/rulebook/schema.ts'
-import type { ShiftInput } from '../../../server/responsibility/rosters.ts'
 import { useName } from '../../i18n/label.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
@@ -129,11 +129,7 @@ export function RosterForm({
             <fieldset className="shift" key={index}>
               <legend>{t('rules.rosters.shift', { number: index + 1 })}</legend>
               <div className="shift-tools">
-                <IconButton
-                  label={t('rules.rosters.up')}
-                  disabled={index === 0}
-                  onClick={() => move(index, -1)}
-                >
+                <IconButton label={t('rules.rosters.up')} disabled={index === 0} onClick={() => move(index, -1)}>
                   <ArrowUp size={14} />
                 </IconButton>
                 <IconButton

@@ -1,10 +1,10 @@
 import { CalendarClock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useName } from '../../i18n/label.ts'
+import { draftedCodes } from './change.ts'
 import { useRosters } from './queries.ts'
 import { SimpleList } from './SimpleList.tsx'
 import { choose } from './selected.ts'
-import { draftedCodes } from './change.ts'
 import type { Draft } from './useDraft.ts'
 
 /** Rosters, with who is on duty now and whether anything is left open. */

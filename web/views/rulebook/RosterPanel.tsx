@@ -4,8 +4,8 @@ import type { RosterChange } from '../../../server/responsibility/rulebook/schem
 import { useName } from '../../i18n/label.ts'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { useLocation } from '../../url.ts'
-import { changedFields, changeOfRoster, codeOf, isEnd } from './change.ts'
 import { ChangeNote } from './ChangeNote.tsx'
+import { changedFields, changeOfRoster, codeOf, isEnd } from './change.ts'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useRoster } from './queries.ts'
 import { RosterForm } from './RosterForm.tsx'
@@ -92,11 +92,7 @@ export function RosterPanel({
         <small>{t('rules.rosters.now')}</small>
         <strong>{roster.onDuty ? name(roster.onDuty) : t('rules.rosters.nobodyNow')}</strong>
       </p>
-      <WeekStrip
-        shifts={changeOfRoster(roster).shifts}
-        zone={zone}
-        nameOf={(unit) => units.get(unit) ?? unit}
-      />
+      <WeekStrip shifts={changeOfRoster(roster).shifts} zone={zone} nameOf={(unit) => units.get(unit) ?? unit} />
       {roster.holes.length > 0 && (
         <Banner tone="warn">
           {t('rules.rosters.holesFrom', {
@@ -110,6 +106,7 @@ export function RosterPanel({
         <h3>{t('rules.rosters.shiftsTitle')}</h3>
         <ol className="shifts">
           {roster.shifts.map((shift, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a shift is what stands at its place
             <li key={`${shift.unit.code} ${index}`}>
               <b>{index + 1}</b>
               <span className="grow">

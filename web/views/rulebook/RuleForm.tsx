@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { BANDS, FAMILIES, type RuleChange, type RuleDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { ruleFault } from '../../../server/responsibility/rulebook/rules.ts'
-import { type Family, type Network, NETWORK_NAMES, PRIORITIES, RULES } from '../../../server/responsibility/schema.ts'
+import { BANDS, FAMILIES, type RuleChange, type RuleDetail } from '../../../server/responsibility/rulebook/schema.ts'
+import { type Family, NETWORK_NAMES, type Network, PRIORITIES, RULES } from '../../../server/responsibility/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -89,7 +89,8 @@ export function RuleForm({
     event.preventDefault()
     const ready = without(form)
     const fault = ruleFault(ready)
-    const missing = !ready.name.trim() || !ready.nameEn.trim() ? 'name' : !ready.scope ? 'scope' : ready.unit === '' ? 'unit' : null
+    const missing =
+      !ready.name.trim() || !ready.nameEn.trim() ? 'name' : !ready.scope ? 'scope' : ready.unit === '' ? 'unit' : null
     if (missing) return refusal.set(missing, t(`rules.edit.missing.${missing as 'name'}`))
     if (fault) return refusal.set(fault.field, fault.detail)
     try {
@@ -118,13 +119,7 @@ export function RuleForm({
             )}
             <div className="row">
               <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button
-                type="submit"
-                variant="primary"
-                className="grow"
-                busy={draft.busy}
-                data-testid="rule-save"
-              >
+              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="rule-save">
                 {t('rules.edit.toDraft')}
               </Button>
             </div>
@@ -240,7 +235,11 @@ export function RuleForm({
           </fieldset>
           {byThing && (
             <div className="row top">
-              <Field label={t('rules.fields.reachMetres')} hint={t('rules.hints.reach')} error={refusal.of('reachMetres')}>
+              <Field
+                label={t('rules.fields.reachMetres')}
+                hint={t('rules.hints.reach')}
+                error={refusal.of('reachMetres')}
+              >
                 <input
                   className="input"
                   type="number"
@@ -334,7 +333,11 @@ const without = (change: RuleChange): RuleChange =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as unknown as RuleChange
 const sameScope = (a: Family, b: Family) => {
   const kind = (family: Family) =>
-    family === 'corridor' || family === 'special' ? 'zone' : family === 'component' || family === 'network' ? 'any' : family
+    family === 'corridor' || family === 'special'
+      ? 'zone'
+      : family === 'component' || family === 'network'
+        ? 'any'
+        : family
   return kind(a) === kind(b)
 }
 

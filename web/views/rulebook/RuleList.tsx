@@ -9,11 +9,11 @@ import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
+import { draftedCodes } from './change.ts'
 import { useHolder } from './holder.ts'
 import { useRuleFilter, useRules } from './queries.ts'
 import { RuleFilters } from './RuleFilters.tsx'
 import { choose } from './selected.ts'
-import { draftedCodes } from './change.ts'
 import type { Draft } from './useDraft.ts'
 
 const ROW_PIXELS = 62
@@ -47,11 +47,12 @@ export function RuleList({ selected, draft }: { selected: string | null; draft: 
     choose('rule', rules[next].code)
     rows.scrollToIndex(next, { align: 'auto' })
   }
+  const [next, previous] = [() => step(1), () => step(-1)]
   useKeys({
-    j: () => step(1),
-    k: () => step(-1),
-    ArrowDown: () => step(1),
-    ArrowUp: () => step(-1),
+    j: next,
+    k: previous,
+    ArrowDown: next,
+    ArrowUp: previous,
     '/': () => search.current?.select(),
   })
   const filtered = Object.values(filter).some((value) => value !== null)

@@ -5,8 +5,8 @@ import { NETWORK_NAMES, RULES } from '../../../server/responsibility/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useLocation } from '../../url.ts'
-import { changedFields, changeOfRule, codeOf, isEnd } from './change.ts'
 import { ChangeNote } from './ChangeNote.tsx'
+import { changedFields, changeOfRule, codeOf, isEnd } from './change.ts'
 import { useHolder } from './holder.ts'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useRule } from './queries.ts'
@@ -164,9 +164,7 @@ function RuleFacts({ rule }: { rule: RuleDetail }) {
         {rule.changedBy && (
           <small>{t('rules.changedBy', { who: name(rule.changedBy), at: format.minute(rule.changedAt) })}</small>
         )}
-        {rule.upcoming && (
-          <small>{t('rules.upcoming', { at: format.minute(rule.upcoming.validFrom) })}</small>
-        )}
+        {rule.upcoming && <small>{t('rules.upcoming', { at: format.minute(rule.upcoming.validFrom) })}</small>}
       </dd>
       {rule.note && (
         <>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Area } from '../../../server/areas/schema.ts'
 import { SCOPE_DIGITS } from '../../../server/responsibility/rulebook/schema.ts'
 import { type Family, ZONE_KINDS } from '../../../server/responsibility/schema.ts'
 import { request } from '../../api.ts'
-import type { Area } from '../../../server/areas/schema.ts'
 import { useName } from '../../i18n/label.ts'
 import { useHighlight } from '../../map/index.ts'
 import { Field } from '../../ui/Field.tsx'
@@ -40,7 +40,9 @@ export function ScopeField({
   const areas = useQuery({
     queryKey: ['areas', 'scope', level ?? null, text],
     queryFn: () =>
-      request<{ areas: Area[] }>('/api/areas', { query: { level, q: text || undefined } }).then((answer) => answer.areas),
+      request<{ areas: Area[] }>('/api/areas', { query: { level, q: text || undefined } }).then(
+        (answer) => answer.areas,
+      ),
     enabled: !ofZone && family !== 'grid',
     staleTime: 60_000,
     placeholderData: (previous) => previous,

@@ -21,7 +21,8 @@ export function TryControls({ trying: { asked, ask } }: { trying: Trying }) {
   const options = (classes.data ?? [])
     .filter(
       (one) =>
-        one.kind === asked.kind && `${one.code} ${one.name} ${one.nameEn} ${one.majorName}`.toLowerCase().includes(text),
+        one.kind === asked.kind &&
+        `${one.code} ${one.name} ${one.nameEn} ${one.majorName}`.toLowerCase().includes(text),
     )
     .slice(0, 80)
   const chosen = classes.data?.find((one) => one.kind === asked.kind && one.code === asked.class)
@@ -42,7 +43,12 @@ export function TryControls({ trying: { asked, ask } }: { trying: Trying }) {
           <Picker
             data-testid="try-class"
             value={{ value: asked.class, label: chosen ? `${chosen.code} ${name(chosen)}` : asked.class }}
-            options={options.map((one) => ({ value: one.code, label: name(one), note: one.code, group: one.majorName }))}
+            options={options.map((one) => ({
+              value: one.code,
+              label: name(one),
+              note: one.code,
+              group: one.majorName,
+            }))}
             placeholder={t('report.classSearch')}
             empty={classes.isPending ? t('common.loading') : t('report.classNone')}
             onSearch={setSearch}

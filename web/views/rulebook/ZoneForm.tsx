@@ -71,7 +71,8 @@ export function ZoneForm({
           : {}),
     }
     if (!title.trim() || !nameEn.trim()) return refusal.set('name', t('rules.edit.missing.name'))
-    if (!shape.geometry) return refusal.set('geometry', t(isCorridor ? 'rules.edit.missing.axis' : 'rules.edit.missing.boundary'))
+    if (!shape.geometry)
+      return refusal.set('geometry', t(isCorridor ? 'rules.edit.missing.axis' : 'rules.edit.missing.boundary'))
     const fault = zoneFault(next)
     if (fault) return refusal.set(fault.field, fault.detail)
     try {
@@ -106,7 +107,10 @@ export function ZoneForm({
         }
       >
         <div className="stack">
-          <Field label={t('rules.fields.zoneKind')} hint={t(isCorridor ? 'rules.hints.corridor' : 'rules.hints.special')}>
+          <Field
+            label={t('rules.fields.zoneKind')}
+            hint={t(isCorridor ? 'rules.hints.corridor' : 'rules.hints.special')}
+          >
             <select
               className="input"
               data-testid="zone-kind"

@@ -42,7 +42,8 @@ export const book = {
     request<Tried>(`${base}/try`, { ...post, body, signal }),
   check: (changes: readonly Change[]) =>
     request<ChangesApplied>(`${base}/changes`, { ...post, body: { changes, check: true } }),
-  compare: (body: CompareAsked, signal?: AbortSignal) => request<Comparison>(`${base}/compare`, { ...post, body, signal }),
+  compare: (body: CompareAsked, signal?: AbortSignal) =>
+    request<Comparison>(`${base}/compare`, { ...post, body, signal }),
   findings: (query: FindingsQuery, signal?: AbortSignal) => request<Findings>(`${base}/findings`, { query, signal }),
   drafts: () => request<DraftList>(`${base}/drafts`, { query: { published: false, limit: 20 } }),
   draft: (id: number) => request<DraftDetail>(`${base}/drafts/${id}`),

@@ -1,10 +1,9 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
+import type { AreaBoundary } from '../../../server/areas/schema.ts'
 import { FAMILIES, type RuleQuery } from '../../../server/responsibility/rulebook/schema.ts'
 import type { Geometry, Kind } from '../../../server/schema.ts'
-import { request } from '../../api.ts'
-import type { AreaBoundary } from '../../../server/areas/schema.ts'
-import { api } from '../../api.ts'
+import { api, request } from '../../api.ts'
 import { setParams, useLocation } from '../../url.ts'
 import { book } from './api.ts'
 

@@ -13,7 +13,9 @@ export function useRefusal() {
     take: (error: unknown) => {
       if (!(error instanceof ProblemError)) return showError(error)
       // /changes/0/scope → scope
-      const field = error.problem.field?.split('/').filter((part) => part && part !== 'changes' && !/^\d+$/.test(part))[0]
+      const field = error.problem.field
+        ?.split('/')
+        .filter((part) => part && part !== 'changes' && !/^\d+$/.test(part))[0]
       setWrong({ field: field ?? '', text: error.problem.detail || error.problem.title })
     },
   }

@@ -52,8 +52,7 @@ export function useTry(draft: Draft) {
   const changes = draft.changes
   const found = useQuery({
     queryKey: ['rule-try', question, draft.draft?.id ?? null, draft.draft?.version ?? null],
-    queryFn: ({ signal }) =>
-      book.tryOut({ question: question!, ...(changes.length > 0 ? { changes } : {}) }, signal),
+    queryFn: ({ signal }) => book.tryOut({ question: question!, ...(changes.length > 0 ? { changes } : {}) }, signal),
     enabled: question !== null && !draft.pending,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
@@ -76,8 +75,7 @@ export function useTry(draft: Draft) {
       if (change.kind || change.class) setParams({ of: `${kind}-${code}` })
       setRest((now) => ({ ...now, ...other }))
     },
-    moveTo: (position: readonly number[]) =>
-      setParams({ at: `${position[0]!.toFixed(6)},${position[1]!.toFixed(6)}` }),
+    moveTo: (position: readonly number[]) => setParams({ at: `${position[0]!.toFixed(6)},${position[1]!.toFixed(6)}` }),
     leave: () => setParams({ at: null }),
   }
 }
