@@ -6,6 +6,8 @@ import type { Palette } from '../palette.ts'
 export type HighlightRole = 'grid' | 'place' | 'ring' | 'draft' | 'hover' | 'option' | 'disc' | 'zone' | 'ground'
 const role = (...names: HighlightRole[]): ExpressionSpecification => ['match', ['get', 'role'], names, true, false]
 const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+/** Ground only: a fill would close a line that is being drawn. */
+const polygon: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false]
 const own = (palette: Palette): ExpressionSpecification => ['coalesce', ['get', 'colour'], palette.accent]
 
 export function selectionLayers(palette: Palette): LayerSpecification[] {
@@ -15,7 +17,7 @@ export function selectionLayers(palette: Palette): LayerSpecification[] {
       id: 'selection:ground',
       type: 'fill',
       ...source,
-      filter: ['all', ['!', point], role('option', 'zone', 'ground')],
+      filter: ['all', polygon, role('option', 'zone', 'ground')],
       paint: {
         'fill-color': own(palette),
         'fill-opacity': [
@@ -60,7 +62,7 @@ export function selectionLayers(palette: Palette): LayerSpecification[] {
       id: 'selection:fill',
       type: 'fill',
       ...source,
-      filter: ['all', ['!', point], role('grid', 'place', 'draft')],
+      filter: ['all', polygon, role('grid', 'place', 'draft')],
       paint: {
         'fill-color': ['match', ['get', 'role'], 'grid', palette.grid, palette.accent],
         'fill-opacity': ['match', ['get', 'role'], 'grid', 0.08, 0.16],

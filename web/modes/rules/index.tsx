@@ -1,3 +1,4 @@
+import '../../views/components/inventory.css'
 import '../../views/rulebook/rulebook.css'
 import '../../views/responsibility/responsibility.css'
 import { useCallback } from 'react'

@@ -1,34 +1,42 @@
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
-import { useFormat } from '../../format.ts'
-import { isEnd } from './change.ts'
+import { useName } from '../../i18n/label.ts'
+import { unitOf } from '../components/queries.ts'
+import { changedFields, isEnd } from './change.ts'
 
-/** That the draft changes a thing, and in which fields. */
+/** What the draft changes in a thing, field by field, beside what is in force. */
 export function ChangeNote({
+  before,
   change,
-  fields,
   what,
 }: {
+  /** The change that would leave it as it is. */
+  before: Change
   change: Change
-  fields: readonly string[]
   what: 'rule' | 'zone' | 'roster'
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const value = (name: string) => {
-    const found = (change as unknown as Record<string, unknown>)[name]
-    if (typeof found === 'number') return format.number(found)
-    return typeof found === 'string' && found !== '' ? found : ''
+  const name = useName()
+  const word = (of: Change, field: string) => {
+    const value = (of as unknown as Record<string, unknown>)[field]
+    if (field === 'unit' && typeof value === 'string') {
+      const unit = unitOf(value)
+      return unit ? name(unit) : value
+    }
+    if (Array.isArray(value)) return field === 'shifts' ? String(value.length) : value.join(t('cases.comma'))
+    // A boundary or centre line is seen on the map, not told.
+    return value === undefined || typeof value === 'object' ? '' : String(value)
   }
   return (
     <div className="change-note" data-testid="change-note">
       <strong>{t(isEnd(change) ? `rules.draft.ends.${what}` : 'rules.draft.changes')}</strong>
-      {fields.length > 0 && (
+      {!isEnd(change) && (
         <ul>
-          {fields.map((field) => (
+          {changedFields(before, change).map((field) => (
             <li key={field}>
-              {t(`rules.fields.${field as 'note'}`)}
-              {value(field) && <b>{value(field)}</b>}
+              <span>{t(`rules.fields.${field as 'note'}`)}</span>
+              {word(before, field) && <del>{word(before, field)}</del>}
+              {word(change, field) && <b>{word(change, field)}</b>}
             </li>
           ))}
         </ul>

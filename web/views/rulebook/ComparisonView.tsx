@@ -15,6 +15,8 @@ const LISTED = 200
 /** Resolved at first; all of them only when somebody waits for it. */
 const SAMPLES = [2000, 20_000] as const
 
+const keyOf = (from: string | undefined, to: string | undefined) => `${from ?? ''} ${to ?? ''}`
+
 /** What the draft would have done to the cases of the last 31 days: how many move, from whom to whom, and which. */
 export function ComparisonView({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
@@ -31,7 +33,6 @@ export function ComparisonView({ draft }: { draft: Draft }) {
     retry: false,
   })
   const data = found.data
-  const keyOf = (from: string | undefined, to: string | undefined) => `${from ?? ''} ${to ?? ''}`
   const listed = useMemo(
     () =>
       data?.cases.filter(({ before, after }) => pair === null || keyOf(before?.unit.code, after?.unit.code) === pair),

@@ -15,6 +15,7 @@ import { useCasesOnMap } from './useCasesOnMap.ts'
 import type { Draft } from './useDraft.ts'
 
 const base = '/api/responsibility/impact'
+const keyOf = (fate: string, from: string | null, to: string | null) => `${fate} ${from ?? ''} ${to ?? ''}`
 
 /** What the draft does to cases that are open now; on confirmation it is published and a job moves them. */
 export function ImpactView({ draft }: { draft: Draft }) {
@@ -55,7 +56,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
   const points = useMemo(
     () =>
       features
-        ?.filter(({ properties: { from, to } }) => pair === null || `${from ?? ''} ${to ?? ''}` === pair)
+        ?.filter(({ properties: { fate, from, to } }) => pair === null || keyOf(fate, from, to) === pair)
         .map(({ id, geometry, properties: { to, fate } }) => ({
           id,
           position: geometry.coordinates,
@@ -102,7 +103,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
       {data.pairs.length > 0 && (
         <Pairs
           pairs={data.pairs.map(({ fate, from, to, count }) => ({
-            key: `${from?.code ?? ''} ${to?.code ?? ''}`,
+            key: keyOf(fate, from?.code ?? null, to?.code ?? null),
             from: from ? name(from) : t('rules.impact.nobody'),
             to: `${to ? name(to) : t('rules.impact.nobody')}${fate === 'move' ? '' : ` · ${t(`rules.impact.fates.${fate}`)}`}`,
             count,

@@ -1,7 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ShiftInput } from '../../../server/responsibility/rosters.ts'
 import { shiftFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { RosterChange, RosterDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { useName } from '../../i18n/label.ts'
@@ -10,6 +9,7 @@ import { Field } from '../../ui/Field.tsx'
 import { remember, unitOf } from '../components/queries.ts'
 import { UnitPicker } from '../components/UnitPicker.tsx'
 import { book } from './api.ts'
+import type { ShiftInput } from './change.ts'
 import { changeOfRoster } from './change.ts'
 import { PanelFrame } from './PanelFrame.tsx'
 import { choose } from './selected.ts'
@@ -172,7 +172,7 @@ export function RosterForm({
                   )
                 })}
               </div>
-              <div className="row top">
+              <div className="times">
                 <Field label={t('rules.rosters.from')}>
                   <input
                     className="input"

@@ -5,7 +5,7 @@ import { useName } from '../../i18n/label.ts'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { useLocation } from '../../url.ts'
 import { ChangeNote } from './ChangeNote.tsx'
-import { changedFields, changeOfRoster, codeOf, isEnd } from './change.ts'
+import { changeOfRoster, codeOf, isEnd } from './change.ts'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useRoster } from './queries.ts'
 import { RosterForm } from './RosterForm.tsx'
@@ -81,13 +81,7 @@ export function RosterPanel({
         )
       }
     >
-      {change && (
-        <ChangeNote
-          change={change}
-          fields={isEnd(change) ? [] : changedFields(changeOfRoster(roster), change)}
-          what="roster"
-        />
-      )}
+      {change && <ChangeNote before={changeOfRoster(roster)} change={change} what="roster" />}
       <p className="try-winner">
         <small>{t('rules.rosters.now')}</small>
         <strong>{roster.onDuty ? name(roster.onDuty) : t('rules.rosters.nobodyNow')}</strong>

@@ -5,6 +5,7 @@ import { NETWORK_NAMES, RULES } from '../../../server/responsibility/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useLocation } from '../../url.ts'
+import { remember } from '../components/queries.ts'
 import { ChangeNote } from './ChangeNote.tsx'
 import { changedFields, changeOfRule, codeOf, isEnd } from './change.ts'
 import { useHolder } from './holder.ts'
@@ -56,6 +57,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
       />
     )
   }
+  remember(rule.unit)
   return (
     <PanelFrame
       title={name(rule)}
@@ -74,13 +76,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
         )
       }
     >
-      {change && (
-        <ChangeNote
-          change={change}
-          fields={isEnd(change) ? [] : changedFields(changeOfRule(rule), change)}
-          what="rule"
-        />
-      )}
+      {change && <ChangeNote before={changeOfRule(rule)} change={change} what="rule" />}
       <RuleFacts rule={rule} />
       {rule.versions.length > 1 && (
         <section className="case-section">
@@ -180,8 +176,10 @@ function RuleFacts({ rule }: { rule: RuleDetail }) {
 export function Validity({ from, to }: { from: string; to: string | null }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const begins = from.startsWith('2005-01-01') ? t('rules.fromStart') : format.minute(from)
-  return <>{to === null ? t('rules.since', { date: begins }) : `${begins} – ${format.minute(to)}`}</>
+  const always = from.startsWith('2005-01-01')
+  const begins = always ? t('rules.fromStart') : format.minute(from)
+  if (to !== null) return <>{`${begins} – ${format.minute(to)}`}</>
+  return <>{always ? t('rules.sinceAlways') : t('rules.since', { date: begins })}</>
 }
 
 function Versions({ rule }: { rule: RuleDetail }) {

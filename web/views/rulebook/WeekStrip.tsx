@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ShiftInput } from '../../../server/responsibility/rosters.ts'
 import { planOf } from '../../../server/responsibility/rulebook/rules.ts'
 import { now } from '../../clock.ts'
 import { UNIT_COLOURS } from '../bulk/plan.ts'
+import type { ShiftInput } from './change.ts'
 
 const DAY_MINUTES = 1440
 

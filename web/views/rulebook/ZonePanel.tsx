@@ -5,7 +5,7 @@ import { ZONE_KINDS } from '../../../server/responsibility/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { setParams, useLocation } from '../../url.ts'
 import { ChangeNote } from './ChangeNote.tsx'
-import { changedFields, changeOfZone, codeOf, isEnd } from './change.ts'
+import { changeOfZone, codeOf, isEnd } from './change.ts'
 import { PanelFrame, Unavailable } from './PanelFrame.tsx'
 import { useZone } from './queries.ts'
 import { Validity } from './RulePanel.tsx'
@@ -69,13 +69,7 @@ export function ZonePanel({ code, draft, onClose }: { code: string; draft: Draft
         )
       }
     >
-      {change && (
-        <ChangeNote
-          change={change}
-          fields={isEnd(change) ? [] : changedFields(changeOfZone(zone), change)}
-          what="zone"
-        />
-      )}
+      {change && <ChangeNote before={changeOfZone(zone)} change={change} what="zone" />}
       <dl className="facts">
         <dt>{t('rules.fields.zoneKind')}</dt>
         <dd>{label(ZONE_KINDS[zone.kind])}</dd>

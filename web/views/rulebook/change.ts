@@ -10,6 +10,8 @@ import type {
   ZoneDetail,
 } from '../../../server/responsibility/rulebook/schema.ts'
 
+/** A shift as it is kept: what is left out is every day, the whole day, the whole year. */
+export type ShiftInput = RosterChange['shifts'][number]
 /** The thing a change is about; new things, ground and owners have none. */
 export const codeOf = (change: Change): string | undefined => ('code' in change ? change.code : undefined)
 export const isEnd = (change: Change): change is EndChange => 'end' in change

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { ShiftInput } from '../../../server/responsibility/rosters.ts'
+import type { ShiftInput } from './change.ts'
 
 /** When a shift is on, in words: what is left out is every day, the whole day, the whole year. */
 export function useShiftWords(): (shift: Omit<ShiftInput, 'unit'>) => string {
