@@ -246,6 +246,8 @@ export const en: Texts = {
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
     condition: 'Choose that filing condition',
+    option: 'Choose the unit on the map, where the place is uncertain',
+    editRule: 'Change the open rule (rule workbench)',
     search: 'Search',
     close: 'Close the panel / cancel',
     help: 'Show this help',

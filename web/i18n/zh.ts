@@ -231,6 +231,8 @@ export const zh = {
     dispatch: '派遣到建议单位（按两次）',
     action: '第一个可进行的操作（按两次）',
     condition: '选择第几条立案条件',
+    option: '在图上选定责任单位（定位不准时）',
+    editRule: '修改当前规则（规则工作台）',
     search: '搜索',
     close: '关闭面板 / 取消',
     help: '显示本帮助',

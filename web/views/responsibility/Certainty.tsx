@@ -7,6 +7,11 @@ import { useName } from '../../i18n/label.ts'
 import { MapLabel } from '../../map/index.ts'
 import type { Option, useOptions } from './useOptions.ts'
 
+/** Ground less likely than this is drawn without a flag: it would hide the others. */
+const FLAGGED = 0.03
+const chance = (percent: (value: number) => string, probability: number) =>
+  probability < 0.01 ? '<1%' : percent(probability)
+
 /**
  * How certain the unit is, given the accuracy of the position: a quiet bar; and, under the city's threshold, the question
  * which unit it is, answered here, on the map or by a key.
@@ -95,7 +100,8 @@ export function Certainty({
       {shown &&
         options.map(
           (option, index) =>
-            option.label && (
+            option.label &&
+            option.probability >= FLAGGED && (
               <MapLabel key={option.unit.code} at={option.label}>
                 <OptionFlag option={option} number={asks ? index + 1 : null} onChoose={asks ? onChoose : null} />
               </MapLabel>
@@ -123,7 +129,7 @@ function OptionText({
     <>
       <i className="swatch" style={{ background: colour }} aria-hidden="true" />
       <span className="grow clip">{name(unit)}</span>
-      <b>{format.percent(probability)}</b>
+      <b>{chance(format.percent, probability)}</b>
       {onChoose && number <= 9 && <kbd className="kbd">{number}</kbd>}
     </>
   )
@@ -172,7 +178,7 @@ function OptionFlag({
     >
       {number !== null && <kbd>{number}</kbd>}
       <span>{name(unit)}</span>
-      <b>{format.percent(probability)}</b>
+      <b>{chance(format.percent, probability)}</b>
     </button>
   )
 }

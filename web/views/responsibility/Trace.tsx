@@ -68,7 +68,7 @@ export function RuleLink({ code, children }: { code: string; children: string })
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
-        go('/rules', { rule: code }, ['m'])
+        go('/rules', { rule: code }, ['m', 'at', 'of', 'draft'])
       }}
     >
       {children}
