@@ -47,27 +47,44 @@ export async function resolveEach(
   now: Date,
   book?: Book,
 ): Promise<(ResponsibilityAnswer | ProblemError)[]> {
+  return (await judgeEach(client, questions, now, book)).map(({ answer }) => answer)
+}
+
+/** An answer with what it was made from; findings are missing where the question itself was refused. */
+export interface Judged {
+  answer: ResponsibilityAnswer | ProblemError
+  findings?: Found
+}
+
+/** As resolveEach, with the findings. */
+export async function judgeEach(
+  client: Client,
+  questions: readonly Question[],
+  now: Date,
+  book?: Book,
+): Promise<Judged[]> {
   const fieldOf = (index: number) => (name: string) => (questions.length === 1 ? `/${name}` : `/${index}/${name}`)
-  const answers: (ResponsibilityAnswer | ProblemError)[] = []
+  const answers: Judged[] = []
   const asked: Asking[] = []
   for (const [index, question] of questions.entries()) {
     try {
       asked.push({ index, question: checked(question, now, fieldOf(index)) })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      answers[index] = error
+      answers[index] = { answer: error }
     }
   }
   if (asked.length === 0) return answers
   for (const [at, findings] of (await findingsOf(client, asked, book)).entries()) {
     const { index, question } = asked[at]!
-    answers[index] =
+    const answer =
       (await refusalOf(client, question, findings, fieldOf(index))) ??
       answerTo(findings) ??
       new ProblemError('unknown_unit', {
         detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
         field: fieldOf(index)('geometry'),
       })
+    answers[index] = { answer, findings }
   }
   return answers
 }
@@ -168,6 +185,7 @@ async function findingsOf(client: Client, asked: readonly Asking[], book: Book |
       axisMetres: overlay.axisMetres,
       facts,
       things,
+      geom: overlay.geom,
       fault: overlay.fault,
     }
   })

@@ -79,6 +79,7 @@ const CHANGES: Record<string, () => Promise<Change[]>> = {
       city,
       `select rule.code from rules rule join cases on cases.grid_code = rule.scope_code and cases.kind = rule.kind
          and starts_with(cases.class_code, rule.class_prefix) and cases.ended_at is null
+         and not exists (select from zone_parts where ST_DWithin(zone_parts.geom, cases.point, 1))
        where rule.family = 'grid' and rule.valid_to is null group by rule.code order by count(*) desc, rule.code limit 1`,
     )
     return [{ what: 'rule', code: rule!.code, end: true }]
