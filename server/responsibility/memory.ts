@@ -108,25 +108,23 @@ export class Memory {
    * @throws ProblemError axes_swapped, bad_geometry, as SQL's way does
    */
   answer(question: ResponsibilityQuestion): ResponsibilityAnswer | undefined {
-    const { geometry, kind, class: classCode, component, accuracyMetres, on, grade } = question
+    const { geometry } = question
+    if (!this.held || geometry.type !== 'Point') return undefined
+    checkGeometry(geometry, { field: '/geometry' })
+    const [x, y] = this.held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
+    return this.answerAt(x!, y!, question)
+  }
+
+  /** The same for a point in metres of the city's CRS. */
+  answerAt(x: number, y: number, question: Omit<ResponsibilityQuestion, 'geometry'>): ResponsibilityAnswer | undefined {
+    const { kind, class: classCode, component, accuracyMetres, on, grade } = question
     const { held } = this
     // Of a change that is heard of and not read yet SQL knows more.
-    if (
-      !held ||
-      this.told !== this.heard ||
-      this.closed ||
-      geometry.type !== 'Point' ||
-      accuracyMetres ||
-      on ||
-      component
-    )
-      return undefined
-    checkGeometry(geometry, { field: '/geometry' })
+    if (!held || this.told !== this.heard || this.closed || accuracyMetres || on || component) return undefined
     const now = this.now()
     const at = now.toISOString()
     if (at < held.book.from) return undefined
-    const [x, y] = held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
-    const place = this.places.placeAt(x!, y!)
+    const place = this.places.placeAt(x, y)
     if (!place) return undefined
     held.zones.advance(now.getTime())
     const facts = held.book.topic(kind, classCode, at)
@@ -137,7 +135,7 @@ export class Memory {
       code,
       disc: false,
       measure: 1,
-      zones: held.zones.index.all(x!, y!),
+      zones: held.zones.index.all(x, y),
       management: place.managementCode,
       responsibilityGrid: grid?.responsibilityGridCode ?? null,
       water: grid?.water ?? false,
