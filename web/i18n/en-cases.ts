@@ -222,6 +222,10 @@ export const enCases: typeof zhCases = {
       'approve-force-close': 'The case ends here.',
       'approve-appeal': 'It does not count against the unit.',
     },
+    pointOut: 'Click the right place on the map, or drag the pin',
+    movedBy: 'Moved by {{distance}}; drag on if need be',
+    wouldBe: 'Corrected, it is the duty of {{unit}}',
+    wouldMove: 'Corrected, it goes from {{from}} to {{to}}',
     missing: {
       until: 'Choose a day',
       payer: 'Choose who pays',

@@ -230,6 +230,8 @@ export const en: Texts = {
       condition: 'Choose a filing condition',
       real: 'Say whether it is real',
       passed: 'Say whether it passed',
+      geometry: 'Mark the right place on the map',
+      class: 'Choose the right class',
     },
     none: 'The case has ended; nothing is left to do',
     by: 'for: {{roles}}',

@@ -218,6 +218,10 @@ export const zhCases = {
       'approve-force-close': '案卷强制结案，不再办理。',
       'approve-appeal': '不计入该单位考核。',
     },
+    pointOut: '在地图上点击正确的位置，或拖动图钉',
+    movedBy: '移动 {{distance}}，可继续拖动',
+    wouldBe: '更正后由 {{unit}} 负责',
+    wouldMove: '更正后责任单位由 {{from}} 变为 {{to}}',
     missing: {
       until: '请选择日期',
       payer: '请选择由谁承担费用',

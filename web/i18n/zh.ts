@@ -215,6 +215,8 @@ export const zh = {
       condition: '请选择立案条件',
       real: '请选择是否属实',
       passed: '请选择是否通过',
+      geometry: '请在地图上标出正确的位置',
+      class: '请选择正确的类别',
     },
     none: '案卷已办结，没有后续操作',
     by: '由{{roles}}办理',

@@ -6,6 +6,7 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { PhotoField } from '../photos/PhotoField.tsx'
 import { AssistingField } from './fields/AssistingField.tsx'
 import { ConditionField } from './fields/ConditionField.tsx'
+import { CorrectedClassField, PlaceField } from './fields/CorrectionFields.tsx'
 import { MergeField } from './fields/MergeField.tsx'
 import { PayerField } from './fields/PayerField.tsx'
 import { BindingField, CostField, NoteField, UntilField } from './fields/PlainFields.tsx'
@@ -28,6 +29,8 @@ export function ActionFields({ detail, acting, offer }: { detail: CaseDetail; ac
   const field: FieldProps = { draft: acting.values, wrong: acting.wrong, onChange: acting.change }
   return (
     <>
+      {fields.includes('geometry') && <PlaceField detail={detail} {...field} />}
+      {fields.includes('class') && <CorrectedClassField detail={detail} {...field} />}
       {fields.includes('into') && <MergeField id={detail.id} {...field} />}
       {fields.includes('unit') && <UnitField action={action} {...field} />}
       {fields.includes('assisting') && <AssistingField {...field} />}

@@ -7,7 +7,7 @@ import {
   type State,
   TRANSITIONS,
 } from '../../../server/cases/lifecycle.ts'
-import { fieldsOf, hasForm, layOut } from './offers.ts'
+import { fieldsOf, layOut } from './offers.ts'
 
 const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
   state,
@@ -37,14 +37,14 @@ const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
 const person = (role: Actor['role']): Actor => ({ personId: 'p', role, unitCode: 'U1', areaCode: '330106' })
 const now = new Date('2026-11-20T02:00:00Z')
 const names = (state: State, role: Actor['role'], more?: Partial<CaseFacts>) => {
-  const { main, special, answers } = layOut(offeredActions(facts(state, more), person(role), now).filter(hasForm))
+  const { main, special, answers } = layOut(offeredActions(facts(state, more), person(role), now))
   return [main, special, answers].map((offers) => offers.map(({ action }) => action))
 }
 
 test('the next step comes first, special actions stand aside', () => {
   expect(names('filed', 'dispatcher')).toEqual([
     ['dispatch'],
-    ['merge', 'hand-up', 'coordinate', 'hand-over', 'request-suspension', 'request-void'],
+    ['merge', 'hand-up', 'coordinate', 'hand-over', 'request-suspension', 'request-void', 'relocate', 'reclassify'],
     [],
   ])
   expect(names('handling', 'unit_staff')).toEqual([['feed-back'], ['request-extension', 'request-suspension'], []])

@@ -30,10 +30,6 @@ export function answers(action: Action): RequestKind | null {
   return (kind as RequestKind | undefined) ?? null
 }
 
-/** Places and classes are picked on a map and from the catalogue; the action bar has no form for them. */
-const WITHOUT_FORM: readonly Action[] = ['relocate', 'reclassify']
-export const hasForm = ({ action }: Offer) => !WITHOUT_FORM.includes(action)
-
 export interface Layout {
   main: Offer[]
   special: Offer[]
@@ -55,7 +51,7 @@ export function layOut(offers: readonly Offer[]): Layout {
   }
 }
 
-export type FieldName = Field | 'photos' | 'assisting' | 'cost' | 'binding'
+export type FieldName = Field | 'photos' | 'assisting' | 'cost' | 'binding' | 'kind'
 
 /** What an action takes beyond what it requires and a note. */
 const OPTIONAL: Partial<Record<Action, readonly FieldName[]>> = {
@@ -63,6 +59,7 @@ const OPTIONAL: Partial<Record<Action, readonly FieldName[]>> = {
   dispatch: ['assisting'],
   decide: ['assisting', 'binding'],
   substitute: ['assisting', 'cost'],
+  reclassify: ['kind'],
   handle: ['photos'],
   assist: ['photos'],
   'feed-back': ['photos'],

@@ -10,7 +10,7 @@ import { useKeys } from '../../keys.ts'
 import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
-import { type FieldName, fieldsOf, hasForm, layOut, requiredOf } from './offers.ts'
+import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
 import { useAct, useClasses } from './queries.ts'
 
 /** What the form holds: the request, and the names of chosen units to show. */
@@ -40,7 +40,7 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
   const isPhone = useIsPhone()
   const act = useAct(detail.id)
   const classes = useClasses()
-  const layout = layOut(detail.actions.filter(hasForm))
+  const layout = layOut(detail.actions)
   const allowed = [...layout.main, ...layout.answers, ...layout.special]
   // On a phone the form opens when it is asked for: the case needs the room.
   const first = isPhone ? null : (layout.main[0]?.action ?? null)
@@ -84,8 +84,10 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     return () => window.clearTimeout(timer)
   }, [armed])
 
-  const conditions =
-    classes.data?.find((one) => one.kind === detail.kind && one.code === detail.class.code)?.conditions ?? []
+  // A class that is corrected brings its own conditions.
+  const kind = offer?.action === 'reclassify' ? draft.kind : detail.kind
+  const classCode = offer?.action === 'reclassify' ? draft.class : detail.class.code
+  const conditions = classes.data?.find((one) => one.kind === kind && one.code === classCode)?.conditions ?? []
   const values: Draft = conditions.length === 1 ? { condition: conditions[0]!.seq, ...draft } : draft
   const change = (next: Draft) => {
     setDraft((now) => ({ ...now, ...next }))
