@@ -90,6 +90,13 @@ test('10,000 points at components and pipes, a third of them naming the componen
   })
 })
 
+test('of everything there were earlier versions to be asked about', () => {
+  const { grids, communities, zones, components, pipes, rules, rosters } = oracle.rows
+  const counts = { grids, communities, zones, components, pipes, rules, rosters }
+  for (const [what, rows] of Object.entries(counts))
+    expect([what, rows.filter(({ to }) => to < Infinity).length > 2]).toEqual([what, true])
+})
+
 test('among them every family won, and many units', () => {
   expect(seen.asked).toBe(90_000)
   expect(seen.winners.size).toBeGreaterThan(80)
