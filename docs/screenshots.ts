@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { CaseList } from '../server/cases/schema.ts'
+import type { ZoneList } from '../server/responsibility/rulebook/schema.ts'
 import { launch, openAs, startServer } from '../web/journeys/browser.ts'
 
 const FOLDER = fileURLToPath(new URL('./images', import.meta.url))
@@ -24,6 +25,18 @@ const firstOf = (search: string, place: (id: string) => string) => async (page: 
 }
 const filed = firstOf('state=filed&kind=component&mine=true', (id) => `/dispatch?case=${id}`)
 
+/** The middle of a park, to be tried. */
+const park = (place: (at: string) => string) => async (page: Page, url: string) => {
+  const answer = await page.context().request.get(`${url}/api/responsibility/zones?q=Z-PARK-2`)
+  const [west, south, east, north] = ((await answer.json()) as ZoneList).zones[0]!.bbox as [
+    number,
+    number,
+    number,
+    number,
+  ]
+  return place([(west + east) / 2, (south + north) / 2].map((degrees) => degrees.toFixed(5)).join(','))
+}
+
 const PICTURES: Picture[] = [
   { name: 'dispatch', person: 'dispatcher.city', path: filed },
   { name: 'dispatch-dark-english', person: 'dispatcher.city', path: filed, options: DARK_ENGLISH },
@@ -36,6 +49,8 @@ const PICTURES: Picture[] = [
   { name: 'explore', person: 'analyst.city', path: '/explore' },
   { name: 'explore-dark-english', person: 'analyst.city', path: '/explore', options: DARK_ENGLISH },
   { name: 'inventory', person: 'planner.city', path: '/inventory' },
+  { name: 'rules', person: 'planner.city', path: park((at) => `/rules?at=${at}&m=${at},15.4`) },
+  { name: 'rule-dark-english', person: 'planner.city', path: '/rules?rule=Z-PARK-2-E01', options: DARK_ENGLISH },
   { name: 'report-phone', person: 'citizen.01', path: '/report', options: PHONE },
   { name: 'dispatch-phone', person: 'dispatcher.city', path: '/dispatch', options: PHONE },
 ]

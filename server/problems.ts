@@ -9,6 +9,7 @@ const SQL_PROBLEMS: Record<string, ProblemCode> = {
   WG002: 'bad_geometry',
   WG003: 'bad_geometry',
   WG004: 'still_in_use',
+  WG005: 'bad_geometry',
   WG010: 'version_stale',
   '42501': 'forbidden',
   '22021': 'bad_request', // text with a zero byte or broken UTF-8
@@ -74,7 +75,10 @@ export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
   if (refused) return refused
   const known = error.code ? SQL_PROBLEMS[error.code] : undefined
   if (known) return new ProblemError(known, { detail: `${capital(error.message)}.` }, { cause: error })
-  if (error.statusCode === 413) return new ProblemError('too_large', { detail: 'The body is larger than 2 MB.' })
+  if (error.statusCode === 413)
+    return new ProblemError('too_large', {
+      detail: 'The body is larger than this route takes: 2 MB, and 8 MB where zones are drawn.',
+    })
   if (error.statusCode === 415)
     return new ProblemError('unsupported_media_type', { detail: 'Send the body as application/json in UTF-8.' })
   if (error.statusCode === 429) return new ProblemError('too_many_requests', { detail: error.message })

@@ -93,6 +93,7 @@ function Page() {
     case '/explore':
     case '/dispatch':
     case '/inventory':
+    case '/rules':
       return <Console city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />

@@ -27,6 +27,7 @@ import type {
   DecisionList,
   DecisionQuery,
   ResponsibilityAnswer,
+  ResponsibilityOptions,
   ResponsibilityQuestion,
 } from '../server/responsibility/schema.ts'
 import type { Named, Problem } from '../server/schema.ts'
@@ -123,6 +124,8 @@ export const api = {
   grid: (code: string) => request<Grid>(`/api/grids/${code}`),
   responsibility: (body: ResponsibilityQuestion, signal?: AbortSignal) =>
     request<ResponsibilityAnswer>('/api/responsibility', { ...post, body, signal }),
+  responsibilityOptions: (body: ResponsibilityQuestion, signal?: AbortSignal) =>
+    request<ResponsibilityOptions>('/api/responsibility/options', { ...post, body, signal }),
   decisions: (query: DecisionQuery, signal?: AbortSignal) =>
     request<DecisionList>('/api/responsibility/decisions', { query, signal }),
   revokeDecision: ({ caseId, version }: Pick<Decision, 'caseId' | 'version'>, reason: string) =>

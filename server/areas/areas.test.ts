@@ -46,6 +46,24 @@ describe('the city', () => {
 })
 
 describe('areas', () => {
+  it('are drawn one at a time, simplified and closed', async () => {
+    const { status, body } = await get('/api/areas/330102')
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ code: '330102', level: 'district', name: '上城区' })
+    expect(body.geometry.type).toMatch(/Polygon$/)
+    const [row] = await ask<{ shared: number; vertices: number; whole: number }>(
+      `with drawn as (select ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON($1), 4326), 4549) as geom)
+       select ST_Area(ST_Intersection(ST_MakeValid(drawn.geom), areas.geom)) / areas.area_m2 as shared,
+         ST_NPoints(drawn.geom) as vertices, ST_NPoints(areas.geom) as whole
+       from areas cross join drawn where areas.code = '330102' and areas.valid_to is null`,
+      [JSON.stringify(body.geometry)],
+    )
+    expect(row!.shared).toBeGreaterThan(0.98)
+    expect(row!.vertices).toBeLessThanOrEqual(row!.whole)
+    const missing = await get('/api/areas/999999')
+    expect([missing.status, missing.body.type]).toEqual([404, '/problems/not_found'])
+  })
+
   it('are listed by level, by parent and by name', async () => {
     const districts = (await get('/api/areas?level=district')).body.areas
     expect(districts).toHaveLength(13)

@@ -36,6 +36,15 @@ where area.valid_to is null
   and (:q::text is null or area.code like :q_prefix or area.name like :q_anywhere or area.name_en ilike :q_anywhere)
 order by area.code, area.valid_from;
 
+-- name: findBoundary
+-- For drawing: simplified to about a pixel of a screen that shows all of it.
+select area.code, area.level, area.parent_code, area.name, area.name_en, area.area_m2, area.gridded,
+  array[ST_XMin(box.geom), ST_YMin(box.geom), ST_XMax(box.geom), ST_YMax(box.geom)] as bbox,
+  ST_AsGeoJSON(ST_Transform(ST_SimplifyPreserveTopology(area.geom, sqrt(area.area_m2) / 800), 4326), 6)::jsonb as geometry
+from areas area
+cross join lateral (select ST_Transform(ST_Envelope(area.geom), 4326) as geom offset 0) box
+where area.code = :code and area.valid_to is null;
+
 -- name: findPlace
 -- Grid and community of a point. On an edge the lowest code wins; 1 µm is what rounding does to coordinates of 3 000 000 m.
 with place as materialized (

@@ -4,7 +4,7 @@ import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Geometry } from '../schema.ts'
 import { type Bbox, liesWithin, literally, widen } from './rules.ts'
-import type { Area, AreaPlace, AreaQuery, Grid } from './schema.ts'
+import type { Area, AreaBoundary, AreaPlace, AreaQuery, Grid } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -57,6 +57,10 @@ const findPath = async (client: Client, community: string) =>
   (await runOne<{ path: Grid['area'] }>(client, query('findPath'), { community }))!.path
 
 /** Area path and grid of a point; undefined outside the city. */
+/** One area in force with its boundary in CRS84, simplified for drawing. */
+export const findBoundary = (client: Client, code: string): Promise<AreaBoundary | undefined> =>
+  runOne<AreaBoundary>(client, query('findBoundary'), { code })
+
 export async function findPlace(
   client: Client,
   frame: CityFrame,

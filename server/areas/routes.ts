@@ -4,8 +4,8 @@ import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
-import { cityFrame, findGrid, findPlace, findSuccessors, listAreas } from './repository.ts'
-import { Area, AreaPlace, AreaQuery, City, Grid } from './schema.ts'
+import { cityFrame, findBoundary, findGrid, findPlace, findSuccessors, listAreas } from './repository.ts'
+import { Area, AreaBoundary, AreaPlace, AreaQuery, City, Grid } from './schema.ts'
 
 const tags = ['areas']
 
@@ -70,6 +70,26 @@ export function areas(app: App, { database, config, now }: Platform): void {
         })
       }
       return place
+    },
+  )
+
+  app.get(
+    '/api/areas/:code',
+    {
+      schema: {
+        tags,
+        summary: 'One area with its boundary, simplified for drawing',
+        params: Type.Object({ code: Type.String({ pattern: '^[0-9]{4,12}$' }) }),
+        response: { 200: AreaBoundary, 400: Problem, 404: Problem },
+      },
+    },
+    async ({ params: { code } }) => {
+      const found = await database.as(null, (client) => findBoundary(client, code))
+      if (found) return found
+      throw new ProblemError('not_found', {
+        detail: `There is no area ${code}. GET /api/areas lists them.`,
+        value: code,
+      })
     },
   )
 

@@ -15,6 +15,10 @@ export const Area = Type.Object({
 })
 export type Area = Static<typeof Area>
 
+/** GET /api/areas/{code}: with its boundary, simplified for drawing. */
+export const AreaBoundary = Type.Object({ ...Area.properties, geometry: Geometry })
+export type AreaBoundary = Static<typeof AreaBoundary>
+
 export const AreaQuery = Type.Object({
   level: Type.Optional(
     Type.Unsafe<'city' | 'district' | 'management' | 'street' | 'community'>(

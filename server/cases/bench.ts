@@ -4,15 +4,14 @@
  * there are --cases of them. Prints each question through the API and as the bare statement,
  * any page deep, and the plan of the first.
  */
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { buildApp } from '../app.ts'
-import { cityIsLoaded, loadCity } from '../city.ts'
 import { readConfig } from '../config.ts'
 import { Database, run, runOne } from '../database/database.ts'
 import { nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
 import { loadQueries } from '../database/queries.ts'
+import { fillForBench } from './bench-city.ts'
 
 const query = loadQueries(import.meta.url, './bench.sql')
 const ROUNDS = 60
@@ -24,26 +23,7 @@ const config = readConfig()
 if (!config.databaseUrl) throw new Error('bench:queue measures native PostGIS: set DATABASE_URL to an empty database.')
 const database = new Database(nativeEngine(config.databaseUrl))
 await migrate(database, config.srid)
-if (!(await cityIsLoaded(database))) {
-  console.log(`filling: ${values.generated} generated cases, copied to ${values.cases}`)
-  const city = {
-    scale: 'demo' as const,
-    seed: config.seed,
-    anchor: new Date(),
-    srid: config.srid,
-    cases: Number(values.generated),
-  }
-  await loadCity(database, city, () => {})
-}
-const there = (await database.system((client) => runOne<{ cases: number }>(client, query('size'))))!.cases
-if (there < Number(values.cases)) {
-  console.log(`copying ${there} cases until there are ${values.cases}`)
-  await database.system((client) =>
-    client.query(readFileSync(new URL('../../sql/bench/copy-cases.sql', import.meta.url), 'utf8')),
-  )
-  await database.system((client) => run(client, query('copyCases'), { times: Math.ceil(Number(values.cases) / there) }))
-  await database.system((client) => client.query('analyze cases'))
-}
+await fillForBench(database, config, Number(values.cases), Number(values.generated))
 const anchor = new Date((await database.system((client) => runOne<{ at: string }>(client, query('latest'))))!.at)
 const app = await buildApp({ database, config: { ...config, demo: true }, now: () => anchor })
 

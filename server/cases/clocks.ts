@@ -24,7 +24,7 @@ export const pausesOf = (row: Pick<HandlingTime, 'pauses'>) =>
   row.pauses.map(({ from, to }) => ({ from: new Date(from), to: new Date(to) }))
 
 /** Actions that begin the handling clock. */
-const STARTS: ReadonlySet<Action> = new Set(['dispatch', 'decide', 'substitute', 'hand-over', 'rework'])
+const STARTS: ReadonlySet<Action> = new Set(['dispatch', 'decide', 'substitute', 'hand-over', 'rework', 'reassign'])
 /** Actions that leave the state, but put the case before somebody else, whose time begins. */
 const PASSES_ON: ReadonlySet<Action> = new Set(['raise', 'hand-up', 'hand-down', 'request-verify', 'request-check'])
 
@@ -49,6 +49,12 @@ export function clocksAfter(
   if (action === 'approve-extension') return moved(clocks, { ...before, extensionCount: before.extensionCount + 1 })
   if (action === 'resume' && before.clockStartedAt)
     return moved(clocks, { ...before, pauses: [...before.pauses, { from: before.suspendedAt!, to: at }] })
+  // Another class has another limit, from the same start.
+  if (action === 'reclassify') {
+    if (!before.clockStartedAt || before.state === 'suspended') return {}
+    const { dueAt, clock } = moved(clocks, before)
+    return STATES[before.state].stage === 'handle' ? { dueAt, clock } : { dueAt }
+  }
   if (/^request-(?!verify|check)/.test(action))
     return { requestDueAt: clocks.stage('approve', before.grade, now).dueAt }
   if (action === 'reply') return { clock: null }

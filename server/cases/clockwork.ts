@@ -7,6 +7,7 @@ import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { removeUnusedPhotos } from '../photos/index.ts'
 import { dueAction } from './due.ts'
+import { workOff } from './impact/job.ts'
 import { decide, PLATFORM } from './lifecycle.ts'
 import { payloadOf } from './payloads.ts'
 import type { CaseRow } from './projection.ts'
@@ -74,7 +75,7 @@ const tidy = (database: Database, now: Date) =>
   database.system((client) => removeUnusedPhotos(client, new Date(now.getTime() - DAY)))
 
 /**
- * Ticks until stopped, and tidies up once an hour. A tick that fails is told and tried again: what was due stays due.
+ * Ticks until stopped, works off jobs that move cases, and tidies up once an hour. A tick that fails is told and tried again: what was due stays due.
  * @returns stop
  */
 export function startClockwork(
@@ -90,6 +91,7 @@ export function startClockwork(
     busy = true
     const at = now()
     running = tick(database, at, report)
+      .then(() => workOff(database, at, report))
       .then(async () => {
         if (at.getTime() - tidied < DAY / 24) return
         tidied = at.getTime()

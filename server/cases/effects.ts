@@ -34,6 +34,22 @@ const takeBack: Effect = (next) => {
   next.payerCode = null
   next.costEstimate = null
 }
+/** What it is and where, and who is responsible for that. */
+const correct: Effect = (next, payload) => {
+  const { accuracyMetres, ...place } = payload.place ?? {}
+  Object.assign(next, place, payload.subject)
+  if (accuracyMetres !== undefined) next.accuracyM = accuracyMetres
+  next.platformCode = next.managementCode ?? next.districtCode
+  next.suggestedUnitCode = payload.suggestedUnit ?? null
+  next.responsibility = payload.responsibility ?? null
+}
+const fileOn: Effect = (next, payload) => {
+  next.conditionSeq = payload.condition ?? null
+  next.conditionVersion = payload.conditionVersion ?? null
+  next.limitValue = payload.limitValue ?? null
+  next.limitUnit = payload.limitUnit ?? null
+  next.grade = payload.grade ?? null
+}
 const ask =
   (kind: RequestKind): Effect =>
   (next, payload, event) => {
@@ -49,12 +65,8 @@ export const EFFECTS: Partial<Record<Action, Effect>> = {
     next.verification = payload.real ? 'real' : 'unfounded'
     next.collectorId = null
   },
-  file: (next, payload, event) => {
-    next.conditionSeq = payload.condition ?? null
-    next.conditionVersion = payload.conditionVersion ?? null
-    next.limitValue = payload.limitValue ?? null
-    next.limitUnit = payload.limitUnit ?? null
-    next.grade = payload.grade ?? null
+  file: (next, payload, event, before) => {
+    fileOn(next, payload, event, before)
     next.filedAt = event.at
   },
   merge: (next, payload) => {
@@ -135,6 +147,17 @@ export const EFFECTS: Partial<Record<Action, Effect>> = {
   'request-force-close': ask('force-close'),
   'approve-force-close': (next) => clearRequest(next),
   'reject-force-close': (next) => clearRequest(next),
+  relocate: correct,
+  reclassify: (next, payload, event, before) => {
+    correct(next, payload, event, before)
+    if (payload.condition !== undefined) fileOn(next, payload, event, before)
+  },
+  renew: correct,
+  reassign: (next, payload, event, before) => {
+    takeBack(next, payload, event, before)
+    sendTo(next, payload, event, before)
+    correct(next, payload, event, before)
+  },
   urge: (next) => {
     next.urgeCount += 1
   },

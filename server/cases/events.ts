@@ -39,6 +39,22 @@ export interface ReportPayload {
   clock?: StageClock | null
 }
 
+/** Where a case is: what a moved pin or a moved border changes. Codes as they are then. */
+export interface Place
+  extends Pick<
+    ReportPayload,
+    | 'geom'
+    | 'point'
+    | 'cell'
+    | 'accuracyMetres'
+    | 'address'
+    | 'componentCode'
+    | 'gridCode'
+    | 'communityCode'
+    | 'districtCode'
+    | 'managementCode'
+  > {}
+
 /** The filing condition a case was filed on, as it was then: a new version never re-judges it. */
 export interface FiledOn {
   condition: number
@@ -94,6 +110,15 @@ export interface ActionPayload extends Partial<FiledOn> {
   evidence?: string
   /** The stage whose limit ran out. */
   stage?: Stage | 'handle'
+  /** Where it is from now on; `before` has the same fields as they were. */
+  place?: Partial<Place>
+  /** What it is from now on. */
+  subject?: Pick<ReportPayload, 'kind' | 'classCode' | 'componentCode'>
+  before?: Partial<Place> & Partial<Pick<ReportPayload, 'kind' | 'classCode'>>
+  /** The unit that had it, and the one that is responsible after a correction or a change of rules. */
+  moved?: { from: string; to: string }
+  /** The job that carried this out. */
+  reassignment?: string
 }
 
 export interface CaseEvent {

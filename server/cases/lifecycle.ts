@@ -22,7 +22,17 @@ export {
 export { ACTIONS, type Action, REASONS, REQUESTS, type Reason, type RequestKind, STATES, type State } from './words.ts'
 
 /** Fields of a request body that a transition may ask for. */
-export type Field = 'note' | 'condition' | 'unit' | 'real' | 'passed' | 'until' | 'payer' | 'into'
+export type Field =
+  | 'note'
+  | 'condition'
+  | 'unit'
+  | 'real'
+  | 'passed'
+  | 'until'
+  | 'payer'
+  | 'into'
+  | 'geometry'
+  | 'class'
 
 export interface Transition {
   action: Action
@@ -75,6 +85,7 @@ const WITH_UNIT = ['dispatched', 'accepted', 'handling'] as const
 const AT_WORK = ['accepted', 'handling'] as const
 const AT_PLATFORM = ['filed', 'coordinating'] as const
 const SINCE_FILED = [...AT_PLATFORM, ...WITH_UNIT, 'suspended', 'transferred', 'handled', 'checked'] as const
+const BEFORE_FILING = ['reported', 'verifying', 'verified', 'self_handled'] as const
 const ENDED = (Object.keys(STATES) as State[]).filter((state) => !STATES[state].open)
 
 // 1–2. Collecting and filing. A collector's own report has been seen by a collector: it goes straight to filing.
@@ -182,6 +193,28 @@ request(
   [{ roles: ['supervisor'] }],
 )
 row('reply', ENDED, 'same', ['desk', 'filing_officer'], { guards: [guard.replyDue], requires: ['note'] })
+
+// What was reported wrongly is corrected while the case is open, and responsibility follows. A class that is changed after
+// filing takes a condition of the new class with it, so that nobody who has the case loses it: its deadline follows the
+// new limit from the same start. The unit stays until a person sends the case to another.
+for (const state of [...BEFORE_FILING, ...SINCE_FILED]) {
+  const requires = { relocate: ['geometry', 'note'], reclassify: ['class', 'note'] } as const
+  const filed = !(BEFORE_FILING as readonly State[]).includes(state)
+  for (const action of ['relocate', 'reclassify'] as const) {
+    const terms = {
+      requires: action === 'reclassify' && filed ? (['class', 'condition', 'note'] as const) : requires[action],
+    }
+    row(action, state, 'same', ['filing_officer', 'supervisor'], terms)
+    row(action, state, 'same', ['dispatcher'], { ...terms, guards: [ownPlatform] })
+  }
+}
+row('reassign', WITH_UNIT, 'dispatched', ['dispatcher'], {
+  guards: [ownPlatform, guard.noRequest],
+  requires: ['unit', 'note'],
+})
+// Where rules, zones or borders were changed and somebody confirmed what that moves, the platform moves it.
+row('reassign', WITH_UNIT, 'dispatched', ['system'])
+row('renew', [...BEFORE_FILING, ...SINCE_FILED], 'same', ['system'])
 
 // Urging, and what the platform does by the clock.
 row('urge', SINCE_FILED, 'same', ['supervisor'], { requires: ['note'] })

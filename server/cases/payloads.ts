@@ -9,20 +9,13 @@ import { resolveEach, resolveMany } from '../responsibility/index.ts'
 import type { ResponsibilityAnswer } from '../responsibility/schema.ts'
 import { type CityClocks, readClocks } from './city-clocks.ts'
 import { clocksAfter } from './clocks.ts'
+import { filedOn, levelOf, questionOf, reclassify, relocate } from './corrections.ts'
 import type { ActionPayload, SuggestedRule } from './events.ts'
 import { makeEvidence } from './evidence/index.ts'
-import { type Action, type Actor, type Level, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
+import { type Action, type Actor, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
 import type { CaseRow } from './projection.ts'
 import { notAllowed, notVisible } from './refusals.ts'
-import {
-  collectorFor,
-  findCase,
-  lockCases,
-  requireCondition,
-  requireUnit,
-  spansPlatforms,
-  type UnitFacts,
-} from './repository.ts'
+import { collectorFor, findCase, lockCases, requireUnit, type UnitFacts } from './repository.ts'
 import type { ActionRequest } from './schema.ts'
 
 const DAY = 86_400_000
@@ -49,7 +42,10 @@ export async function payloadOf(asking: Taking): Promise<ActionPayload> {
   }
   Object.assign(payload, await CONTENT[transition.action]?.(taking))
   const { action, to } = transition
-  return { ...payload, ...clocksAfter(taking.clocks, action, to, before, asking.now, payload.grade ?? before.grade) }
+  const { grade = before.grade, limitValue = before.limitValue, limitUnit = before.limitUnit } = payload
+  // The clock of a class that was changed runs on the limit of the new one.
+  const judged = action === 'reclassify' ? { ...before, grade, limitValue, limitUnit } : before
+  return { ...payload, ...clocksAfter(taking.clocks, action, to, judged, asking.now, grade) }
 }
 
 /** What follows once the log row is written: a coordination decision that binds later cases (Art. 24). */
@@ -87,10 +83,21 @@ const CONTENT: Partial<Record<Action, Content>> = {
   check: async ({ asked }) => ({ passed: asked.passed! }),
   file: fileOn,
   merge: mergeInto,
-  dispatch: async (taking) => {
-    const [answer] = await resolveMany(taking.client, [questionOf(taking.before)], taking.now)
-    return { ...(await toUnits(taking)), ...suggestionOf(answer!), responsibility: answer! }
+  dispatch: sendOut,
+  reassign: async (taking) => {
+    const { unitCode } = taking.before
+    const content = await sendOut(taking)
+    if (content.unit === unitCode) {
+      throw new ProblemError('bad_request', {
+        detail: 'The case is with that unit already. Name another, or leave it.',
+        field: '/unit',
+        value: unitCode,
+      })
+    }
+    return { ...content, moved: { from: unitCode!, to: content.unit! } }
   },
+  relocate,
+  reclassify,
   decide: async (taking) => {
     const [answer] = await resolveEach(taking.client, [questionOf(taking.before)], taking.now)
     const suggestion = answer instanceof ProblemError || !answer ? {} : suggestionOf(answer)
@@ -127,6 +134,12 @@ const CONTENT: Partial<Record<Action, Content>> = {
   }),
 }
 
+/** To the units named, resting on what responsibility says now. */
+async function sendOut(taking: Taking) {
+  const [answer] = await resolveMany(taking.client, [questionOf(taking.before)], taking.now)
+  return { ...(await toUnits(taking)), ...suggestionOf(answer!), responsibility: answer! }
+}
+
 /** In `payer`: the public budget pays. */
 export const PUBLIC_BUDGET = 'public'
 
@@ -158,32 +171,11 @@ export function suggestionOf({ winner, trace }: ResponsibilityAnswer) {
   return { suggestedUnit: winner.unit.code, suggestedRule }
 }
 
-export const questionOf = (row: CaseRow) => ({
-  geometry: row.geom,
-  kind: row.kind,
-  class: row.classCode,
-  component: row.componentCode ?? undefined,
-  accuracyMetres: row.accuracyM ?? undefined,
-})
-
 /** Filing freezes the condition, and settles whose platform dispatches: a city unit's or a cross-district case is the city's. */
 async function fileOn({ client, before, asked, now }: Taking): Promise<Partial<ActionPayload>> {
-  const { seq, version, limitValue, limitUnit, grade } = await requireCondition(client, before, asked.condition!, now)
-  return {
-    condition: seq,
-    conditionVersion: version,
-    limitValue,
-    limitUnit,
-    grade,
-    level: await levelOf(client, before, now),
-  }
-}
-
-async function levelOf(client: Client, row: CaseRow, now: Date): Promise<Level> {
-  if (await spansPlatforms(client, row.geom)) return 'city'
-  const [answer] = await resolveEach(client, [questionOf(row)], now)
-  if (answer instanceof ProblemError || !answer) return 'district'
-  return (await requireUnit(client, answer.winner.unit.code)).areaCode === null ? 'city' : 'district'
+  const filed = await filedOn(client, before, asked.condition!, now)
+  const [answer] = await resolveEach(client, [questionOf({ ...before, grade: filed.grade })], now)
+  return { ...filed, level: await levelOf(client, before, answer) }
 }
 
 /** The main unit and those that assist. A district platform commands its own units; the city's are the city's to send. */

@@ -87,6 +87,14 @@ select ST_AsGeoJSON(ST_Transform(c.geom, 4326), 7)::jsonb as geometry,
   named(reporter.id, reporter.name, reporter.name_en) as reporter,
   named(collector.id, collector.name, collector.name_en) as collector,
   named(asker.id, asker.name, asker.name_en) as asked_by,
+  -- What was found since the last dispatch: somebody else is responsible than the unit that has it.
+  (select case when event.action in ('relocate', 'reclassify', 'renew') and c.unit_code is not null and c.ended_at is null then (
+      select jsonb_build_object('from', named(was.code, was.name, was.name_en), 'to', named(will.code, will.name, will.name_en))
+      from units was join units will on will.code = c.suggested_unit_code
+      where was.code = c.unit_code and will.code <> was.code) end
+   from case_events event where event.case_id = c.id and (event.action in ('dispatch', 'decide', 'substitute', 'hand-over', 'reassign')
+     or event.action in ('relocate', 'reclassify', 'renew') and event.payload ? 'moved')
+   order by event.version desc limit 1) as moved,
   case when component.code is not null then jsonb_build_object('code', component.code, 'name', component.name,
     'owner', named(owner.code, owner.name, owner.name_en),
     'maintainer', named(maintainer.code, maintainer.name, maintainer.name_en)
@@ -120,7 +128,8 @@ where c.id = :id;
 -- name: listLog
 select event.seq, event.version, event.at, event.action, event.from_state, event.to_state,
   named(actor.id, actor.name, actor.name_en) as actor, named(unit.code, unit.name, unit.name_en) as unit,
-  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' as payload
+  event.payload - 'geom' - 'point' - 'cell' - 'responsibility' #- '{place,geom}' #- '{place,point}' #- '{place,cell}'
+    #- '{before,geom}' #- '{before,point}' #- '{before,cell}' as payload
 from case_events event
 left join people actor on actor.id = event.actor_id
 left join units unit on unit.code = event.unit_code

@@ -11,7 +11,7 @@ import type { Stage } from '../standards/rules.ts'
 import { readClocks } from './city-clocks.ts'
 import type { CaseEvent, ReportPayload } from './events.ts'
 import { type Actor, firstTransition, STATES } from './lifecycle.ts'
-import { cellOf, describePlace, findComponent, issueCaseId, record } from './repository.ts'
+import { cellOf, describePlace, issueCaseId, record, requireComponent } from './repository.ts'
 import type { CaseReport } from './schema.ts'
 
 /** A report's source when it does not say: what the reporter's role implies. */
@@ -28,16 +28,9 @@ const SOURCE_OF: Partial<Record<Role, ReportPayload['source']>> = {
 export async function report(client: Client, asked: CaseReport, identity: Actor, now: Date): Promise<string> {
   const geometry = toWgs84(asked.geometry, asked.datum ?? 'wgs84')
   await requireClass(client, asked.kind, asked.class, now)
-  const component = asked.component ? await findComponent(client, asked.component) : undefined
-  if (asked.component && (asked.kind !== 'component' || component?.classCode !== asked.class)) {
-    throw new ProblemError('unknown_component', {
-      detail: component
-        ? `Component ${asked.component} is of class ${component.classCode}, the report is of ${asked.kind} class ${asked.class}.`
-        : `There is no component ${asked.component} in use.`,
-      field: '/component',
-      value: asked.component,
-    })
-  }
+  const component = asked.component
+    ? await requireComponent(client, asked.component, { kind: asked.kind, classCode: asked.class })
+    : undefined
   const place = await locate(client, geometry)
   const handled = asked.handled ?? false
   requireProof(asked, handled, identity)

@@ -169,10 +169,30 @@ export async function record(client: Client, before: CaseRow | null, event: Case
 const snakeKeys = (value: object) =>
   Object.fromEntries(Object.entries(value).map(([key, item]) => [snakeCase(key), item]))
 
-export const findComponent = (client: Client, code: string) =>
-  runOne<{ code: string; name: string; classCode: string; address: string | null }>(client, query('findComponent'), {
-    code,
-  })
+export interface ComponentFacts {
+  code: string
+  name: string
+  classCode: string
+  address: string | null
+}
+/** The component in use of a code, which must be of the class of the case. Throws unknown_component. */
+export async function requireComponent(
+  client: Client,
+  code: string,
+  { kind, classCode }: Pick<CaseRow, 'kind' | 'classCode'>,
+): Promise<ComponentFacts> {
+  const component = await runOne<ComponentFacts>(client, query('findComponent'), { code })
+  if (!component || kind !== 'component' || component.classCode !== classCode) {
+    throw new ProblemError('unknown_component', {
+      detail: component
+        ? `Component ${code} is of class ${component.classCode}, the report is of ${kind} class ${classCode}.`
+        : `There is no component ${code} in use.`,
+      field: '/component',
+      value: code,
+    })
+  }
+  return component
+}
 
 export interface UnitFacts extends Named {
   /** Null: serves the whole city. */

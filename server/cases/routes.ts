@@ -7,6 +7,7 @@ import { boards } from './boards/routes.ts'
 import { bulk } from './bulk/routes.ts'
 import { savedFilters } from './filters/routes.ts'
 import { once } from './idempotency.ts'
+import { impact } from './impact/routes.ts'
 import { inbox } from './inbox/routes.ts'
 import { ACTIONS, type Action } from './lifecycle.ts'
 import { notVisible } from './refusals.ts'
@@ -31,7 +32,7 @@ const problems = { 400: Problem, 401: Problem, 404: Problem, 409: Problem, 412: 
 /** The case loop by API. */
 export function cases(app: App, platform: Platform): void {
   const { database, now } = platform
-  for (const part of [bulk, savedFilters, boards, inbox]) part(app, platform)
+  for (const part of [bulk, savedFilters, boards, inbox, impact]) part(app, platform)
   app.post(
     '/api/cases',
     { schema: { tags, summary: 'Report', body: CaseReport, response: { 201: CaseDetail, ...problems } } },

@@ -8,7 +8,8 @@ export const ALL_STATES = Object.keys(STATES) as State[]
 export const OPEN_STATES = ALL_STATES.filter((state) => STATES[state].open)
 
 /** Actions that only answer a request, or may be taken at any time: they do not make a state somebody's queue. */
-const ASIDE = /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute|hand-over)$/
+const ASIDE =
+  /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute|hand-over|reassign)$/
 
 /** The states in which a role has something to do next: its queue. */
 export function statesWaitingFor(role: Role | 'system'): State[] {

@@ -29,6 +29,10 @@ export const Source = Type.Union(SOURCES.map((name) => Type.Literal(name)))
 const Photos = Type.Array(PhotoId, { maxItems: 12, uniqueItems: true, description: 'ids from POST /api/photos' })
 export const Level = Type.Unsafe<'city' | 'district'>(Type.Union([Type.Literal('city'), Type.Literal('district')]))
 
+const Datum = Type.Union([Type.Literal('wgs84'), Type.Literal('gcj02'), Type.Literal('bd09')], {
+  description: 'datum of the coordinates; GCJ-02 and BD-09 are converted only when declared here',
+})
+
 export const CaseReport = Type.Object(
   {
     kind: Kind,
@@ -50,11 +54,7 @@ export const CaseReport = Type.Object(
         description: 'of something handled on the spot: how it is now',
       }),
     ),
-    datum: Type.Optional(
-      Type.Union([Type.Literal('wgs84'), Type.Literal('gcj02'), Type.Literal('bd09')], {
-        description: 'datum of the coordinates; GCJ-02 and BD-09 are converted only when declared here',
-      }),
-    ),
+    datum: Type.Optional(Datum),
   },
   { additionalProperties: false },
 )
@@ -183,9 +183,13 @@ export const CaseDetail = Type.Object({
   verification: nullable(Type.String()),
   checkResult: nullable(Type.String()),
   suggestedUnit: nullable(Named),
+  moved: Type.Union([Type.Object({ from: Named, to: Named }), Type.Null()], {
+    description:
+      'the pin, the class or the rules were changed since it was dispatched: it is still with `from`, but `to` is responsible; reassign sends it there',
+  }),
   assisting: Type.Array(Named),
   responsibility: Type.Union([ResponsibilityAnswer, Type.Null()], {
-    description: 'the answer the last dispatch rested on',
+    description: 'the answer that the last dispatch, or correction after it, rested on',
   }),
   coordination: nullable(Level),
   requestedBy: nullable(Named),
@@ -248,6 +252,19 @@ export const ActionRequest = Type.Object(
       }),
     ),
     into: Type.Optional(Type.String({ pattern: '^[0-9]{19}$', description: 'the case to merge into' })),
+    geometry: Type.Optional(Geometry),
+    datum: Type.Optional(Datum),
+    accuracyMetres: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 10_000, description: 'of the new position; for relocate, default exact' }),
+    ),
+    address: Type.Optional(Type.String({ maxLength: 300, description: 'for relocate' })),
+    component: Type.Optional(
+      Type.Union([Type.String({ pattern: '^[0-9]{16}$' }), Type.Null()], {
+        description: 'the component it is about after all, or null for none; for relocate, reclassify',
+      }),
+    ),
+    kind: Type.Optional(Kind),
+    class: Type.Optional(ClassCode),
     binding: Type.Optional(
       Type.Boolean({
         description: 'whether the decision binds later cases of this place and class; for decide, default true',

@@ -16,11 +16,12 @@ import type { CaseRow } from './projection.ts'
 import { replay } from './projection.ts'
 
 const MINUTE = 60_000
+const CLASSES = ['0110', '0112', '0401', '0505', '0101']
 const CASES = 110
 const MOVES = 3000
 /** What people do to cases; the rest is done by reporting and by the clock. */
 const MOVABLE = (Object.keys(ACTIONS) as Action[]).filter(
-  (action) => !['report', 'report-handled', 'mark-overdue', 'escalate'].includes(action),
+  (action) => !['report', 'report-handled', 'mark-overdue', 'escalate', 'renew'].includes(action),
 )
 
 type Person = Actor & { role: Role; headers: Record<string, string>; since: number }
@@ -30,6 +31,8 @@ let now = ANCHOR.getTime()
 const random = new Random('storm')
 const people = new Map<string, Person>()
 const ids: string[] = []
+/** Where things were reported: pins are moved from one to another, across districts. */
+const places: object[] = []
 
 beforeAll(async () => {
   city = await openTestCity()
@@ -72,6 +75,8 @@ async function report(): Promise<void> {
      order by md5(grid.code || :salt) limit 1`,
     { salt: String(random.float()) },
   )
+  const geometry = { type: 'Point', coordinates: [place!.lon, place!.lat] }
+  places.push(geometry)
   const reporter = await person(random.pick(['citizen.01', 'desk.01', place!.collector, place!.collector]))
   const answer = await city.app.inject({
     method: 'POST',
@@ -79,8 +84,8 @@ async function report(): Promise<void> {
     headers: reporter.headers,
     payload: {
       kind: 'event',
-      class: random.pick(['0110', '0112', '0401', '0505', '0101']),
-      geometry: { type: 'Point', coordinates: [place!.lon, place!.lat] },
+      class: random.pick(CLASSES),
+      geometry,
       description: '风暴中的一件事',
     },
   })
@@ -138,6 +143,9 @@ function bodyFor(action: Action, row: CaseRow, who: Person): Record<string, unkn
     merge: { into: random.pick(ids) },
     'request-suspension': { until: new Date(now + random.between(0.5, 40) * 1440 * MINUTE).toISOString() },
     'feed-back': { cost: 880 },
+    reassign: { unit, ...assisting },
+    relocate: { geometry: random.pick(places) },
+    reclassify: { class: random.pick(CLASSES.filter((one) => one !== row.classCode)), condition: 1 },
   }
   return { note: '风暴', ...all[action] }
 }
@@ -272,13 +280,13 @@ function compareDeadlines(log: CaseEvent[], { from, counted }: { from: number; c
   let compared = 0
   for (const event of log) {
     const payload = event.payload as ActionPayload
-    if (event.action === 'file') {
+    if (event.action === 'file' || (event.action === 'reclassify' && payload.limitUnit)) {
       const per = { working_hour: 60, working_day: 480, urgent_hour: 60, urgent_day: 1440, minute: 1 }[
         payload.limitUnit!
       ]
       limit = { minutes: per * payload.limitValue!, working: payload.limitUnit!.startsWith('working') }
     }
-    if (['dispatch', 'decide', 'substitute', 'hand-over', 'rework'].includes(event.action)) {
+    if (['dispatch', 'decide', 'substitute', 'hand-over', 'rework', 'reassign'].includes(event.action)) {
       start = at(event.at)
       times = 1
       pauses = []

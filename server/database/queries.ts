@@ -35,7 +35,8 @@ export function loadQueries(base: string, file = './queries.sql'): (name: string
   const queries = new Map<string, Query>()
   for (let index = 0; index < parts.length; index += 3) {
     const query = parseQuery(parts[index]!, parts[index + 2]!)
-    const prepared = parts[index + 1] && `${query.name}_${createHash('sha256').update(query.text).digest('hex').slice(0, 16)}`
+    const prepared =
+      parts[index + 1] && `${query.name}_${createHash('sha256').update(query.text).digest('hex').slice(0, 16)}`
     queries.set(query.name, { ...query, ...(prepared ? { prepared } : {}) })
   }
   return (name) => {

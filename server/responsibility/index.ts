@@ -3,6 +3,7 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry, Kind } from '../schema.ts'
+import { RuleBook } from './book.ts'
 import { type Facts, type Findings, placesOf, type Thing } from './findings.ts'
 import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
@@ -46,27 +47,44 @@ export async function resolveEach(
   now: Date,
   book?: Book,
 ): Promise<(ResponsibilityAnswer | ProblemError)[]> {
+  return (await judgeEach(client, questions, now, book)).map(({ answer }) => answer)
+}
+
+/** An answer with what it was made from; findings are missing where the question itself was refused. */
+export interface Judged {
+  answer: ResponsibilityAnswer | ProblemError
+  findings?: Found
+}
+
+/** As resolveEach, with the findings. */
+export async function judgeEach(
+  client: Client,
+  questions: readonly Question[],
+  now: Date,
+  book?: Book,
+): Promise<Judged[]> {
   const fieldOf = (index: number) => (name: string) => (questions.length === 1 ? `/${name}` : `/${index}/${name}`)
-  const answers: (ResponsibilityAnswer | ProblemError)[] = []
+  const answers: Judged[] = []
   const asked: Asking[] = []
   for (const [index, question] of questions.entries()) {
     try {
       asked.push({ index, question: checked(question, now, fieldOf(index)) })
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      answers[index] = error
+      answers[index] = { answer: error }
     }
   }
   if (asked.length === 0) return answers
   for (const [at, findings] of (await findingsOf(client, asked, book)).entries()) {
     const { index, question } = asked[at]!
-    answers[index] =
+    const answer =
       (await refusalOf(client, question, findings, fieldOf(index))) ??
       answerTo(findings) ??
       new ProblemError('unknown_unit', {
         detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
         field: fieldOf(index)('geometry'),
       })
+    answers[index] = { answer, findings }
   }
   return answers
 }
@@ -94,6 +112,32 @@ export function answerTo(findings: Findings): ResponsibilityAnswer | undefined {
     answersOf.set(facts, answers.set(key, answer))
   }
   return answer
+}
+
+/** Questions answered by one set of statements. */
+const BATCH = 1_000
+/** From so many questions on, reading every rule once is less work than reading those of each place. */
+const MANY = 500
+
+/**
+ * Answers any number of questions in batches, as of one state of the rules, and tells each answer as it is found.
+ * Nothing is kept: 20,000 answers with their traces are 100 MB.
+ */
+export async function resolveAll(
+  client: Client,
+  questions: readonly Question[],
+  now: Date,
+  tell: (answer: ResponsibilityAnswer | ProblemError, index: number) => void,
+): Promise<void> {
+  const moments = questions.map(({ on }) => (on === undefined ? now.getTime() : Date.parse(on)))
+  const earliest = moments.reduce((least, next) => Math.min(least, next), now.getTime())
+  // A day begins in the city's zone: a day before its beginning in UTC is early enough.
+  const isMany = questions.length >= MANY && !Number.isNaN(earliest)
+  const book = isMany ? await RuleBook.read(client, new Date(earliest - 86_400_000)) : undefined
+  for (let start = 0; start < questions.length; start += BATCH) {
+    const answers = await resolveEach(client, questions.slice(start, start + BATCH), now, book)
+    for (const [index, answer] of answers.entries()) tell(answer, start + index)
+  }
 }
 
 interface Asking {
@@ -141,6 +185,7 @@ async function findingsOf(client: Client, asked: readonly Asking[], book: Book |
       axisMetres: overlay.axisMetres,
       facts,
       things,
+      geom: overlay.geom,
       fault: overlay.fault,
     }
   })

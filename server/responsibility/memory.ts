@@ -30,8 +30,9 @@ export class Memory {
   private held: Held | undefined
   private reading: Promise<void> | undefined
   private poll: NodeJS.Timeout | undefined
-  /** Something has changed that is not read yet: until it is, nothing is answered from here. */
-  private behind = false
+  /** Wake-ups heard, and how many of them had been heard when the reading began that is in the answers. */
+  private heard = 0
+  private told = 0
   private closed = false
 
   constructor(database: Database, now: () => Date) {
@@ -51,7 +52,7 @@ export class Memory {
   }
 
   private readonly wake = () => {
-    this.behind = true
+    this.heard++
     this.refresh().catch(() => {}) // the database is away: the next poll tries again
   }
 
@@ -67,26 +68,21 @@ export class Memory {
 
   private async read(): Promise<void> {
     const { held } = this
-    const before = this.behind
-    this.behind = false
-    try {
-      if (!held) {
-        this.held = await this.load()
-      } else {
-        await this.database.system(async (client) => {
-          for (;;) {
-            const changes = await changesAfter(client, held.book.settings.seq)
-            if (changes.length === 0) return
-            await held.book.refresh(client, changes)
-            if (changes.some(({ what }) => what === 'zone')) held.zones = await zonesOf(held.book, this.now())
-          }
-        })
-      }
-      await this.places.refresh()
-    } catch (error) {
-      this.behind ||= before
-      throw error
+    const { heard } = this
+    if (!held) {
+      this.held = await this.load()
+    } else {
+      await this.database.system(async (client) => {
+        for (;;) {
+          const changes = await changesAfter(client, held.book.settings.seq)
+          if (changes.length === 0) return
+          await held.book.refresh(client, changes)
+          if (changes.some(({ what }) => what === 'zone')) held.zones = await zonesOf(held.book, this.now())
+        }
+      })
     }
+    await this.places.refresh()
+    this.told = heard
   }
 
   private load(): Promise<Held> {
@@ -112,16 +108,23 @@ export class Memory {
    * @throws ProblemError axes_swapped, bad_geometry, as SQL's way does
    */
   answer(question: ResponsibilityQuestion): ResponsibilityAnswer | undefined {
-    const { geometry, kind, class: classCode, component, accuracyMetres, on, grade } = question
-    const { held } = this
-    if (!held || this.behind || this.closed || geometry.type !== 'Point' || accuracyMetres || on || component)
-      return undefined
+    const { geometry } = question
+    if (!this.held || geometry.type !== 'Point') return undefined
     checkGeometry(geometry, { field: '/geometry' })
+    const [x, y] = this.held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
+    return this.answerAt(x!, y!, question)
+  }
+
+  /** The same for a point in metres of the city's CRS. */
+  answerAt(x: number, y: number, question: Omit<ResponsibilityQuestion, 'geometry'>): ResponsibilityAnswer | undefined {
+    const { kind, class: classCode, component, accuracyMetres, on, grade } = question
+    const { held } = this
+    // Of a change that is heard of and not read yet SQL knows more.
+    if (!held || this.told !== this.heard || this.closed || accuracyMetres || on || component) return undefined
     const now = this.now()
     const at = now.toISOString()
     if (at < held.book.from) return undefined
-    const [x, y] = held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
-    const place = this.places.placeAt(x!, y!)
+    const place = this.places.placeAt(x, y)
     if (!place) return undefined
     held.zones.advance(now.getTime())
     const facts = held.book.topic(kind, classCode, at)
@@ -132,7 +135,7 @@ export class Memory {
       code,
       disc: false,
       measure: 1,
-      zones: held.zones.index.all(x!, y!),
+      zones: held.zones.index.all(x, y),
       management: place.managementCode,
       responsibilityGrid: grid?.responsibilityGridCode ?? null,
       water: grid?.water ?? false,

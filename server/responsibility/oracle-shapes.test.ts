@@ -111,7 +111,9 @@ test('6,000 positions with an accuracy: probabilities, clipped to where the clas
 test('among them every family won, and many units', () => {
   expect(seen.asked).toBe(10_000)
   expect(seen.winners.size).toBeGreaterThan(80)
-  expect([...seen.families.keys()].sort()).toEqual(Object.keys(RULES).sort())
+  // coordination is left to points: hardly a shape has no rule at all
+  const families = Object.keys(RULES).filter((family) => family !== 'coordination')
+  for (const family of families) expect([family, (seen.families.get(family) ?? 0) > 20]).toEqual([family, true])
 })
 
 test("how the oracle divides a polygon is how turf's intersection does", () => {

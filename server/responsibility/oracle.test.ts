@@ -7,9 +7,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
+import { RuleBook } from './book.ts'
 import { resolveEach } from './index.ts'
+import { Memory } from './memory.ts'
 import { isOnDuty, Oracle } from './oracle.ts'
-import { along, around, buildOracleCity, CLASSES } from './oracle-city.ts'
+import { along, around, buildOracleCity, CLASSES, MOMENTS } from './oracle-city.ts'
 import { type Answering, compare, nothingSeen } from './oracle-comparison.ts'
 import { type At, shapeOf } from './planar.ts'
 import { isOn } from './rosters.ts'
@@ -95,6 +97,53 @@ test('of everything there were earlier versions to be asked about', () => {
   const counts = { grids, communities, zones, components, pipes, rules, rosters }
   for (const [what, rows] of Object.entries(counts))
     expect([what, rows.filter(({ to }) => to < Infinity).length > 2]).toEqual([what, true])
+})
+
+test('30,000 points of now from memory: anywhere, on edges of grids, and on edges of zones', async () => {
+  const now = new Date(MOMENTS.at(-1)!)
+  const memory = new Memory(city.database, () => now)
+  await memory.ready()
+  let here = 0
+  const byMemory: Answering = async (questions) => {
+    const answers = questions.map((question) => {
+      const bytes = Buffer.from(question.geometry as string, 'hex')
+      return memory.answerAt(bytes.readDoubleLE(9), bytes.readDoubleLE(17), question)
+    })
+    // What is not for memory to say is asked of SQL, as the API does.
+    const rest = questions.filter((_, index) => !answers[index])
+    here += questions.length - rest.length
+    const said = await bySql(rest, now)
+    return answers.map((answer) => answer ?? said.shift()!)
+  }
+  const random = new Random('oracle memory')
+  const { grids, communities, zones } = oracle.rows
+  const points = pointsOf(30_000, (index) => {
+    if (index % 3 === 0) return around(random, random.pick(random.pick(grids).shape.paths[0]!), 150)
+    const edge = random.pick(random.pick(index % 3 === 1 ? (index % 2 ? grids : communities) : zones).shape.edges)
+    return along(edge, index % 4 ? random.float() : 0)
+  })
+  await compare(oracle, byMemory, random, points, {
+    seen: nothingSeen(),
+    moments: [MOMENTS.at(-1)!],
+    more: () => ({ kind: 'event' }),
+  })
+  await memory.close()
+  expect(here).toBeGreaterThan(9_000)
+})
+
+test('10,000 points by SQL with the rules kept in a book', async () => {
+  const from = new Date(Math.min(...MOMENTS.map((moment) => Date.parse(moment))))
+  const byBook: Answering = (questions, now) =>
+    city.database.system(async (client) => {
+      book ??= await RuleBook.read(client, from)
+      return resolveEach(client, questions, now, book)
+    })
+  let book: RuleBook | undefined
+  const random = new Random('oracle book')
+  const points = pointsOf(10_000, () =>
+    around(random, random.pick(random.pick(oracle.rows.grids).shape.paths[0]!), 150),
+  )
+  await compare(oracle, byBook, random, points, { seen: nothingSeen() })
 })
 
 test('among them every family won, and many units', () => {

@@ -12,6 +12,8 @@ const INSIDE = 1e-6
 
 /** Findings with what speaks against answering. */
 export interface Found extends Findings {
+  /** What was asked about, as hex EWKB in the city's CRS; null when it was not even projected. */
+  geom: string | null
   things: Map<string, Thing[]>
   /** What is wrong with a polygon. */
   fault: string | null

@@ -5,12 +5,15 @@ import { Problem } from '../schema.ts'
 import { listDecisions, revokeDecision } from './decisions.ts'
 import { resolveMany } from './index.ts'
 import { Memory } from './memory.ts'
+import { drawOptions } from './options.ts'
+import { rulebook } from './rulebook/routes.ts'
 import {
   Decision,
   DecisionList,
   DecisionQuery,
   DecisionRevocation,
   ResponsibilityAnswer,
+  ResponsibilityOptions,
   ResponsibilityQuestion,
 } from './schema.ts'
 
@@ -42,6 +45,22 @@ export function responsibility(app: App, platform: Platform): void {
       )
       return answer!
     },
+  )
+
+  app.post(
+    '/api/responsibility/options',
+    {
+      schema: {
+        tags: ['responsibility'],
+        summary: 'Where each unit would answer, within the accuracy of a position',
+        description:
+          'GeoJSON for choosing on the map: the disc of accuracy, and the ground of every option in it with its probability.',
+        body: ResponsibilityQuestion,
+        response: { 200: ResponsibilityOptions, 400: Problem, 401: Problem, 413: Problem, 422: Problem },
+      },
+    },
+    async (request) =>
+      platform.database.as(signedIn(request), (client) => drawOptions(client, request.body, platform.now())),
   )
 
   app.get(
@@ -79,4 +98,6 @@ export function responsibility(app: App, platform: Platform): void {
         revokeDecision(client, { ...request.params, reason: request.body.reason, now: platform.now() }),
       ),
   )
+
+  rulebook(app, platform)
 }

@@ -224,14 +224,30 @@ interface Certain {
 
 /** Whose the ground is within the accuracy of the position, without the ground where the class cannot be. */
 function certaintyOf(findings: Findings, place: Place, own: PieceShare[], disc: PieceShare[]): Certain {
-  const { ground } = findings.facts
-  const plausible = ({ piece }: PieceShare) => ground === null || piece.water === (ground === 'water')
+  const plausible = ({ piece }: PieceShare) => isPlausible(piece, findings)
   const kept = disc.filter(plausible)
   const clipped = kept.length > 0 && kept.length < disc.length
   const used = clipped ? kept : disc
   const total = used.reduce((sum, { share }) => sum + share, 0)
   const shares = add(used.map(({ piece, share }) => ({ share: share / total, ...place.claim(piece) })).filter(isShare))
   return { shares, likeliest: winnerOf(shares), clipped, misplaced: clipped && !own.some(plausible) }
+}
+
+/** Whether a thing of the class can be on the ground of a piece at all. */
+const isPlausible = (piece: Piece, { facts: { ground } }: Findings) =>
+  ground === null || piece.water === (ground === 'water')
+
+/** The pieces of the disc of accuracy by the code of the unit that wins each, without ground where the class cannot be. */
+export function groundOf(findings: Findings): Map<string, Piece[]> {
+  const place = new Place(findings)
+  const disc = sharesOf(findings.pieces.filter((piece) => piece.disc)).map(({ piece }) => piece)
+  const kept = disc.filter((piece) => isPlausible(piece, findings))
+  const ground = new Map<string, Piece[]>()
+  for (const piece of kept.length > 0 ? kept : disc) {
+    const unit = place.claim(piece)?.unit.code
+    if (unit !== undefined) ground.set(unit, [...(ground.get(unit) ?? []), piece])
+  }
+  return ground
 }
 
 function certaintyAnswer(

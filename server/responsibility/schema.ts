@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { ClassCode, Geometry, Kind, Named } from '../schema.ts'
+import { ClassCode, Geometry, Kind, Named, Position } from '../schema.ts'
 
 /** Families of rules in the order of their usual priority; coordination decisions come before, coordination after all. */
 export const RULES = {
@@ -194,3 +194,26 @@ export const ResponsibilityAnswer = Type.Object({
   on: Type.String(),
 })
 export type ResponsibilityAnswer = Static<typeof ResponsibilityAnswer>
+
+/** POST /api/responsibility/options: where each unit would answer, within the accuracy of a position. GeoJSON, CRS84. */
+export const ResponsibilityOptions = Type.Object({
+  type: Type.Literal('FeatureCollection'),
+  features: Type.Array(
+    Type.Object({
+      type: Type.Literal('Feature'),
+      geometry: Geometry,
+      properties: Type.Object({
+        unit: Named,
+        rule: RuleName,
+        probability: Type.Number(),
+        label: Position,
+      }),
+    }),
+    { description: 'the ground of each option of `certainty`, the likeliest first' },
+  ),
+  disc: Geometry,
+  threshold: Type.Number({ description: 'probability under which the dispatcher chooses' }),
+  choose: Type.Boolean(),
+  clipped: Type.Boolean({ description: 'ground where this class cannot be is left out' }),
+})
+export type ResponsibilityOptions = Static<typeof ResponsibilityOptions>

@@ -5,6 +5,7 @@ import { enExplore } from './en-explore.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
 import { enQuality } from './en-quality.ts'
+import { enRules } from './en-rules.ts'
 import { enStandards } from './en-standards.ts'
 import { enWorkOrder } from './en-work-order.ts'
 import type { Texts } from './zh.ts'
@@ -46,6 +47,7 @@ export const en: Texts = {
     explore: 'Explore',
     dispatch: 'Dispatch',
     inventory: 'Inventory',
+    rules: 'Rules',
     report: 'Report',
     tasks: 'Tasks',
     board: 'Board',
@@ -244,6 +246,8 @@ export const en: Texts = {
     dispatch: 'Dispatch to the suggested unit (press twice)',
     action: 'First possible action (press twice)',
     condition: 'Choose that filing condition',
+    option: 'Choose the unit on the map, where the place is uncertain',
+    editRule: 'Change the open rule (rule workbench)',
     search: 'Search',
     close: 'Close the panel / cancel',
     help: 'Show this help',
@@ -256,6 +260,7 @@ export const en: Texts = {
   photos: enPhotos,
   workOrder: enWorkOrder,
   decisions: enDecisions,
+  rules: enRules,
   quality: enQuality,
   standards: enStandards,
   report: {

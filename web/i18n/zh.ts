@@ -7,6 +7,7 @@ import { zhExplore } from './zh-explore.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
 import { zhQuality } from './zh-quality.ts'
+import { zhRules } from './zh-rules.ts'
 import { zhStandards } from './zh-standards.ts'
 import { zhWorkOrder } from './zh-work-order.ts'
 
@@ -42,6 +43,7 @@ export const zh = {
     explore: '分析',
     dispatch: '派遣',
     inventory: '部件',
+    rules: '规则',
     report: '上报',
     tasks: '任务',
     board: '看板',
@@ -229,6 +231,8 @@ export const zh = {
     dispatch: '派遣到建议单位（按两次）',
     action: '第一个可进行的操作（按两次）',
     condition: '选择第几条立案条件',
+    option: '在图上选定责任单位（定位不准时）',
+    editRule: '修改当前规则（规则工作台）',
     search: '搜索',
     close: '关闭面板 / 取消',
     help: '显示本帮助',
@@ -241,6 +245,7 @@ export const zh = {
   photos: zhPhotos,
   workOrder: zhWorkOrder,
   decisions: zhDecisions,
+  rules: zhRules,
   quality: zhQuality,
   standards: zhStandards,
   report: {

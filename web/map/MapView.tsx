@@ -94,7 +94,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
       applied.current = style
       const features = Object.values(highlights)
         .flat()
-        .map(({ role, geometry }) => ({ type: 'Feature', properties: { role }, geometry }))
+        .map(({ geometry, ...properties }) => ({ type: 'Feature', properties, geometry }))
       const source = map.getSource('selection') as GeoJSONSource | undefined
       source?.setData({ type: 'FeatureCollection', features } as GeoJSON.FeatureCollection)
     }

@@ -12,6 +12,8 @@ export {
   useMapReady,
   useViewport,
 } from './hooks.ts'
+export { bboxOf, isInside } from './inside.ts'
+export { MapLabel } from './MapLabel.tsx'
 export { Coordinates, locate, MapTools } from './MapTools.tsx'
 export { MapView } from './MapView.tsx'
 export { PrintedMap } from './PrintedMap.tsx'

@@ -7,6 +7,10 @@ import type { HighlightRole } from './layers/selection.ts'
 export interface Highlight {
   role: HighlightRole
   geometry: { type: string; coordinates: unknown }
+  /** Of ground (`option`, `zone`, `ground`): its colour, `#rrggbb`. */
+  colour?: string
+  /** Of an option: the one chosen or pointed at. */
+  strong?: boolean
 }
 
 export interface Hit {

@@ -1,15 +1,18 @@
 /** The workspaces, in the order of the rail. */
-import { ChartNoAxesColumn, type LucideIcon, Send, Shapes } from 'lucide-react'
+import { ChartNoAxesColumn, type LucideIcon, Route, Send, Shapes } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import type { Role } from '../../server/access/rules.ts'
 import type { City } from '../../server/areas/schema.ts'
 import type { Group } from '../map/index.ts'
 
 export interface Mode {
-  id: 'explore' | 'dispatch' | 'inventory'
+  id: 'explore' | 'dispatch' | 'inventory' | 'rules'
   icon: LucideIcon
   /** Layer groups on at first; the person's own choice stands in the URL. */
   groups: readonly Group[]
   component: LazyExoticComponent<ComponentType<{ city: City }>>
+  /** On the rail of these roles only; others find it in their menu. */
+  railOf?: readonly Role[]
 }
 
 export const MODES: readonly Mode[] = [
@@ -30,5 +33,12 @@ export const MODES: readonly Mode[] = [
     icon: Shapes,
     groups: ['components', 'density', 'pipes', 'grids', 'areas'],
     component: lazy(() => import('./inventory/index.tsx').then(({ Inventory }) => ({ default: Inventory }))),
+  },
+  {
+    id: 'rules',
+    icon: Route,
+    groups: ['grids', 'areas'],
+    component: lazy(() => import('./rules/index.tsx').then(({ Rules }) => ({ default: Rules }))),
+    railOf: ['planner', 'administrator', 'supervisor'],
   },
 ]

@@ -19,6 +19,8 @@ const ROWS = [
   { keys: ['Space'], text: 'select' },
   { keys: ['A'], text: 'action' },
   { keys: ['1', '…', '9'], text: 'condition' },
+  { keys: ['1', '2', '3'], text: 'option' },
+  { keys: ['E'], text: 'editRule' },
   { keys: ['/'], text: 'search' },
   { keys: ['Esc'], text: 'close' },
   { keys: ['Shift', '1 … 4'], text: 'workspaces' },

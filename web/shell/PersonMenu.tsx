@@ -1,4 +1,4 @@
-import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut, Target } from 'lucide-react'
+import { BookOpenText, CalendarDays, Gavel, Keyboard, LogOut, Route, Target } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ROLES, type Role } from '../../server/access/rules.ts'
@@ -105,6 +105,18 @@ export function PersonMenu() {
               {t('decisions.title')}
             </button>
           )}
+          <button
+            type="button"
+            className="menu-item"
+            data-testid="open-rules"
+            onClick={() => {
+              close()
+              go('/rules', {}, ['m'])
+            }}
+          >
+            <Route size={15} />
+            {t('rules.title')}
+          </button>
           {QUALITY_ROLES.includes(person.role) && (
             <PageLink className="menu-item" path="/rules/quality">
               <Target size={15} />

@@ -33,7 +33,11 @@ export function Rail() {
   const person = usePerson()
   const isPhone = useIsPhone()
   const pages = [
-    ...MODES.map(({ id, icon }) => ({ id, icon, path: `/${id}` })),
+    ...MODES.filter(({ railOf }) => !railOf || (railOf.includes(person.role) && !isPhone)).map(({ id, icon }) => ({
+      id,
+      icon,
+      path: `/${id}`,
+    })),
     { id: 'report' as const, icon: MessageSquarePlus, path: '/report' },
     ...(SEES_BOARD.has(person.role) ? [{ id: 'board' as const, icon: LayoutGrid, path: '/board' }] : []),
     // A phone has no room for what is looked at once a week; the board leads there.

@@ -78,6 +78,10 @@ describe('a suggestion is doubted', () => {
         reason: { zh: '', en: '' },
       })),
     }) as ResponsibilityAnswer
+  const uncertain = (given: ResponsibilityAnswer, choose: boolean): ResponsibilityAnswer => ({
+    ...given,
+    certainty: { probability: 0.7, threshold: 0.8, choose, clipped: false, options: [] },
+  })
   it.each([
     ['not where a lower rule names another', answer(['A', 'component', 1], ['B', 'street', 1]), true, false, []],
     ['not at two thirds', answer(['A', 'street', 0.66], ['B', 'street', 0.34]), false, false, []],
@@ -90,11 +94,18 @@ describe('a suggestion is doubted', () => {
       [],
     ],
     [
-      'where the position may lie with another',
-      answer(['A', 'street', 1], ['B', 'street', 0.2]),
+      'where the position may well lie with another',
+      uncertain(answer(['A', 'street', 1], ['B', 'street', 0.3]), true),
       true,
       false,
       ['accuracy'],
+    ],
+    [
+      'not where the city finds it certain enough',
+      uncertain(answer(['A', 'street', 1], ['B', 'street', 0.1]), false),
+      true,
+      false,
+      [],
     ],
     ['where only coordination is left', answer(['A', 'coordination', 1]), true, false, ['coordination']],
     ['where the unit is the city’s', answer(['A', 'component', 1]), true, true, ['city_unit']],

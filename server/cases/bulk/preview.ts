@@ -4,8 +4,8 @@ import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { resolveEach } from '../../responsibility/index.ts'
 import type { ResponsibilityAnswer } from '../../responsibility/schema.ts'
+import { questionOf } from '../corrections.ts'
 import { type Actor, decide } from '../lifecycle.ts'
-import { questionOf } from '../payloads.ts'
 import type { CaseRow } from '../projection.ts'
 import { listCases } from '../repository.ts'
 import { BULK_AT_MOST, doubtsOf } from './rules.ts'
@@ -56,7 +56,7 @@ export async function previewDispatch(
         grade: row.grade,
         blocked: typeof decision === 'string' ? decision : null,
         ...(answer instanceof ProblemError
-          ? { suggestion: null, candidates: [], doubts: ['unanswered' as const] }
+          ? { suggestion: null, candidates: [], assisting: [], doubts: ['unanswered' as const] }
           : suggested(answer, isPoint, isDistrict && cityUnits.has(answer.winner.unit.code))),
       }
     }),
@@ -69,7 +69,7 @@ function suggested(
   answer: ResponsibilityAnswer,
   isPoint: boolean,
   barred: boolean,
-): Pick<BulkRow, 'suggestion' | 'candidates' | 'doubts'> {
+): Pick<BulkRow, 'suggestion' | 'candidates' | 'assisting' | 'certainty' | 'doubts'> {
   const { winner } = answer
   // A unit with a claim by several rules is offered once, with its strongest.
   const candidates = answer.candidates.filter(
@@ -79,6 +79,8 @@ function suggested(
   return {
     suggestion: { ...winner, reason: own?.reason ?? { zh: '', en: '' } },
     candidates,
+    assisting: answer.assisting?.map(({ unit }) => unit) ?? [],
+    ...(answer.certainty ? { certainty: answer.certainty } : {}),
     doubts: doubtsOf(answer, isPoint, barred),
   }
 }

@@ -10,7 +10,7 @@ export const DOUBTS = {
     en: 'The unit is the city’s: a district platform cannot send to it',
   },
   unclear: { zh: '责任份额相近（相差不足 10%）', en: 'Two units share it almost equally (less than 10 % apart)' },
-  accuracy: { zh: '定位误差范围内另有责任单位', en: 'Another unit lies within the accuracy of the position' },
+  accuracy: { zh: '定位误差范围内有几家单位，把握不足', en: 'Several units lie within the accuracy of the position' },
   coordination: { zh: '没有规则指明责任单位', en: 'No rule names a unit' },
   unanswered: { zh: '责任单位无法确定', en: 'Responsibility cannot be determined' },
 } as const
@@ -18,15 +18,14 @@ export type Doubt = keyof typeof DOUBTS
 
 /** Shares nearer than this are too near to choose between unseen. */
 const NEAR = 0.1
-const WHOLE = 1 - 1e-9
 
 /**
  * What speaks against taking the winner unseen.
- * @param isPoint whether the thing is a point: another unit's part of it can then only come from the accuracy of the position
+ * @param isPoint whether the thing is a point, which may lie elsewhere within its accuracy
  * @param cityUnitBarred whether the winner serves the whole city and the asker is a district's
  */
 export function doubtsOf(answer: ResponsibilityAnswer, isPoint: boolean, cityUnitBarred: boolean): Doubt[] {
-  const { winner, candidates } = answer
+  const { winner, candidates, certainty } = answer
   const others = candidates.filter(({ unit }) => unit.code !== winner.unit.code)
   const rest = 1 - winner.share
   const second = Math.max(0, ...others.map(({ share }) => Math.min(share, rest)))
@@ -34,6 +33,6 @@ export function doubtsOf(answer: ResponsibilityAnswer, isPoint: boolean, cityUni
   if (winner.rule === 'coordination') doubts.push('coordination')
   else if (cityUnitBarred) doubts.push('city_unit')
   if (winner.share - second < NEAR) doubts.push('unclear')
-  if (isPoint && others.some(({ share }) => share < WHOLE)) doubts.push('accuracy')
+  if (isPoint && certainty?.choose) doubts.push('accuracy')
   return doubts
 }

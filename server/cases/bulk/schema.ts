@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Candidate, RuleName } from '../../responsibility/schema.ts'
+import { Candidate, ResponsibilityAnswer, RuleName } from '../../responsibility/schema.ts'
 import { Named, Problem } from '../../schema.ts'
 import { CaseQuery, CaseSummary, ReasonName } from '../schema.ts'
 import { BULK_AT_MOST, DOUBTS, type Doubt } from './rules.ts'
@@ -39,6 +39,8 @@ export const BulkRow = Type.Object({
     { description: 'who is responsible, by which rule, with which part of the geometry' },
   ),
   candidates: Type.Array(Candidate, { description: 'every unit with a claim, each once, the strongest first' }),
+  assisting: Type.Array(Named, { description: 'units with a part worth sending somebody for' }),
+  certainty: ResponsibilityAnswer.properties.certainty,
   blocked: Type.Union([ReasonName, Type.Null()], { description: 'why I cannot dispatch it at all' }),
   doubts: Type.Array(Type.Unsafe<Doubt>(Type.Union(Object.keys(DOUBTS).map((name) => Type.Literal(name)))), {
     description: 'why the suggestion is not to be taken unseen',

@@ -57,6 +57,9 @@ order by seq desc limit :limit;
 -- name: assistedBy
 select assisted_events as seq from assisted_events(:after, :before, :limit);
 
+-- name: takenFrom
+select reassigned_events as seq from reassigned_events(:after, :before, :limit);
+
 -- name: substitutionsOf
 -- That another puts right what was ours 代整改, or that we pay for it.
 select event.seq from cases join case_events event on event.case_id = cases.id and event.action = 'substitute'

@@ -90,6 +90,7 @@ async function concerning(client: Client, range: Range, identity: Identity, now:
   if (role === 'unit_staff') {
     await take('noticesOfUnit', { unit: unitCode, actions: UNIT_ACTIONS, stages: UNIT_STAGES })
     await take('assistedBy')
+    await take('takenFrom')
     await take('substitutionsOf', { unit: unitCode })
   }
   if (role === 'desk' || role === 'filing_officer') await take('repliesDue', { since: sinceOf(now) })

@@ -35,18 +35,18 @@ where place <= 300
 order by total desc, place;
 
 -- name: disagreements
--- Where two grounds meet and the unit of one was suggested and that of the other had it. Ground is what the rule that
--- suggested is made for: grid, community, street or district; or a zone whose rule today names the unit that had it.
-with wrong as (
-  select case_id, at, scope_code, point, suggested_code, final_code, kind, class_code
+-- Where the unit of one ground was suggested and the one whose ground begins within reach had it: the rules there name it. Zones
+-- come first, for they lie across areas. Borders of grids are put together by street and pair of units: one grid sees few cases.
+with wrong as materialized (
+  select case_id, at, scope_code, place_code, point, suggested_code, final_code, kind, class_code
   from suggestion_outcomes
   where outcome in ('returned', 'redispatched', 'overruled', 'decided') and at >= :from and at < :to
     and (:district::text is null or platform_code = :district) and current_role_name() <> 'unit_staff'
+    and rule_family not in ('component', 'network', 'decision')
   order by at desc limit 20000
 ),
 placed as (
-  select wrong.*, coalesce(zone.code, case when across.code is not null then least(scope_code, across.code) end) as ground,
-    case when zone.code is not null then '' when across.code is not null then greatest(scope_code, across.code) end as other
+  select wrong.*, coalesce(zone.code, across.own) as own, case when zone.code is not null then '' else across.other end as other
   from wrong
   left join lateral (
     select part.zone_code as code
@@ -57,49 +57,61 @@ placed as (
           and rule.kind = wrong.kind and rule.class_prefix in (wrong.class_code, left(wrong.class_code, 2), '')))
     order by part.zone_code = wrong.scope_code desc, part.zone_code limit 1) zone on true
   left join lateral (
-    select near.code from (
-      select case length(wrong.scope_code) when 6 then coalesce(managed.management_code, left(ground.code, 6))
-        else left(ground.code, length(wrong.scope_code)) end as code, ground.distance
-      from (
-        select grid.code, ST_Distance(grid.geom, wrong.point) as distance from unit_grids grid
-        where grid.valid_to is null and ST_DWithin(grid.geom, wrong.point, :within)
-        union all
-        select area.code, ST_Distance(area.geom, wrong.point) from areas area
-        where area.valid_to is null and area.level = 'community' and not area.gridded and ST_DWithin(area.geom, wrong.point, :within)
-      ) ground
-      left join management_streets managed on managed.street_code = left(ground.code, 9)) near
-    where wrong.scope_code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$' and near.code <> wrong.scope_code
+    -- Both grounds at the level of the smaller: that of a grid duty ends at the grid, whoever has the district.
+    select case level when 6 then coalesce(management_of(wrong.place_code), left(wrong.place_code, 6)) else left(wrong.place_code, level) end as own,
+      case level when 6 then coalesce(management_of(near.code), left(near.code, 6)) else left(near.code, level) end as other, near.distance
+    from (
+      select grid.code, ST_Distance(grid.geom, wrong.point) as distance from unit_grids grid
+      where grid.valid_to is null and ST_DWithin(grid.geom, wrong.point, :within)
+      union all
+      select area.code, ST_Distance(area.geom, wrong.point) from areas area
+      where area.valid_to is null and area.level = 'community' and not area.gridded and ST_DWithin(area.geom, wrong.point, :within)
+    ) near
+    cross join lateral (
+      select greatest(length(rule.scope_code), length(wrong.scope_code)) as level from rules rule
+      where rule.scope_code in (near.code, left(near.code, 12), left(near.code, 9), left(near.code, 6), management_of(near.code))
+        and rule.valid_to is null and rule.unit_code = wrong.final_code and rule.kind = wrong.kind
+        and rule.class_prefix in (wrong.class_code, left(wrong.class_code, 2), '')
+      order by length(rule.scope_code) desc, length(rule.class_prefix) desc limit 1) held
+    where near.code <> wrong.place_code and wrong.scope_code ~ '^[0-9]{6,15}$' and length(near.code) >= level and length(wrong.place_code) >= level
+      and case level when 6 then coalesce(management_of(near.code), left(near.code, 6)) <> coalesce(management_of(wrong.place_code), left(wrong.place_code, 6))
+        else left(near.code, level) <> left(wrong.place_code, level) end
     order by near.distance, near.code limit 1) across on zone.code is null
 ),
-pairs as (
-  select ground, other, least(suggested_code, final_code) as one, greatest(suggested_code, final_code) as two,
-    count(*)::integer as disagreements, (array_agg(case_id order by at desc, case_id))[1:20] as cases
-  from placed where ground is not null and other is not null
-  group by 1, 2, 3, 4
+named_pairs as (
+  select *, least(suggested_code, final_code) as one, greatest(suggested_code, final_code) as two,
+    case when length(own) >= 12 and own !~ '^Z' then least(left(own, 9), left(other, 9)) when other = '' then own else least(own, other) end as ground,
+    case when length(own) >= 12 and own !~ '^Z' then greatest(left(own, 9), left(other, 9)) when other = '' then '' else greatest(own, other) end as beside,
+    case when other = '' then 'zone' when length(own) >= 12 then 'grid' else 'area' end as level
+  from placed where own is not null
 ),
-chosen as (
-  select * from pairs where disagreements >= :least order by disagreements desc, ground, other, one, two limit 300
+pairs as (
+  select ground, beside, level, one, two, count(*)::integer as disagreements, (array_agg(case_id order by at desc, case_id))[1:20] as cases
+  from named_pairs group by 1, 2, 3, 4, 5
+  having count(*) >= :least
+  order by count(*) desc, ground, beside, one, two limit 300
 ),
 edges as (
-  select chosen.*, case when other = '' then (select ST_Boundary(geom) from zones where code = ground and valid_to is null)
-    -- A management area lies in its district: their border is the border of the smaller.
-    else (select ST_CollectionExtract(ST_Intersection(ST_Boundary(inner_ground.geom), outer_ground.geom), 2)
-      from (values (case when managed.code is null then ground else managed.code end,
-        case when managed.code is null then other else case managed.code when ground then other else ground end end)) codes (inner_code, outer_code)
-      cross join lateral (select geom from unit_grids where code = inner_code and valid_to is null
-        union all select geom from areas where code = inner_code and valid_to is null) inner_ground
-      cross join lateral (select geom from unit_grids where code = outer_code and valid_to is null
-        union all select geom from areas where code = outer_code and valid_to is null) outer_ground) end as edge
-  from chosen
-  left join lateral (select code from areas where code in (ground, other) and level = 'management' and valid_to is null
-    order by code limit 1) managed on true
+  select pairs.*, case level when 'zone' then (select ST_Boundary(geom) from zones where code = ground and valid_to is null)
+    else (select ST_Union(ST_CollectionExtract(ST_Intersection(ST_Boundary(inner_ground.geom), outer_ground.geom), 2))
+      from (select distinct own, other from named_pairs
+        where (named_pairs.ground, named_pairs.beside, named_pairs.level, named_pairs.one, named_pairs.two)
+          = (pairs.ground, pairs.beside, pairs.level, pairs.one, pairs.two)) met
+      -- A management area lies in its district: their border is the border of the smaller.
+      cross join lateral (select exists (select from areas where code = met.other and level = 'management' and valid_to is null) as managed) which
+      cross join lateral (select geom from unit_grids where code = case when managed then met.other else met.own end and valid_to is null
+        union all select geom from areas where code = case when managed then met.other else met.own end and valid_to is null) inner_ground
+      cross join lateral (select geom from unit_grids where code = case when managed then met.own else met.other end and valid_to is null
+        union all select geom from areas where code = case when managed then met.own else met.other end and valid_to is null) outer_ground) end as edge
+  from pairs
 )
-select ground, other, disagreements, cases,
+select ground, beside, level, disagreements, cases,
   named(one.code, one.name, one.name_en) as one, named(two.code, two.name, two.name_en) as two,
-  (select jsonb_agg(jsonb_build_object('name', coalesce(area.name, zone.name, code), 'nameEn', coalesce(area.name_en, zone.name_en, code)) order by position)
-    from unnest(array[ground, nullif(other, '')]) with ordinality as names (code, position)
-    left join areas area using (code) left join zones zone using (code)
-    where code is not null and area.valid_to is null and zone.valid_to is null) as names,
+  (select jsonb_agg(jsonb_build_object('name', coalesce(area.name, zone.name, names.code), 'nameEn', coalesce(area.name_en, zone.name_en, names.code)) order by position)
+    from unnest(array[ground, nullif(nullif(beside, ground), '')]) with ordinality as names (code, position)
+    left join areas area on area.code = names.code and area.valid_to is null
+    left join zones zone on zone.code = names.code and zone.valid_to is null
+    where names.code is not null) as names,
   (select count(distinct (outcome.case_id, outcome.version))::integer
     from ST_Subdivide(edge, 32) piece
     join cases on cases.point && ST_Expand(piece, :within) and ST_DWithin(cases.point, piece, :within)
@@ -110,7 +122,7 @@ from edges
 join units one on one.code = edges.one
 join units two on two.code = edges.two
 where edge is not null and not ST_IsEmpty(edge)
-order by disagreements desc, ground, other, one.code, two.code;
+order by disagreements desc, ground, beside, one.code, two.code;
 
 -- name: disagreementTotals
 select count(*)::integer as wrong from suggestion_outcomes
@@ -127,6 +139,8 @@ with groups as (
     and (:district::text is null or platform_code = :district)
     and rule_family not in ('component', 'network', 'decision') and current_role_name() <> 'unit_staff'
   group by 1, 2, 3, 4 having count(*) >= :least
+  -- Every case of these is placed in its areas and zones: of a large city the most frequent are enough to read.
+  order by count(*) desc, 1, 2, 3, 4 limit 100
 ),
 judged as (
   select outcome.case_id, outcome.at, outcome.kind, outcome.class_code, outcome.suggested_code, outcome.final_code, outcome.rule_code,

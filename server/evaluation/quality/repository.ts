@@ -73,7 +73,8 @@ function measure({ dispatches, pending, beforeJudged, beforeRight, ...row }: Cou
 
 interface Edge {
   ground: string
-  other: string
+  beside: string
+  level: 'zone' | 'grid' | 'area'
   names: { name: string; nameEn: string }[]
   one: Named
   two: Named
@@ -102,12 +103,13 @@ export async function readDisagreements(client: Client, asked: DisagreementQuery
     to,
     wrong,
     placed: edges.reduce((sum, { disagreements }) => sum + disagreements, 0),
-    features: edges.map(({ ground, other, one, two, geometry, names, disagreements, dispatches, cases }) => ({
+    features: edges.map(({ ground, beside, level, one, two, geometry, names, disagreements, dispatches, cases }) => ({
       type: 'Feature',
-      id: [ground, other, one.code, two.code].filter(Boolean).join(' '),
+      id: [ground, beside, level, one.code, two.code].filter(Boolean).join(' '),
       geometry,
       properties: {
-        grounds: [ground, other].filter(Boolean),
+        level,
+        grounds: [...new Set([ground, beside])].filter(Boolean),
         names,
         units: [one, two],
         disagreements,

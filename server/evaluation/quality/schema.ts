@@ -87,8 +87,9 @@ export const DisagreementQuery = Type.Object({
 })
 export type DisagreementQuery = Static<typeof DisagreementQuery>
 const Disagreement = Type.Object({
+  level: oneOf(['zone', 'grid', 'area'] as const),
   grounds: Type.Array(Type.String(), {
-    description: 'codes of the two grids or areas, or of the zone, that it bounds',
+    description: 'the zone, or the areas that it lies between; of borders of grids, the streets they are in',
   }),
   names: Type.Array(Type.Object({ name: Type.String(), nameEn: Type.String() })),
   units: Type.Array(Named, { description: 'the two that disagree' }),

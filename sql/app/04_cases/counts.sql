@@ -1,4 +1,4 @@
--- case_counts follows cases: a report adds one. Class and place of a case are fixed at its report.
+-- case_counts follows cases: a report adds one, and it goes along when the pin or the class is corrected.
 
 create or replace function h3_parent(cell bigint, resolution integer) returns bigint
 language sql immutable parallel safe strict as $$
@@ -22,3 +22,33 @@ comment on function count_reported_cases() is 'Adds new cases to case_counts; ro
 drop trigger if exists cases_500_count on cases;
 create trigger cases_500_count after insert on cases
   referencing new table as reported for each statement execute function count_reported_cases();
+
+create or replace function recount_corrected_case() returns trigger language plpgsql security definer set search_path = public as $$
+declare
+  counted date := (select (old.reported_at at time zone settings.time_zone)::date from city_settings settings);
+  added integer;
+begin
+  -- In key order, so that two corrections crossing each other never deadlock.
+  foreach added in array case when (old.kind, old.class_code, old.district_code, coalesce(old.management_code, ''), old.cell)
+      < (new.kind, new.class_code, new.district_code, coalesce(new.management_code, ''), new.cell) then array[-1, 1] else array[1, -1] end loop
+    if added = 1 then
+      insert into case_counts as total (cell, kind, class_code, day, district_code, management_code, count)
+      values (new.cell, new.kind, new.class_code, counted, new.district_code, coalesce(new.management_code, ''), 1)
+      on conflict (day, kind, class_code, district_code, management_code, cell) do update set count = total.count + 1;
+    else
+      update case_counts set count = count - 1
+      where day = counted and kind = old.kind and class_code = old.class_code and district_code = old.district_code
+        and management_code = coalesce(old.management_code, '') and cell = old.cell;
+      delete from case_counts
+      where day = counted and kind = old.kind and class_code = old.class_code and district_code = old.district_code
+        and management_code = coalesce(old.management_code, '') and cell = old.cell and count = 0;
+    end if;
+  end loop;
+  return null;
+end $$;
+comment on function recount_corrected_case() is 'Takes a case whose pin or class was corrected from one row of case_counts to another.';
+drop trigger if exists cases_505_recount on cases;
+create trigger cases_505_recount after update on cases
+  for each row when ((old.cell, old.kind, old.class_code, old.district_code, old.management_code)
+    is distinct from (new.cell, new.kind, new.class_code, new.district_code, new.management_code))
+  execute function recount_corrected_case();

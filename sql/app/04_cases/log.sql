@@ -8,6 +8,7 @@ declare
   row_before cases;
   new_seq bigint;
   columns text;
+  corrected boolean;
 begin
   entry := jsonb_populate_record(null::case_events, event);
   row_after := jsonb_populate_record(null::cases, projected);
@@ -26,11 +27,17 @@ begin
     if row_before.version <> entry.version - 1 or row_before.state <> entry.from_state then
       raise exception using errcode = 'WG010', message = format('case %s is at version %s', entry.case_id, row_before.version);
     end if;
-    -- What a report fixes never changes again; leaving it out spares the generated columns and the spatial indexes.
+    -- What a report fixes seldom changes; leaving it out spares the generated columns and the spatial indexes.
+    corrected := (row_after.kind, row_after.class_code, row_after.address, row_after.component_code, row_after.geom::text, row_after.point::text,
+        row_after.accuracy_m, row_after.cell, row_after.grid_code, row_after.community_code, row_after.district_code, row_after.management_code)
+      is distinct from (row_before.kind, row_before.class_code, row_before.address, row_before.component_code, row_before.geom::text,
+        row_before.point::text, row_before.accuracy_m, row_before.cell, row_before.grid_code, row_before.community_code,
+        row_before.district_code, row_before.management_code);
     select string_agg(quote_ident(attname), ', ' order by attnum) into columns
     from pg_attribute where attrelid = 'cases'::regclass and attnum > 0 and not attisdropped and attgenerated = ''
-      and attname not in ('id', 'kind', 'class_code', 'source', 'description', 'address', 'reporter_id', 'component_code', 'geom',
-        'point', 'accuracy_m', 'cell', 'grid_code', 'community_code', 'district_code', 'management_code', 'reported_at');
+      and attname not in ('id', 'source', 'description', 'reporter_id', 'reported_at')
+      and (corrected or attname not in ('kind', 'class_code', 'address', 'component_code', 'geom', 'point', 'accuracy_m', 'cell',
+        'grid_code', 'community_code', 'district_code', 'management_code'));
     execute format('update cases set (%1$s) = (select %1$s from (select $1.*) as given) where id = $2', columns)
       using row_after, entry.case_id;
   end if;

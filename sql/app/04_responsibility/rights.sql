@@ -18,3 +18,8 @@ create or replace function scope_editable(scope text) returns boolean language s
     else starts_with(scope, current_area()) or coalesce(management_of(scope) = current_area(), false) end
 $$;
 comment on function scope_editable(text) is 'Whether the person asking may make rules for this area, grid or zone.';
+
+create or replace function draft_editable(author text) returns boolean language sql stable parallel safe as $$
+  select rules_editable() and (author = current_person() or current_role_name() = 'administrator' and current_area() is null)
+$$;
+comment on function draft_editable(text) is 'Whether the person asking may change a draft of this author: their own, or any as an administrator of the city.';

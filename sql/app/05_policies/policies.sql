@@ -60,6 +60,7 @@ create policy read on cases for select to wangge_request using (case_visible(cas
 create policy read on case_events for select to wangge_request using (
   case (select current_role_name())
     when 'unit_staff' then unit_code = (select current_unit()) or actor_id = (select current_person())
+      or action = 'reassign' and payload #>> '{moved,from}' = (select current_unit())
       or exists (select from cases where cases.id = case_events.case_id)
     when 'citizen' then exists (select from cases where cases.id = case_events.case_id)
     else (select current_role_name()) is not null and (in_jurisdiction(community_code, management_code)

@@ -2,18 +2,67 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from '../palette.ts'
 
-export type HighlightRole = 'grid' | 'place' | 'ring' | 'draft' | 'hover'
+/** `option` and `disc` are what is chosen among; `zone` and `ground` are the ground of rules. */
+export type HighlightRole = 'grid' | 'place' | 'ring' | 'draft' | 'hover' | 'option' | 'disc' | 'zone' | 'ground'
 const role = (...names: HighlightRole[]): ExpressionSpecification => ['match', ['get', 'role'], names, true, false]
 const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
+/** Ground only: a fill would close a line that is being drawn. */
+const polygon: ExpressionSpecification = ['match', ['geometry-type'], ['Polygon', 'MultiPolygon'], true, false]
+const own = (palette: Palette): ExpressionSpecification => ['coalesce', ['get', 'colour'], palette.accent]
 
 export function selectionLayers(palette: Palette): LayerSpecification[] {
   const source = { source: 'selection' } as const
   return [
     {
+      id: 'selection:ground',
+      type: 'fill',
+      ...source,
+      filter: ['all', polygon, role('option', 'zone', 'ground')],
+      paint: {
+        'fill-color': own(palette),
+        'fill-opacity': [
+          'match',
+          ['get', 'role'],
+          'zone',
+          0.1,
+          'ground',
+          0.22,
+          ['case', ['boolean', ['get', 'strong'], false], 0.5, 0.26],
+        ],
+      },
+    },
+    {
+      id: 'selection:ground-line',
+      type: 'line',
+      ...source,
+      filter: ['all', ['!', point], role('option', 'zone', 'ground')],
+      layout: { 'line-join': 'round' },
+      paint: {
+        'line-color': own(palette),
+        'line-width': [
+          'match',
+          ['get', 'role'],
+          'zone',
+          1,
+          'ground',
+          2.2,
+          ['case', ['boolean', ['get', 'strong'], false], 3, 1.4],
+        ],
+        'line-opacity': ['match', ['get', 'role'], 'zone', 0.65, 0.95],
+      },
+    },
+    {
+      id: 'selection:disc',
+      type: 'line',
+      ...source,
+      filter: ['all', ['!', point], role('disc')],
+      paint: { 'line-color': palette.textStrong, 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
+    },
+    {
       id: 'selection:fill',
       type: 'fill',
       ...source,
-      filter: ['all', ['!', point], role('grid', 'place', 'draft')],
+      filter: ['all', polygon, role('grid', 'place', 'draft')],
       paint: {
         'fill-color': ['match', ['get', 'role'], 'grid', palette.grid, palette.accent],
         'fill-opacity': ['match', ['get', 'role'], 'grid', 0.08, 0.16],

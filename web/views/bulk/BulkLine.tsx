@@ -10,7 +10,7 @@ import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { useUnitSearch } from '../cases/queries.ts'
-import type { Choice, Outcome } from './plan.ts'
+import { assistingOf, type Choice, type Outcome, UNIT_COLOURS } from './plan.ts'
 
 /** One case of the preview: to whom and by which rule; opened, all who have a claim, and any other unit. */
 export function BulkLine({
@@ -37,6 +37,7 @@ export function BulkLine({
   const label = useLabel()
   const format = useFormat()
   const { suggestion, blocked, doubts } = row
+  const assisting = assistingOf(row, choice.unit?.code)
   const isSuggested = suggestion !== null && choice.unit?.code === suggestion.unit.code
   const why = blocked
     ? blocked === 'wrong_state'
@@ -75,6 +76,12 @@ export function BulkLine({
           </span>
           <span className="clip bulk-address">{row.address}</span>
           {why && <span className="bulk-why">{why}</span>}
+          {row.certainty?.choose && <Chances certainty={row.certainty} />}
+          {blocked === null && assisting.length > 0 && (
+            <span className="bulk-assisting">
+              {t('rules.assisting.along', { units: assisting.map(name).join(t('cases.comma')) })}
+            </span>
+          )}
           {blocked === null && !isSuggested && choice.unit && (
             <span className="bulk-changed">
               <i className="bulk-swatch" style={{ background: colour }} aria-hidden="true" />
@@ -97,6 +104,23 @@ export function BulkLine({
       </div>
       {expanded && blocked === null && !outcome?.done && <Claims row={row} chosen={choice.unit} onChoose={onChoose} />}
     </article>
+  )
+}
+
+/** What the units within the accuracy of the position come to, in one line. */
+function Chances({ certainty: { options } }: { certainty: NonNullable<BulkRow['certainty']> }) {
+  const name = useName()
+  const format = useFormat()
+  const text = options.map(({ unit, probability }) => `${name(unit)} ${format.percent(probability)}`).join(' · ')
+  return (
+    <span className="bulk-chances" title={text}>
+      <span className="bulk-chances-bar" aria-hidden="true">
+        {options.map(({ unit, probability }, index) => (
+          <i key={unit.code} style={{ flexGrow: probability, background: UNIT_COLOURS[index] }} />
+        ))}
+      </span>
+      <span className="clip">{text}</span>
+    </span>
   )
 }
 

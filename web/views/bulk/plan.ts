@@ -37,8 +37,12 @@ export function arrange(rows: readonly BulkRow[]): { groups: Group[]; doubted: B
   }
 }
 
+/** Who goes along: as the answer says, while its unit leads; whoever is sent to another decides that in the case. */
+export const assistingOf = ({ assisting, suggestion }: BulkRow, unit: string | undefined): readonly Named[] =>
+  unit !== undefined && unit === suggestion?.unit.code ? assisting : []
+
 /** Hues that stay apart on a light and on a dark map; beyond them units share the last. */
-const COLOURS = [
+export const UNIT_COLOURS = [
   '#2f6fde',
   '#e07b00',
   '#0f9d76',
@@ -59,7 +63,7 @@ export function coloursOf(groups: readonly Group[], chosen: Iterable<Named | nul
     ...groups.map(({ unit }) => unit.code),
     ...[...chosen].flatMap((unit) => (unit ? [unit.code] : [])),
   ])
-    if (!colours.has(code)) colours.set(code, COLOURS[colours.size] ?? REST)
+    if (!colours.has(code)) colours.set(code, UNIT_COLOURS[colours.size] ?? REST)
   return colours
 }
 export const NO_UNIT_COLOUR = REST

@@ -4,7 +4,7 @@ import type { BulkRow, BulkSelection } from '../../../server/cases/bulk/schema.t
 import { api } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
 import { showError } from '../../ui/toast.tsx'
-import { type Choice, firstChoice, type Outcome } from './plan.ts'
+import { assistingOf, type Choice, firstChoice, type Outcome } from './plan.ts'
 
 /** Sent in parts, so that progress can be seen and a broken line costs one part. */
 const PART = 10
@@ -44,7 +44,11 @@ export function useBulk(selection: BulkSelection) {
     try {
       for (let start = 0; start < going.length; start += PART) {
         const part = going.slice(start, start + PART)
-        const cases = part.map((row) => ({ id: row.id, version: row.version, unit: choiceOf(row).unit!.code }))
+        const cases = part.map((row) => {
+          const unit = choiceOf(row).unit!.code
+          const assisting = assistingOf(row, unit).map(({ code }) => code)
+          return { id: row.id, version: row.version, unit, ...(assisting.length > 0 ? { assisting } : {}) }
+        })
         const body = { cases, ...(note.trim() ? { note: note.trim() } : {}) }
         const { results } = await api.bulkDispatch(body, `${key.current}-${part[0]!.id}`)
         setOutcomes((now) => ({ ...now, ...Object.fromEntries(results.map((result) => [result.id, result])) }))

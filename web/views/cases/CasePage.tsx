@@ -53,7 +53,8 @@ export function CasePage({ city, id }: { city: City; id: string }) {
 
 function LoadedPage({ city, detail, onBack }: { city: City; detail: CaseDetail; onBack: () => void }) {
   const { t } = useTranslation()
-  const { acting, responsibility, chosen, onChoose, staleFrom, show, course, at } = useOpenCase(detail)
+  const { acting, responsibility, certain, assisting, chosen, onChoose, staleFrom, show, course, at } =
+    useOpenCase(detail)
   return (
     <>
       <PageHead detail={detail} onBack={onBack} />
@@ -91,7 +92,10 @@ function LoadedPage({ city, detail, onBack }: { city: City; detail: CaseDetail; 
               responsibility={responsibility}
               chosen={chosen}
               onChoose={onChoose}
+              certain={certain}
+              assisting={assisting}
               open
+              replay
             />
           </div>
           <ActionBar detail={detail} acting={acting} />

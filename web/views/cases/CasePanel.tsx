@@ -36,7 +36,11 @@ export function CasePanel({ id, onClose, onDone }: CasePanelProps) {
 
 function LoadedCase({ detail, onClose, onDone }: { detail: CaseDetail } & Omit<CasePanelProps, 'id'>) {
   const { t } = useTranslation()
-  const { acting, responsibility, chosen, onChoose, staleFrom, show, course, at } = useOpenCase(detail, onClose, onDone)
+  const { acting, responsibility, certain, assisting, chosen, onChoose, staleFrom, show, course, at } = useOpenCase(
+    detail,
+    onClose,
+    onDone,
+  )
   return (
     <>
       <CaseHeader detail={detail} onClose={onClose} />
@@ -52,7 +56,14 @@ function LoadedCase({ detail, onClose, onDone }: { detail: CaseDetail } & Omit<C
             <DeadlineArithmetic detail={detail} />
           </section>
         )}
-        <ResponsibilitySection detail={detail} responsibility={responsibility} chosen={chosen} onChoose={onChoose} />
+        <ResponsibilitySection
+          detail={detail}
+          responsibility={responsibility}
+          chosen={chosen}
+          onChoose={onChoose}
+          certain={certain}
+          assisting={assisting}
+        />
         <section className="case-section" aria-label={t('cases.log.title')}>
           <h3>{t('cases.log.title')}</h3>
           <StageBar runs={course.runs} at={at} />

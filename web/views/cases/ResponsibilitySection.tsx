@@ -5,7 +5,10 @@ import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { Banner, Skeleton } from '../../ui/Placeholder.tsx'
 import { Candidates } from '../responsibility/Candidates.tsx'
+import { Certainty } from '../responsibility/Certainty.tsx'
+import { Replay } from '../responsibility/Replay.tsx'
 import type { CaseResponsibility } from '../responsibility/useCaseResponsibility.ts'
+import type { useOpenCase } from './useOpenCase.ts'
 
 /** Who is responsible, in words: the candidates, and the rules tried. */
 export function ResponsibilitySection({
@@ -13,19 +16,27 @@ export function ResponsibilitySection({
   responsibility,
   chosen,
   onChoose,
+  certain,
+  assisting,
   open,
+  replay,
 }: {
   detail: CaseDetail
   responsibility: CaseResponsibility
   chosen: string | undefined
   onChoose: ((unit: Named) => void) | undefined
+  certain: ReturnType<typeof useOpenCase>['certain']
+  assisting: ReturnType<typeof useOpenCase>['assisting']
   /** The trace unfolded from the start. */
   open?: boolean
+  /** Whether another day's rules may be asked. */
+  replay?: boolean
 }) {
   const { t } = useTranslation()
   const name = useName()
   const format = useFormat()
-  const { answer, basis, pending, error } = responsibility
+  const { answer, question, basis, pending, error } = responsibility
+  const list = answer && <Candidates answer={answer} chosen={chosen} onChoose={onChoose} open={open} />
   const note =
     basis === 'now'
       ? t('responsibility.now')
@@ -57,7 +68,34 @@ export function ResponsibilitySection({
           {t('responsibility.failed')} · {error.message}
         </Banner>
       )}
-      {answer && <Candidates answer={answer} chosen={chosen} onChoose={onChoose} open={open} />}
+      {answer?.certainty && (
+        <Certainty
+          certainty={answer.certainty}
+          metres={question.accuracyMetres ?? 0}
+          state={certain.options}
+          chosen={certain.picked}
+          onChoose={certain.onChoose}
+          shown={certain.shown}
+          onShow={certain.onShow}
+        />
+      )}
+      {assisting.proposed.length > 0 && (
+        <p className="assisting-note" data-testid="assisting-proposed">
+          {t('rules.assisting.proposed', { units: assisting.proposed.map(name).join(t('cases.comma')) })}
+        </p>
+      )}
+      {assisting.barred.length > 0 && (
+        <p className="assisting-note">
+          {t('rules.assisting.barred', { units: assisting.barred.map(name).join(t('cases.comma')) })}
+        </p>
+      )}
+      {answer && replay && basis !== 'now' ? (
+        <Replay question={question} stored={answer}>
+          {list}
+        </Replay>
+      ) : (
+        list
+      )}
     </section>
   )
 }

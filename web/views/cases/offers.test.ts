@@ -7,7 +7,7 @@ import {
   type State,
   TRANSITIONS,
 } from '../../../server/cases/lifecycle.ts'
-import { fieldsOf, layOut } from './offers.ts'
+import { fieldsOf, hasForm, layOut } from './offers.ts'
 
 const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
   state,
@@ -37,7 +37,7 @@ const facts = (state: State, more: Partial<CaseFacts> = {}): CaseFacts => ({
 const person = (role: Actor['role']): Actor => ({ personId: 'p', role, unitCode: 'U1', areaCode: '330106' })
 const now = new Date('2026-11-20T02:00:00Z')
 const names = (state: State, role: Actor['role'], more?: Partial<CaseFacts>) => {
-  const { main, special, answers } = layOut(offeredActions(facts(state, more), person(role), now))
+  const { main, special, answers } = layOut(offeredActions(facts(state, more), person(role), now).filter(hasForm))
   return [main, special, answers].map((offers) => offers.map(({ action }) => action))
 }
 

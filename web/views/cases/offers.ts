@@ -30,6 +30,10 @@ export function answers(action: Action): RequestKind | null {
   return (kind as RequestKind | undefined) ?? null
 }
 
+/** Places and classes are picked on a map and from the catalogue; the action bar has no form for them. */
+const WITHOUT_FORM: readonly Action[] = ['relocate', 'reclassify']
+export const hasForm = ({ action }: Offer) => !WITHOUT_FORM.includes(action)
+
 export interface Layout {
   main: Offer[]
   special: Offer[]

@@ -1,15 +1,16 @@
 /** Taking an action: which is chosen, what its form holds and lacks, and the two strokes that send it. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ACTIONS, type Action, type Offer } from '../../../server/cases/lifecycle.ts'
 import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
+import type { Named } from '../../../server/schema.ts'
 import { ProblemError } from '../../api.ts'
-import { useLabel } from '../../i18n/label.ts'
+import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
-import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
+import { type FieldName, fieldsOf, hasForm, layOut, requiredOf } from './offers.ts'
 import { useAct, useClasses } from './queries.ts'
 
 /** What the form holds: the request, and the names of chosen units to show. */
@@ -19,6 +20,10 @@ export type Wrong = Partial<Record<string, string>>
 interface Asked {
   /** The unit suggested, for dispatch and decision. */
   unit: { code: string; label: string } | null
+  /** The unit is uncertain: it is to be chosen before anything is sent. */
+  mustChoose: boolean
+  /** Units proposed to assist. */
+  assisting: readonly Named[]
   onDone: (after: CaseDetail) => void
   onStale: (versionSeen: number) => void
 }
@@ -28,13 +33,14 @@ const TO_SUGGESTED: readonly Action[] = ['dispatch', 'decide']
 
 export type Acting = ReturnType<typeof useActing>
 
-export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) {
+export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onDone, onStale }: Asked) {
+  const name = useName()
   const { t } = useTranslation()
   const label = useLabel()
   const isPhone = useIsPhone()
   const act = useAct(detail.id)
   const classes = useClasses()
-  const layout = layOut(detail.actions)
+  const layout = layOut(detail.actions.filter(hasForm))
   const allowed = [...layout.main, ...layout.answers, ...layout.special]
   // On a phone the form opens when it is asked for: the case needs the room.
   const first = isPhone ? null : (layout.main[0]?.action ?? null)
@@ -56,8 +62,20 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new case starts with an empty form
   useEffect(() => setDraft({}), [detail.id])
   useEffect(() => {
-    if (unit) setDraft((now) => ({ ...now, unit: unit.code, unitLabel: unit.label }))
-  }, [unit])
+    // What was suggested before the answer said that it is uncertain is taken back.
+    if (unit || mustChoose) setDraft((now) => ({ ...now, unit: unit?.code, unitLabel: unit?.label }))
+  }, [unit, mustChoose])
+  const proposed = useMemo(
+    () =>
+      assisting.length === 0
+        ? null
+        : { assisting: assisting.map(({ code }) => code), assistingLabels: assisting.map((one) => name(one)) },
+    [assisting, name],
+  )
+  // Proposed once; whoever takes them out is not asked again.
+  useEffect(() => {
+    if (proposed && chosen === 'dispatch') setDraft((now) => (now.assisting ? now : { ...now, ...proposed }))
+  }, [proposed, chosen])
   useEffect(() => {
     if (!armed) return
     // Focus on the confirming button: Enter then means it, wherever the focus was before.
@@ -82,7 +100,8 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
     if (action === null || action === chosen) return
     if (isPhone) raiseSheet()
     const to = TO_SUGGESTED.includes(action) ? unit : null
-    setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label }))
+    const help = action === 'dispatch' ? proposed : null
+    setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label, ...help }))
   }
 
   /** Marks what the action still lacks; true when nothing. */
@@ -92,9 +111,11 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
     return missing.length === 0
   }
   const missingText = (name: FieldName) =>
-    name === 'until' || name === 'payer' || name === 'into' || name === 'cost'
-      ? t(`cases.act.missing.${name}`)
-      : t(`action.missing.${name as 'note'}`)
+    name === 'unit' && mustChoose
+      ? t('rules.certainty.missing')
+      : name === 'until' || name === 'payer' || name === 'into' || name === 'cost'
+        ? t(`cases.act.missing.${name}`)
+        : t(`action.missing.${name as 'note'}`)
 
   const perform = () => {
     if (!offer || act.isPending || photosBusy) return
@@ -103,9 +124,9 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
       form.current?.querySelector<HTMLElement>('input:not([hidden]), textarea')?.focus()
       return
     }
-    const fields = fieldsOf(offer, detail.substituted).filter((name) => !isEmpty(values[name]))
+    const fields = fieldsOf(offer, detail.substituted).filter((field) => !isEmpty(values[field]))
     const note = values.note?.trim()
-    const body = { ...Object.fromEntries(fields.map((name) => [name, values[name]])), ...(note ? { note } : {}) }
+    const body = { ...Object.fromEntries(fields.map((field) => [field, values[field]])), ...(note ? { note } : {}) }
     act.mutate(
       { action: offer.action, body, version: detail.version },
       {
@@ -150,7 +171,10 @@ export function useActing(detail: CaseDetail, { unit, onDone, onStale }: Asked) 
   useKeys({
     ...Object.fromEntries(allowed.map((one) => [ACTION_KEYS[one.action], () => press(one.action)])),
     ...(allowed.some((one) => ACTION_KEYS[one.action] === 'a') || !next ? {} : { a: () => press(next) }),
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)])),
+    // Where nothing is filed the numbers are others': options on the map.
+    ...(allowed.some(({ action }) => action === 'file')
+      ? Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)]))
+      : {}),
     Enter: armed ? perform : undefined,
     Escape: armed ? () => setArmed(false) : undefined,
   })

@@ -6,7 +6,9 @@ import { useNow } from '../../clock.ts'
 import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { flyTo } from '../../map/index.ts'
+import { useAssisting } from '../responsibility/useAssisting.ts'
 import { useCaseResponsibility } from '../responsibility/useCaseResponsibility.ts'
+import { useOptions } from '../responsibility/useOptions.ts'
 import { courseOf } from './stages.ts'
 import { useActing } from './useActing.ts'
 import { useCaseOnMap } from './useCaseOnMap.ts'
@@ -17,13 +19,28 @@ export function useOpenCase(detail: CaseDetail, onClose?: () => void, onDone?: (
   const [picked, setPicked] = useState<Named | null>(null)
   const [staleFrom, setStaleFrom] = useState<number | null>(null)
   const responsibility = useCaseResponsibility(detail)
+  const { answer, question } = responsibility
+  const sends = detail.actions.some(({ action, allowed }) => allowed && (action === 'dispatch' || action === 'decide'))
+  // Under the city's threshold nothing is suggested: a person says which unit it is, once.
+  const mustChoose = sends && answer?.certainty?.choose === true
+  const [shown, setShown] = useState<boolean | null>(null)
+  const onMap = shown ?? mustChoose
+  const options = useOptions({
+    question: answer?.certainty ? question : null,
+    answer,
+    shown: onMap,
+    chosen: picked?.code,
+    onChoose: mustChoose ? setPicked : null,
+  })
   useCaseOnMap(detail)
 
-  const suggested = picked ?? responsibility.answer?.winner.unit ?? detail.suggestedUnit
+  const suggested = picked ?? (mustChoose ? null : (answer?.winner.unit ?? detail.suggestedUnit))
   const unit = useMemo(() => (suggested ? { code: suggested.code, label: name(suggested) } : null), [suggested, name])
-  const sends = detail.actions.some(({ action, allowed }) => allowed && (action === 'dispatch' || action === 'decide'))
+  const assisting = useAssisting(sends ? answer : null)
   const acting = useActing(detail, {
     unit,
+    mustChoose,
+    assisting: assisting.proposed,
     onStale: setStaleFrom,
     onDone: (after) => {
       setStaleFrom(null)
@@ -36,6 +53,8 @@ export function useOpenCase(detail: CaseDetail, onClose?: () => void, onDone?: (
   return {
     acting,
     responsibility,
+    certain: { options, picked, onChoose: mustChoose ? setPicked : null, shown: onMap, onShow: setShown },
+    assisting,
     chosen: sends ? acting.values.unit : detail.unit?.code,
     onChoose: sends ? setPicked : undefined,
     staleFrom,

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { State } from '../../../server/cases/lifecycle.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
-import type { ResponsibilityAnswer } from '../../../server/responsibility/schema.ts'
+import type { ResponsibilityAnswer, ResponsibilityQuestion } from '../../../server/responsibility/schema.ts'
 import { api } from '../../api.ts'
 
 const UNDECIDED: readonly State[] = ['reported', 'verifying', 'verified', 'filed', 'coordinating']
 
 export interface CaseResponsibility {
   answer: ResponsibilityAnswer | null
+  /** What is asked about the case, without a moment. */
+  question: ResponsibilityQuestion
   /** Kept with the dispatch; asked again by the duties of that day; or asked by those of now. */
   basis: 'stored' | 'then' | 'now'
   pending: boolean
@@ -20,23 +23,30 @@ export function useCaseResponsibility(detail: CaseDetail): CaseResponsibility {
   const then = detail.dispatchedAt ?? undefined
   const asks = undecided || (detail.responsibility === null && then !== undefined)
   const on = undecided ? undefined : then
+  const { geometry, kind, component, accuracyMetres, grade } = detail
+  const question = useMemo(
+    (): ResponsibilityQuestion => ({
+      geometry,
+      kind,
+      class: detail.class.code,
+      component: component?.code,
+      accuracyMetres: accuracyMetres ?? undefined,
+      grade: (grade ?? undefined) as 1 | 2 | 3 | undefined,
+    }),
+    [geometry, kind, detail.class.code, component?.code, accuracyMetres, grade],
+  )
   const asked = useQuery({
-    queryKey: ['responsibility', detail.id, detail.class.code, detail.geometry, on ?? 'now'],
-    queryFn: ({ signal }) =>
-      api.responsibility(
-        {
-          geometry: detail.geometry,
-          kind: detail.kind,
-          class: detail.class.code,
-          component: detail.component?.code,
-          accuracyMetres: detail.accuracyMetres ?? undefined,
-          on,
-        },
-        signal,
-      ),
+    queryKey: ['responsibility', detail.id, question, on ?? 'now'],
+    queryFn: ({ signal }) => api.responsibility({ ...question, on }, signal),
     enabled: asks,
     staleTime: 60_000,
   })
-  if (!asks) return { answer: detail.responsibility, basis: 'stored', pending: false, error: null }
-  return { answer: asked.data ?? null, basis: undecided ? 'now' : 'then', pending: asked.isPending, error: asked.error }
+  if (!asks) return { answer: detail.responsibility, question, basis: 'stored', pending: false, error: null }
+  return {
+    answer: asked.data ?? null,
+    question,
+    basis: undecided ? 'now' : 'then',
+    pending: asked.isPending,
+    error: asked.error,
+  }
 }

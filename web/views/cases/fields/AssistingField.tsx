@@ -17,7 +17,8 @@ export function AssistingField({ draft, wrong, onChange }: FieldProps) {
     assistingLabels: labels.filter((_, other) => other !== index),
   })
   const [open, setOpen] = useState(codes.length > 0)
-  if (!open) {
+  // Units proposed may come later than the form.
+  if (!open && codes.length === 0) {
     return (
       <button type="button" className="field-add" data-testid="field-assisting-add" onClick={() => setOpen(true)}>
         <Plus size={13} />

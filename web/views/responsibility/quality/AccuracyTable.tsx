@@ -21,7 +21,9 @@ export function AccuracyTable({ report, busy }: { report: Quality; busy: boolean
           <thead>
             <tr>
               <th scope="col">{label(GROUPS[report.by])}</th>
-              <th scope="col">{t('quality.accuracy')}</th>
+              <th scope="col" title={t('quality.scale')}>
+                {t('quality.accuracy')}
+              </th>
               <th scope="col">{t('quality.trend')}</th>
               <th scope="col">{t('quality.dispatches')}</th>
               {kinds.map((outcome) => (

@@ -102,13 +102,17 @@ function BorderRow({ border, chosen, onChoose }: { border: Border; chosen: boole
   const name = useName()
   const format = useFormat()
   const language = usePreferences((store) => store.language)
-  const { names, units, disagreements, per100, cases } = border.properties
+  const { level, names, units, disagreements, per100, cases } = border.properties
   const [one, two] = names.map((place) => (language === 'en' ? place.nameEn : place.name))
   return (
     <li data-chosen={chosen}>
       <button type="button" onClick={onChoose}>
         <span className="grow clip">
-          <strong>{two ? t('quality.between', { one, two }) : t('quality.zoneEdge', { zone: one })}</strong>
+          <strong>
+            {two
+              ? t('quality.between', { one, two })
+              : t(level === 'zone' ? 'quality.zoneEdge' : 'quality.within', { place: one })}
+          </strong>
           <small>
             {name(units[0])} ⇄ {name(units[1])}
           </small>

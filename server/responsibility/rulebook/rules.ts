@@ -1,0 +1,169 @@
+/** Pure rules of the rule book: what state a version is in, what a rule must say, who is on duty in a week. */
+import { DateTime } from 'luxon'
+import { type Shift, shiftAt } from '../rosters.ts'
+import { type Family, RULES, ZONE_KINDS } from '../schema.ts'
+import { BANDS, type RuleFields, SCOPE_DIGITS, usualPriority, type ZoneFields } from './schema.ts'
+
+/** The latest of some instants, as ISO texts of one form. */
+export const latestOf = (...instants: string[]) => instants.sort().at(-1)!
+
+export type State = 'scheduled' | 'in_force' | 'ended'
+/** The state of a version at an instant. Instants as ISO texts of one form, which sort as they follow each other. */
+export function stateOf({ validFrom, validTo }: { validFrom: string; validTo: string | null }, now: Date): State {
+  const instant = now.toISOString()
+  if (validFrom > instant) return 'scheduled'
+  return validTo === null || validTo > instant ? 'in_force' : 'ended'
+}
+
+/** What is wrong with something asked for: a field of it, what was sent there, and a sentence that says what to do. */
+export interface Fault {
+  field: string
+  value: unknown
+  detail: string
+}
+const fault = (field: string, value: unknown, detail: string): Fault => ({ field, value, detail })
+
+const AREA_FAMILIES = SCOPE_DIGITS as Partial<Record<Family, number>>
+
+/** What a rule says against itself, or undefined. The database refuses the same by its checks. */
+export function ruleFault(rule: RuleFields): Fault | undefined {
+  const { family } = rule
+  const word = `${RULES[family].en} rules`
+  const [lowest, highest] = BANDS[family]
+  const priority = rule.priority ?? usualPriority(family)
+  if (priority < lowest || priority > highest)
+    return fault(
+      'priority',
+      rule.priority,
+      `${word} have priorities ${lowest}–${highest}, not ${priority}: so that what is owned comes before what lies in an area. Leave it out for ${usualPriority(family)}.`,
+    )
+  const digits = AREA_FAMILIES[family]
+  const isZone = rule.scope.startsWith('Z')
+  if (family === 'corridor' || family === 'special') {
+    if (!isZone)
+      return fault('scope', rule.scope, `${word} are made for a zone, not for ${rule.scope}. Name one by its code, Z….`)
+  } else if (isZone) {
+    return fault('scope', rule.scope, `${word} are made for an area, not for zone ${rule.scope}.`)
+  } else if (digits ? rule.scope.length !== digits : rule.scope.length > 12) {
+    return fault(
+      'scope',
+      rule.scope,
+      `${word} are made for a code of ${digits ?? 'at most 12'} digits, ${rule.scope} has ${rule.scope.length}.`,
+    )
+  }
+  const holders = [rule.unit, rule.roster, rule.post].filter((holder) => holder !== undefined)
+  if (holders.length !== 1)
+    return fault(
+      'unit',
+      rule.unit,
+      `A rule names exactly one of unit, roster and post; ${holders.length === 0 ? 'none was sent' : `${holders.length} were sent`}.`,
+    )
+  const byIdentity = family === 'component' || family === 'network'
+  if (rule.post !== undefined && !byIdentity)
+    return fault('post', rule.post, `${word} find no thing that has a ${rule.post}. Name a unit or a roster.`)
+  if ((rule.reachMetres !== undefined) !== byIdentity)
+    return fault(
+      'reachMetres',
+      rule.reachMetres,
+      byIdentity
+        ? `${word} look for a thing: say within how many metres in reachMetres.`
+        : `${word} look for no thing: leave reachMetres out.`,
+    )
+  if ((rule.networks !== undefined) !== (family === 'network'))
+    return fault(
+      'networks',
+      rule.networks,
+      family === 'network'
+        ? 'Nearest network rules say in networks which ones.'
+        : `${word} look for no network: leave networks out.`,
+    )
+  if (rule.minimumSizeMm !== undefined && family !== 'network')
+    return fault('minimumSizeMm', rule.minimumSizeMm, `${word} look for no pipe: leave minimumSizeMm out.`)
+  return undefined
+}
+
+/** What a zone says against itself, before its geometry is looked at. */
+export function zoneFault(zone: ZoneFields): Fault | undefined {
+  const { en, family } = ZONE_KINDS[zone.kind]
+  if (family === 'special') {
+    if (zone.geometry === undefined)
+      return fault('geometry', undefined, `A ${en} is an area: send its boundary in geometry.`)
+    const extra = zone.axis !== undefined ? 'axis' : zone.halfWidthMetres !== undefined ? 'halfWidthMetres' : undefined
+    if (extra) return fault(extra, zone[extra], `A ${en} is an area and has no ${extra}: only corridors have.`)
+    return undefined
+  }
+  if (zone.axis === undefined)
+    return fault('axis', undefined, `A ${en} is a corridor: send its centre line in axis and its halfWidthMetres.`)
+  if (zone.geometry !== undefined)
+    return fault(
+      'geometry',
+      zone.geometry.type,
+      `The ground of a ${en} is drawn from axis and halfWidthMetres: leave geometry out.`,
+    )
+  if (zone.halfWidthMetres === undefined || !(zone.halfWidthMetres > 0))
+    return fault(
+      'halfWidthMetres',
+      zone.halfWidthMetres,
+      `A corridor reaches some metres to either side: halfWidthMetres must be more than 0 and at most 5000, got ${zone.halfWidthMetres ?? 'nothing'}.`,
+    )
+  return undefined
+}
+
+/** Days of each month, a leap year's February: 02-29 is a day a season may begin on. */
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isDay = (text: string) => Number(text.slice(3)) <= DAYS[Number(text.slice(0, 2)) - 1]!
+
+/** What a shift says that no clock or calendar has, or undefined. */
+export function shiftFault(shift: Omit<Shift, 'unit'>, index: number): Fault | undefined {
+  for (const name of ['seasonFrom', 'seasonTo'] as const) {
+    const day = shift[name]
+    if (day !== undefined && !isDay(day))
+      return fault(`shifts/${index}/${name}`, day, `There is no ${day.slice(3)}th day of month ${day.slice(0, 2)}.`)
+  }
+  if (shift.from === '24:00')
+    return fault(`shifts/${index}/from`, shift.from, 'A shift begins at 00:00 of the next day, not at 24:00.')
+  if (shift.weekdays && new Set(shift.weekdays).size !== shift.weekdays.length)
+    return fault(`shifts/${index}/weekdays`, shift.weekdays, 'Each weekday is named once.')
+  return undefined
+}
+
+export interface Duty<One> {
+  /** Local, YYYY-MM-DDTHH:MM. */
+  from: string
+  to: string
+  /** Null: nobody. */
+  shift: One | null
+}
+const minutesOf = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))
+
+/** Who is on duty from an instant for some days, in stretches; neighbours of the same shift are one. */
+export function planOf<One extends Omit<Shift, 'unit'>>(
+  shifts: readonly One[],
+  start: Date,
+  days: number,
+  timeZone: string,
+): Duty<One>[] {
+  // Shifts change only at their own hours and at midnight.
+  const edges = [...new Set(['00:00', ...shifts.flatMap(({ from, to }) => [from ?? '00:00', to ?? '24:00'])])]
+    .map(minutesOf)
+    .filter((minute) => minute < 1440)
+    .sort((a, b) => a - b)
+  const first = DateTime.fromJSDate(start, { zone: timeZone }).startOf('minute')
+  const end = first.plus({ days })
+  const text = (at: DateTime) => at.toFormat("yyyy-MM-dd'T'HH:mm")
+  const plan: Duty<One>[] = []
+  const open = (at: DateTime) => {
+    const shift = shiftAt(shifts, at.toJSDate(), timeZone) ?? null
+    const last = plan.at(-1)
+    if (last?.shift === shift) return
+    if (last) last.to = text(at)
+    plan.push({ from: text(at), to: text(end), shift })
+  }
+  open(first)
+  for (let day = first.startOf('day'); day < end; day = day.plus({ days: 1 }))
+    for (const minute of edges) {
+      const at = day.set({ hour: Math.floor(minute / 60), minute: minute % 60 })
+      if (at > first && at < end) open(at)
+    }
+  return plan
+}

@@ -1,0 +1,151 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { FATES, type Impact, type Job } from '../../../server/cases/impact/schema.ts'
+import { ProblemError, request } from '../../api.ts'
+import { useFormat } from '../../format.ts'
+import { useLabel, useName } from '../../i18n/label.ts'
+import { Button } from '../../ui/Button.tsx'
+import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
+import { showError, showToast } from '../../ui/toast.tsx'
+import { Pairs } from './ComparisonView.tsx'
+import { JobProgress } from './JobProgress.tsx'
+import { useRefreshBook } from './queries.ts'
+import { useCasesOnMap } from './useCasesOnMap.ts'
+import type { Draft } from './useDraft.ts'
+
+const base = '/api/responsibility/impact'
+const keyOf = (fate: string, from: string | null, to: string | null) => `${fate} ${from ?? ''} ${to ?? ''}`
+
+/** What the draft does to cases that are open now; on confirmation it is published and a job moves them. */
+export function ImpactView({ draft }: { draft: Draft }) {
+  const { t } = useTranslation()
+  const label = useLabel()
+  const name = useName()
+  const format = useFormat()
+  const refresh = useRefreshBook()
+  const [note, setNote] = useState('')
+  const [pair, setPair] = useState<string | null>(null)
+  const [job, setJob] = useState<number | null>(null)
+  const found = useQuery({
+    queryKey: ['rule-impact', draft.draft?.id, draft.draft?.version],
+    queryFn: ({ signal }) => request<Impact>(base, { method: 'POST', body: { changes: draft.changes }, signal }),
+    enabled: job === null,
+    retry: false,
+    staleTime: 30_000,
+  })
+  const data = found.data
+  const applying = useMutation({
+    mutationFn: () =>
+      request<Job>(`${base}/apply`, {
+        method: 'POST',
+        body: { changes: draft.changes, fingerprint: data!.fingerprint, note: note.trim() },
+      }),
+    onSuccess: ({ id }) => {
+      setJob(id)
+      refresh()
+      showToast('ok', t('rules.impact.begun'))
+    },
+    onError: (error) => {
+      // Something changed since the preview: it is counted anew, to be confirmed anew.
+      if (error instanceof ProblemError && error.problem.status === 409) void found.refetch()
+      showError(error)
+    },
+  })
+  const features = data?.cases.features
+  const points = useMemo(
+    () =>
+      features
+        ?.filter(({ properties: { fate, from, to } }) => pair === null || keyOf(fate, from, to) === pair)
+        .map(({ id, geometry, properties: { to, fate } }) => ({
+          id,
+          position: geometry.coordinates,
+          to,
+          hollow: fate !== 'move',
+        })),
+    [features, pair],
+  )
+  const colourOf = useCasesOnMap(job === null ? points : undefined)
+  if (job !== null) return <JobProgress id={job} onLeave={() => void draft.discard().catch(() => {})} />
+  if (found.isPending) {
+    return (
+      <div className="stack" role="status" aria-label={t('rules.impact.counting')}>
+        <p className="muted rulebook-small">{t('rules.impact.counting')}</p>
+        <Skeleton height={46} />
+        <Skeleton height={90} />
+      </div>
+    )
+  }
+  if (found.isError || !data) {
+    return (
+      <Empty title={t('rules.impact.failed')}>
+        <p>{found.error?.message}</p>
+        <Button onClick={() => void found.refetch()}>{t('common.retry')}</Button>
+      </Empty>
+    )
+  }
+  const { counts } = data
+  return (
+    <div className="comparison" data-testid="impact" aria-busy={found.isFetching}>
+      <p className="impact-sentence" data-testid="impact-sentence">
+        {label(data.sentence)}
+      </p>
+      <dl className="counts">
+        {(['move', 'suggest', 'keep', 'place', 'stay'] as const)
+          .filter((fate) => counts[fate] > 0 || fate === 'move' || fate === 'stay')
+          .map((fate) => (
+            <div key={fate} data-kind={fate === 'move' ? 'moved' : undefined} title={label(FATES[fate])}>
+              <dt>{t(`rules.impact.fates.${fate}`)}</dt>
+              <dd>{format.number(counts[fate])}</dd>
+            </div>
+          ))}
+      </dl>
+      {data.pairs.length > 0 && (
+        <Pairs
+          pairs={data.pairs.map(({ fate, from, to, count }) => ({
+            key: keyOf(fate, from?.code ?? null, to?.code ?? null),
+            from: from ? name(from) : t('rules.impact.nobody'),
+            to: `${to ? name(to) : t('rules.impact.nobody')}${fate === 'move' ? '' : ` · ${t(`rules.impact.fates.${fate}`)}`}`,
+            count,
+            colour: colourOf(to?.code ?? null),
+          }))}
+          chosen={pair}
+          onChoose={setPair}
+        />
+      )}
+      {data.leftOut > 0 && (
+        <p className="muted rulebook-small">
+          {t('rules.impact.leftOut', { count: format.number(data.leftOut) as never })}
+        </p>
+      )}
+      <form
+        className="stack impact-apply"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (note.trim()) applying.mutate()
+        }}
+      >
+        <textarea
+          className="input"
+          maxLength={1000}
+          placeholder={t('rules.impact.note')}
+          aria-label={t('rules.impact.note')}
+          data-testid="impact-note"
+          value={note}
+          onChange={(event) => setNote(event.target.value)}
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          wide
+          busy={applying.isPending}
+          disabled={!note.trim()}
+          data-testid="impact-apply"
+        >
+          {t('rules.impact.apply', { count: format.number(counts.move) as never })}
+        </Button>
+        <p className="muted rulebook-small">{t('rules.impact.applyHint')}</p>
+      </form>
+    </div>
+  )
+}
