@@ -144,9 +144,11 @@ async function addUnits(city: City): Promise<void> {
 
 /** Neighbours that had each other's ground before, or one of which had all of it. */
 async function addPastGrids({ client }: City): Promise<void> {
-  for (const [table, level, every] of [
-    ['unit_grids', '', 40],
-    ['areas', "and level = 'community' and not gridded", 90],
+  // As the checks of the coverage would have it: a grid lies in its community, which is not divided without its grids.
+  const ungridded = "level = 'community' and not exists (select from unit_grids where community_code = one.code)"
+  for (const [table, isPair, every] of [
+    ['unit_grids', 'one.community_code = other.community_code', 40],
+    ['areas', `one.${ungridded} and other.${ungridded.replace('one.', 'other.')}`, 90],
   ] as const) {
     const columns =
       table === 'areas' ? 'level, parent_code, name, name_en, gridded' : 'land_use, responsibility_grid_code'
@@ -155,9 +157,8 @@ async function addPastGrids({ client }: City): Promise<void> {
       `with pairs as materialized (
          select distinct on (one.code) one.code as one, other.code as other, row_number() over (order by one.code) as n
          from ${table} one join ${table} other on other.code > one.code and other.geom && one.geom
-           and ST_Relate(one.geom, other.geom, '****1****') and left(one.code, 12) <= left(other.code, 12)
-         where one.valid_to is null and other.valid_to is null ${level.replace('level', 'one.level').replace('gridded', 'one.gridded')}
-           ${level.replace('level', 'other.level').replace('gridded', 'other.gridded')}
+           and ST_Relate(one.geom, other.geom, '****1****')
+         where one.valid_to is null and other.valid_to is null and ${isPair}
          order by one.code, other.code
        ),
        taken as (select * from pairs where n % ${every} = 0),

@@ -128,6 +128,11 @@ function differencesOf(
     same('version', winner.version && Date.parse(winner.version), verdict.winner.rule?.from)
   }
   near('share of', new Map([[winner.unit.code, winner.share]]), new Map([[verdict.winner.unit, verdict.winner.share]]))
+  same(
+    'distinct candidates',
+    new Set(candidates.map(({ rule, unit }) => `${rule} ${unit.code}`)).size,
+    candidates.length,
+  )
   near(
     'candidate',
     new Map(candidates.map(({ rule, unit, share }) => [`${rule} ${unit.code}`, share])),

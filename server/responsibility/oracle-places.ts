@@ -110,12 +110,14 @@ export class Places {
 function* runsOf(line: Shape, places: readonly Place[]): Generator<{ middle: At; length: number }> {
   for (const [a, b] of line.edges) {
     const segment = shapeOf(1, [[a, b]])
-    const cuts = places.flatMap(({ shape }) =>
-      isNear(shape.box, segment.box, 1) ? shape.edges.flatMap((edge) => meetings(a, b, edge)) : [],
-    )
+    const cuts = [1]
+    for (const { shape } of places) {
+      if (!isNear(shape.box, segment.box, 1)) continue
+      for (const edge of shape.edges) if (mayMeet(edge, segment.box)) cuts.push(...meetings(a, b, edge))
+    }
     const length = Math.hypot(b[0] - a[0], b[1] - a[1])
     let from = 0
-    for (const to of [...cuts, 1].sort((p, q) => p - q)) {
+    for (const to of cuts.sort((p, q) => p - q)) {
       const part = (from + to) / 2
       if (to > from)
         yield { middle: [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])], length: (to - from) * length }
@@ -123,6 +125,12 @@ function* runsOf(line: Shape, places: readonly Place[]): Generator<{ middle: At;
     }
   }
 }
+
+const mayMeet = ([[ax, ay], [bx, by]]: readonly [At, At], [west, south, east, north]: Shape['box']) =>
+  (ax >= west - 1 || bx >= west - 1) &&
+  (ax <= east + 1 || bx <= east + 1) &&
+  (ay >= south - 1 || by >= south - 1) &&
+  (ay <= north + 1 || by <= north + 1)
 
 function lowest(places: readonly Place[]): Place | undefined {
   let best = places[0]

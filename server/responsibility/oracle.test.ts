@@ -92,6 +92,13 @@ test('10,000 points at components and pipes, a third of them naming the componen
   })
 })
 
+test('of everything there were earlier versions to be asked about', () => {
+  const { grids, communities, zones, components, pipes, rules, rosters } = oracle.rows
+  const counts = { grids, communities, zones, components, pipes, rules, rosters }
+  for (const [what, rows] of Object.entries(counts))
+    expect([what, rows.filter(({ to }) => to < Infinity).length > 2]).toEqual([what, true])
+})
+
 test('30,000 points of now from memory: anywhere, on edges of grids, and on edges of zones', async () => {
   const now = new Date(MOMENTS.at(-1)!)
   const memory = new Memory(city.database, () => now)

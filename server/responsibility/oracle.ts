@@ -95,7 +95,10 @@ export class Oracle {
     const isDisc = ask.shape.dimension === 0 && accuracy > 0
     const disc = isDisc ? this.places.piecesOf(discOf(ask.shape.paths[0]![0]!, accuracy), ask.at) : []
     const component = this.componentOf(ask, [...own, ...disc])
-    const claims = new Map([...own, ...disc].map((piece) => [piece, this.claimsAt(ask, piece, component)] as const))
+    const named = new Map<Rule, string[]>()
+    const claims = new Map(
+      [...own, ...disc].map((piece) => [piece, this.claimsAt(ask, piece, component, named)] as const),
+    )
     const first = (piece: Piece) => claims.get(piece)![0]
 
     const candidates = new Map<string, number>()
@@ -115,7 +118,8 @@ export class Oracle {
     const misplaced = clipped && !own.some(isPlausible)
     const { best, isClear } = leader(misplaced ? chances : won)
     for (const { family, unit, share } of chances)
-      if (unit !== best.unit && !candidates.has(`${family} ${unit}`)) candidates.set(`${family} ${unit}`, share)
+      if ((unit !== best.unit || misplaced) && !candidates.has(`${family} ${unit}`))
+        candidates.set(`${family} ${unit}`, share)
 
     const totals = new Map<string, number>()
     for (const { unit, share } of won) if (unit !== best.unit) add(totals, unit, share)
@@ -142,14 +146,15 @@ export class Oracle {
   }
 
   /** Every claim to a piece, the one that holds it first; of a network every owner, the nearest first. */
-  private claimsAt(ask: Ask, piece: Piece, component: Component | undefined): Claim[] {
+  private claimsAt(ask: Ask, piece: Piece, component: Component | undefined, named: Map<Rule, string[]>): Claim[] {
     const scopes = this.scopesOf(piece, ask.at)
     const found: (Claim & { rule: Rule })[] = []
     for (const byThing of [true, false]) {
       for (const scope of scopes) {
         const rules = this.rulesAt(scope, ask).filter(({ reachMetres }) => (reachMetres !== null) === byThing)
         for (const rule of rules) {
-          const units = this.unitsOf(rule, ask, component)
+          const units = named.get(rule) ?? this.unitsOf(rule, ask, component)
+          named.set(rule, units)
           found.push(...units.map((unit) => ({ family: rule.family, unit, rule })))
           if (units.length > 0) break // what comes after it in the same place gives way
         }

@@ -61,11 +61,11 @@ export function answerOf(findings: Findings): ResponsibilityAnswer | undefined {
   for (const other of certain?.shares ?? []) {
     // The winner stands in the trace already, unless it wins by what lies round the position and not at it.
     const isFoundNear = certain?.misplaced && other.unit.code === winner.unit.code
-    if (!isFoundNear && (other.unit.code === winner.unit.code || candidates.some((known) => isSame(known, other))))
-      continue
+    const isKnown = candidates.some((known) => isSame(known, other))
+    if (!isFoundNear && (other.unit.code === winner.unit.code || isKnown)) continue
     const step = { ...say.withinAccuracy(other, findings, certain!), priority: PRIORITIES[other.rule] }
     steps.push(step)
-    candidates.push(...candidatesOf([step]))
+    if (!isKnown) candidates.push(...candidatesOf([step]))
   }
   candidates.sort(byPriorityThenShare)
   const main = mainOf(own)
