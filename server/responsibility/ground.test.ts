@@ -43,14 +43,17 @@ async function border(
   const apart = { community: 12, street: 9, district: 6 }[what.crossing]
   const [found] = await rows<{ losing: string; gaining: string; strip: string }>(
     client,
-    `select a.code as losing, b.code as gaining,
-       ST_Intersection(ST_Buffer(ST_Intersection(a.geom, b.geom), :width),
-         ST_Buffer(ST_PointOnSurface(ST_Intersection(a.geom, b.geom)), 150))::text as strip
-     from areas a join areas b on b.level = 'community' and b.valid_to is null and b.geom && a.geom and b.code <> a.code
-     where a.level = 'community' and a.valid_to is null and a.gridded = :gridded and b.gridded = :gridded
-       and left(a.code, :digits) = left(b.code, :digits) and left(a.code, :apart) <> left(b.code, :apart)
-       and ST_Touches(a.geom, b.geom) and ST_Length(ST_Intersection(a.geom, b.geom)) > 200
-     order by a.code, b.code limit 1`,
+    // The places first, by themselves: they are a hundred, and every pair of them is looked at in the same way on both engines.
+    `with places as materialized (
+       select code, geom from areas where level = 'community' and valid_to is null and gridded = :gridded
+     ), pairs as materialized (
+       select a.code as losing, b.code as gaining, ST_Intersection(a.geom, b.geom) as shared
+       from places a join places b on b.geom && a.geom and left(a.code, :digits) = left(b.code, :digits) and left(a.code, :apart) <> left(b.code, :apart)
+     )
+     select losing, gaining,
+       ST_Intersection(ST_Buffer(shared, :width), ST_Buffer(ST_PointOnSurface(shared), 150))::text as strip
+     from pairs where ST_Dimension(shared) = 1 and ST_Length(shared) > 200
+     order by losing, gaining limit 1`,
     { ...what, digits, apart, width: widthMetres },
   )
   if (!found) throw new Error(`no border between ${what.crossing}s`)
