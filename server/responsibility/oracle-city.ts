@@ -7,10 +7,11 @@ import type { Client } from '../database/database.ts'
 import { type At, hexEwkb, type Shape, shapeOf } from './planar.ts'
 
 export const CLASSES = {
-  event: ['0104', '0113', '0117', '0125', '0401', '0501', '0503', '0505'],
+  event: ['0104', '0113', '0117', '0125', '0401', '0402', '0501', '0503', '0505'],
   component: ['0104', '0102', '0305'],
 } as const
 type Kind = keyof typeof CLASSES
+const CITY = '3301'
 
 /** When versions end and begin. */
 const TURNS = ['2025-09-01T00:00:00+08:00', '2026-03-01T00:00:00+08:00', '2026-09-15T09:30:00+08:00'] as const
@@ -311,6 +312,11 @@ async function addRosters(city: City): Promise<string[]> {
 /** Rules of every family; a third goes by rosters, a fifth is for some grades, many share their priority. */
 async function addRules(city: City, zones: readonly string[], rosters: readonly string[]): Promise<void> {
   const { random } = city
+  // the demo city has a duty for everything: where one has ended, nobody but the command centre may be left
+  await city.client.query(
+    "update rules set valid_to = $1 where family in ('street', 'district') and abs(hashtext(code)::bigint) % 3 = 0",
+    [TURNS[0]],
+  )
   const places = async (text: string, count: number) => {
     const codes = await city.codes(text)
     return Array.from({ length: count }, () => random.pick(codes))
@@ -339,7 +345,8 @@ async function addRules(city: City, zones: readonly string[], rosters: readonly 
       name_en: `Oracle rule ${rows.length + 1}`,
       scope_code: scope,
       kind: about,
-      class_prefix: random.pick([one, one, one.slice(0, 2), '']),
+      // the city's and districts' bind widely: of one class each, so that questions are left to every family, and to nobody
+      class_prefix: /^\d{4,6}$/.test(scope) ? one : random.pick([one, one, one.slice(0, 2), '']),
       grades: random.chance(0.2) ? random.pick([[1], [2, 3], [1, 2]]) : null,
       ...holder,
       post: null,
@@ -370,7 +377,7 @@ async function addRules(city: City, zones: readonly string[], rosters: readonly 
   for (const street of await places(areas('street'), 120)) give(street, 'street', [600, 600, 450, 800])
   for (const district of await places(areas('district'), 40)) give(district, 'district', [700, 700, 500, 600])
   for (const district of await places(areas('management'), 12)) give(district, 'district', [700, 590])
-  for (let count = 0; count < 8; count++) give('3301', 'city', [800, 800, 580, 700])
+  for (let count = 0; count < 8; count++) give(CITY, 'city', [800, 800, 580, 700])
   const posts = () =>
     random.chance(0.7) ? { unit_code: null, roster_code: null, post: random.pick(['owner', 'maintainer']) } : {}
   const scopes = [
@@ -378,7 +385,7 @@ async function addRules(city: City, zones: readonly string[], rosters: readonly 
     ...(await places(areas('street'), 30)),
     ...(await places(areas('community'), 60)),
     ...(await places(areas('management'), 4)),
-    '3301',
+    CITY,
   ]
   for (const scope of scopes) {
     give(scope, 'component', [100, 100, 150, 199], { reach_m: random.between(1, 30), ...posts() }, 'component')
