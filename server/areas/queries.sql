@@ -99,16 +99,16 @@ with shape as materialized (
   select grid.code from checked
   join unit_grids grid on checked.is_valid and grid.valid_to is null
     and grid.geom && ST_Expand(checked.geom, 1e-6) and ST_DWithin(grid.geom, checked.geom, 1e-6)
-  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(grid.geom, checked.geom))::numeric, 3)
-    else -round(ST_Area(ST_Intersection(grid.geom, checked.geom))::numeric, 3) end, grid.code
+  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(grid.geom, checked.geom, 1e-6))::numeric, 3)
+    else -round(ST_Area(ST_Intersection(grid.geom, checked.geom, 1e-6))::numeric, 3) end, grid.code
   limit 1
 ), district as (
   select area.code from checked
   join areas area on checked.is_valid and area.level = 'district' and area.valid_to is null
     and area.geom && ST_Expand(checked.geom, 1e-6) and ST_DWithin(area.geom, checked.geom, 1e-6)
   where not exists (select from grid)
-  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(area.geom, checked.geom))::numeric, 3)
-    else -round(ST_Area(ST_Intersection(area.geom, checked.geom))::numeric, 3) end, area.code
+  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(area.geom, checked.geom, 1e-6))::numeric, 3)
+    else -round(ST_Area(ST_Intersection(area.geom, checked.geom, 1e-6))::numeric, 3) end, area.code
   limit 1
 )
 select geom::text as geom, fault, (select code from grid) as grid_code,

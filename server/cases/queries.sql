@@ -151,7 +151,7 @@ from areas street
 left join management_streets management on management.street_code = street.code
 cross join (select :geom::geometry as geom) thing
 where street.level = 'street' and street.valid_to is null and ST_Dimension(thing.geom) > 0 and street.geom && thing.geom
-  and ST_Dimension(ST_Intersection(street.geom, thing.geom)) = ST_Dimension(thing.geom);
+  and ST_Dimension(ST_Intersection(street.geom, thing.geom, 1e-6)) = ST_Dimension(thing.geom);
 
 -- name: findCollector
 -- Who verifies and checks here: the collector of the responsibility grid, else one of the street, else of the district.

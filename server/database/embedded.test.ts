@@ -30,6 +30,37 @@ describe('the embedded engine', () => {
     }
   })
 
+  it('says so when its geometry library fails in the middle of a statement, and goes on', async () => {
+    await database.system((client) => client.query('create extension if not exists postgis'))
+    // An overlay of what crosses itself. PostGIS refuses it; here it escapes while planning, executing, in a function.
+    const bowTie = "'POLYGON((0 0,10 10,10 0,0 10,0 0))'::geometry"
+    const box = "'POLYGON((0 0,10 0,10 10,0 10,0 0))'::geometry"
+    await database.system((client) =>
+      client.query(`create function shared(wide float8) returns float8 language plpgsql as
+        $$ begin return (select ST_Area(ST_Intersection(${bowTie}, ST_MakeEnvelope(0, 0, wide, 10)))); end $$`),
+    )
+    for (const [text, values] of [
+      [`select ST_Area(ST_Intersection(${bowTie}, ${box})) where $1 > 0`, [1]],
+      [
+        `select ST_Area(ST_Intersection(${bowTie}, ST_MakeEnvelope(0, 0, wide, 10))) from generate_series(1, $1::integer) wide`,
+        [3],
+      ],
+      ['select shared($1)', [10]],
+      [`select ST_Area(ST_Intersection(${bowTie}, ${box}))`, undefined],
+      [
+        `select ST_Area(ST_Intersection(${bowTie}, ST_MakeEnvelope(0, 0, wide, 10))) from generate_series(1, 3) wide`,
+        undefined,
+      ],
+    ] as const) {
+      const asked = database.system((client) => client.query({ text, ...(values && { values: [...values] }) }))
+      await expect(asked, text).rejects.toMatchObject({ code: 'WG090' })
+      const { rows } = await database.system((client) =>
+        client.query({ text: 'select $1::text as text', values: [text] }),
+      )
+      expect(rows).toEqual([{ text }])
+    }
+  })
+
   it('keeps transactions of many callers apart', async () => {
     await database.system((client) =>
       client.query('create table counters (id integer primary key, n integer not null)'),

@@ -47,13 +47,14 @@ async function border(
     `with places as materialized (
        select code, geom from areas where level = 'community' and valid_to is null and gridded = :gridded
      ), pairs as materialized (
-       select a.code as losing, b.code as gaining, ST_Intersection(a.geom, b.geom) as shared
+       select a.code as losing, b.code as gaining, ST_Intersection(a.geom, b.geom, 1e-6) as shared
        from places a join places b on b.geom && a.geom and left(a.code, :digits) = left(b.code, :digits) and left(a.code, :apart) <> left(b.code, :apart)
+     ), first as materialized (
+       select * from pairs where ST_Dimension(shared) = 1 and ST_Length(shared) > 200 order by losing, gaining limit 1
      )
      select losing, gaining,
-       ST_Intersection(ST_Buffer(shared, :width), ST_Buffer(ST_PointOnSurface(shared), 150))::text as strip
-     from pairs where ST_Dimension(shared) = 1 and ST_Length(shared) > 200
-     order by losing, gaining limit 1`,
+       ST_Intersection(ST_Buffer(ST_LineMerge(ST_CollectionExtract(shared, 2)), :width), ST_Buffer(ST_PointOnSurface(shared), 150), 1e-6)::text as strip
+     from first`,
     { ...what, digits, apart, width: widthMetres },
   )
   if (!found) throw new Error(`no border between ${what.crossing}s`)
@@ -76,8 +77,7 @@ async function trying(identity: Identity, work: (client: Client) => Promise<void
 
 describe('ground handed over', () => {
   it.each([
-    // The embedded engine finds no such border by this search, native does: an open question, written on the issue.
-    ...(process.env.DATABASE_URL ? [['in one street', { gridded: true, crossing: 'community' }] as const] : []),
+    ['in one street', { gridded: true, crossing: 'community' }],
     ['between communities without grids', { gridded: false, crossing: 'community' }],
     ['to another street', { gridded: true, crossing: 'street' }],
     ['to another district', { gridded: false, crossing: 'district' }],
@@ -159,68 +159,62 @@ describe('ground handed over', () => {
     })
   })
 
-  it.skipIf(!process.env.DATABASE_URL)(
-    'hands over no sliver where the strip was drawn along a border, to the rounding of degrees',
-    async () => {
-      await trying(PLANNER, async (client) => {
-        const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })
-        // Clipped to the losing side, then sent as CRS84 of seven digits (a centimetre) and back.
-        const [drawn] = await rows<{ strip: string }>(
-          client,
-          `select ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(ST_AsGeoJSON(ST_Transform(
+  it('hands over no sliver where the strip was drawn along a border, to the rounding of degrees', async () => {
+    await trying(PLANNER, async (client) => {
+      const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })
+      // Clipped to the losing side, then sent as CRS84 of seven digits (a centimetre) and back.
+      const [drawn] = await rows<{ strip: string }>(
+        client,
+        `select ST_Transform(ST_SetSRID(ST_GeomFromGeoJSON(ST_AsGeoJSON(ST_Transform(
            ST_Intersection(:strip::geometry, geom), 4326), 8)), 4326), ST_SRID(geom))::text as strip
          from areas where code = :losing and valid_to is null`,
-          { strip, losing },
-        )
-        const handed = await handOver(client, drawn!.strip, gaining)
-        expect(handed.losing).toEqual([losing])
-        const slivers = await rows(
-          client,
-          'select code, area_m2 from unit_grids where valid_from = :at and area_m2 < 0.01 * ST_Perimeter(geom)',
-          { at: handed.at },
-        )
-        expect(slivers).toEqual([])
-        expect(await problems(client)).toEqual([])
-      })
-    },
-  )
+        { strip, losing },
+      )
+      const handed = await handOver(client, drawn!.strip, gaining)
+      expect(handed.losing).toEqual([losing])
+      const slivers = await rows(
+        client,
+        'select code, area_m2 from unit_grids where valid_from = :at and area_m2 < 0.01 * ST_Perimeter(geom)',
+        { at: handed.at },
+      )
+      expect(slivers).toEqual([])
+      expect(await problems(client)).toEqual([])
+    })
+  })
 
-  it.skipIf(!process.env.DATABASE_URL)(
-    'is refused without a border, without ground, or when nothing would be left',
-    async () => {
-      await trying(PLANNER, async (client) => {
-        const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })
-        const refused = async (geometry: string, to: string) => {
-          await client.query('savepoint refusing')
-          const error = await handOver(client, geometry, to).then(
-            () => null,
-            (caught: Error & { code?: string }) => caught,
-          )
-          await client.query('rollback to savepoint refusing')
-          return [error?.code, error?.message]
-        }
-        const [far] = await rows<{ code: string }>(
-          client,
-          `select code from areas where level = 'community' and valid_to is null order by geom <-> :strip::geometry desc limit 1`,
-          { strip },
+  it('is refused without a border, without ground, or when nothing would be left', async () => {
+    await trying(PLANNER, async (client) => {
+      const { losing, gaining, strip } = await border(client, { gridded: true, crossing: 'community' })
+      const refused = async (geometry: string, to: string) => {
+        await client.query('savepoint refusing')
+        const error = await handOver(client, geometry, to).then(
+          () => null,
+          (caught: Error & { code?: string }) => caught,
         )
-        expect(await refused(strip, far!.code)).toEqual(['WG005', expect.stringContaining('does not border')])
-        expect(await refused(strip, '330102999999')).toEqual(['WG005', expect.stringContaining('no community')])
-        const [whole] = await rows<{ geom: string }>(
-          client,
-          'select ST_Buffer(geom, 1)::text as geom from areas where code = :losing and valid_to is null',
-          { losing },
-        )
-        expect(await refused(whole!.geom, gaining)).toEqual(['WG005', expect.stringContaining('nothing would be left')])
-        const [inside] = await rows<{ geom: string }>(
-          client,
-          `select ST_Intersection(geom, ST_Buffer(:strip::geometry, 0))::text as geom from areas where code = :gaining and valid_to is null`,
-          { strip, gaining },
-        )
-        expect(await refused(inside!.geom, gaining)).toEqual(['WG005', expect.stringContaining('less than 1 m²')])
-      })
-    },
-  )
+        await client.query('rollback to savepoint refusing')
+        return [error?.code, error?.message]
+      }
+      const [far] = await rows<{ code: string }>(
+        client,
+        `select code from areas where level = 'community' and valid_to is null order by geom <-> :strip::geometry desc limit 1`,
+        { strip },
+      )
+      expect(await refused(strip, far!.code)).toEqual(['WG005', expect.stringContaining('does not border')])
+      expect(await refused(strip, '330102999999')).toEqual(['WG005', expect.stringContaining('no community')])
+      const [whole] = await rows<{ geom: string }>(
+        client,
+        'select ST_Buffer(geom, 1)::text as geom from areas where code = :losing and valid_to is null',
+        { losing },
+      )
+      expect(await refused(whole!.geom, gaining)).toEqual(['WG005', expect.stringContaining('nothing would be left')])
+      const [inside] = await rows<{ geom: string }>(
+        client,
+        `select ST_Intersection(geom, ST_Buffer(:strip::geometry, 0))::text as geom from areas where code = :gaining and valid_to is null`,
+        { strip, gaining },
+      )
+      expect(await refused(inside!.geom, gaining)).toEqual(['WG005', expect.stringContaining('less than 1 m²')])
+    })
+  })
 
   it('is for planners and administrators whose jurisdiction holds both sides', async () => {
     let place: Awaited<ReturnType<typeof border>>

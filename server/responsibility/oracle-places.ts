@@ -98,8 +98,8 @@ export class Places {
       else for (const run of runsOf(shape, [...grids, ...communities, ...zones])) look(run.middle, run.length)
     }
     const whole = [...sizes.values()].reduce((sum, { size }) => sum + size, 0)
-    // less than a square millimetre, or a billionth of all, is rounding
-    const kept = [...sizes.values()].filter(({ size }) => size > whole * 1e-9)
+    // less than a square millimetre, or a millionth of all, is rounding
+    const kept = [...sizes.values()].filter(({ size }) => size > whole * 1e-6)
     if (whole <= 1e-6) return []
     const total = kept.reduce((sum, { size }) => sum + size, 0)
     return kept.map(({ size, ...piece }) => ({ ...piece, share: size / total }))

@@ -1,8 +1,8 @@
 /**
  * 90,000 random points over the demo city and what is built over it, against brute force (oracle.ts): points on shared
  * edges, corners, in holes and slivers, on every edge of a zone, near components and pipes, as of any date.
- * A winner could differ only where two units have shares equal but for rounding. Both sides take shares within 1e-9
- * as equal and then the lowest code; that no question falls between rounding (1e-12) and that step is checked too.
+ * A winner could differ only where two units have shares equal but for rounding. Both sides take shares within 1e-6
+ * as equal and then the lowest code; that no question falls between rounding (1e-7) and that step is checked too.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../fixtures/random.ts'

@@ -141,7 +141,7 @@ export class Oracle {
       assisting: new Map(assisting),
       options,
       clipped,
-      place: [...parts].sort(([a, p], [b, q]) => (Math.abs(p - q) < 1e-9 ? (a < b ? -1 : 1) : q - p))[0]![0],
+      place: [...parts].sort(([a, p], [b, q]) => (Math.abs(p - q) < 1e-6 ? (a < b ? -1 : 1) : q - p))[0]![0],
     }
   }
 
@@ -313,16 +313,16 @@ function gather(pieces: readonly Piece[], first: (piece: Piece) => Claim | undef
 function leader(parts: readonly Part[]): { best: Verdict['winner']; isClear: boolean } {
   const totals = new Map<string, number>()
   for (const { unit, share } of parts) add(totals, unit, share)
-  const units = [...totals].sort(([a, p], [b, q]) => (Math.abs(p - q) < 1e-9 ? (a < b ? -1 : 1) : q - p))
+  const units = [...totals].sort(([a, p], [b, q]) => (Math.abs(p - q) < 1e-6 ? (a < b ? -1 : 1) : q - p))
   const [unit, share] = units[0]!
   const families = parts
     .filter((part) => part.unit === unit)
     .sort((a, b) =>
-      Math.abs(a.share - b.share) < 1e-9 ? FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family) : b.share - a.share,
+      Math.abs(a.share - b.share) < 1e-6 ? FAMILIES.indexOf(a.family) - FAMILIES.indexOf(b.family) : b.share - a.share,
     )
   const isClear = [units.map(([, part]) => part), families.map((part) => part.share)].every(([most, next]) => {
     const lead = most! - (next ?? -1)
-    return lead < 1e-12 || lead > 1e-8
+    return lead < 1e-7 || lead > 2e-6
   })
   return { best: { unit, family: families[0]!.family, share, rule: families[0]!.rule }, isClear }
 }

@@ -76,6 +76,8 @@ order by question.ordinal;
 
 -- name: shapes (prepared)
 -- Of lines, polygons and discs of accuracy every piece: what lies in one unit grid, else community, and one set of zones.
+-- Overlaid on a raster of 1 µm: it always succeeds, where edges that all but coincide make the plain overlay fail and try
+-- again, and the embedded engine does not survive that failure.
 with recursive questions as materialized (
   select ordinal, at, case when disc then ST_Buffer(geom, accuracy, 16) else geom end as geom, case when disc then 2 else ST_Dimension(geom) end as dimension
   from (
@@ -114,8 +116,8 @@ divided as (
   from divided
   join areal_zones zone on zone.ordinal = divided.ordinal and zone.turn = divided.turn + 1
   cross join lateral (values
-    (true, ST_CollectionExtract(ST_Intersection(divided.geom, zone.geom), 3)),
-    (false, ST_CollectionExtract(ST_Difference(divided.geom, zone.geom), 3))) half (inside, geom)
+    (true, ST_CollectionExtract(ST_Intersection(divided.geom, zone.geom, 1e-6), 3)),
+    (false, ST_CollectionExtract(ST_Difference(divided.geom, zone.geom, 1e-6), 3))) half (inside, geom)
   where not ST_IsEmpty(half.geom)
 ),
 whole_turns as (
@@ -132,7 +134,7 @@ parts as materialized (
     select divided.ordinal, divided.at, 2, cut.geom, divided.zones
     from divided
     left join whole_turns on whole_turns.ordinal = divided.ordinal
-    cross join lateral ST_Subdivide(divided.geom, 128) cut (geom)
+    cross join lateral ST_Subdivide(divided.geom, 128, 1e-6) cut (geom)
     where divided.turn = coalesce(whole_turns.turn, 0)
   ) shape
 ),
@@ -161,7 +163,7 @@ grid_cuts as (
   select part.part, ST_LineLocatePoint(part.geom, meeting.geom)
   from parts part
   join (select part, geom from near_grids union all select part, geom from near_zones) near on near.part = part.part
-  cross join lateral ST_DumpPoints(ST_Intersection(part.geom, near.geom)) meeting
+  cross join lateral ST_DumpPoints(ST_Intersection(part.geom, near.geom, 1e-6)) meeting
   where part.dimension = 1
 ),
 grid_runs as materialized (
@@ -169,7 +171,7 @@ grid_runs as materialized (
     ST_LineInterpolatePoint(part.geom, (cut.fraction + cut.next) / 2) as middle
   from (select part, fraction, lead(fraction) over (partition by part order by fraction) as next from grid_cuts) cut
   join parts part on part.part = cut.part
-  where cut.next > cut.fraction
+  where (cut.next - cut.fraction) * ST_Length(part.geom) > 1e-6
 ),
 grid_of_run as (
   select run.run, min(near.code) as code
@@ -183,7 +185,7 @@ zones_of_run as (
 ),
 grid_areas as materialized (
   select part.part, near.code,
-    case when ST_Covers(part.geom, near.geom) then ST_Area(near.geom) else ST_Area(ST_Intersection(part.geom, near.geom)) end as measure
+    case when ST_Covers(part.geom, near.geom) then ST_Area(near.geom) else ST_Area(ST_Intersection(part.geom, near.geom, 1e-6)) end as measure
   from parts part join near_grids near on near.part = part.part
   where part.dimension = 2
 ),
@@ -218,7 +220,7 @@ community_cuts as (
   union
   select bare.bare, ST_LineLocatePoint(bare.geom, meeting.geom)
   from bare join near_communities near on near.bare = bare.bare
-  cross join lateral ST_DumpPoints(ST_Intersection(bare.geom, near.geom)) meeting
+  cross join lateral ST_DumpPoints(ST_Intersection(bare.geom, near.geom, 1e-6)) meeting
   where bare.dimension = 1
 ),
 community_runs as materialized (
@@ -226,7 +228,7 @@ community_runs as materialized (
     ST_LineInterpolatePoint(bare.geom, (cut.fraction + cut.next) / 2) as middle
   from (select bare, fraction, lead(fraction) over (partition by bare order by fraction) as next from community_cuts) cut
   join bare on bare.bare = cut.bare
-  where cut.next > cut.fraction
+  where (cut.next - cut.fraction) * ST_Length(bare.geom) > 1e-6
 ),
 pieces as materialized (
   select ordinal, code, coalesce(zones, '{}') as zones, sum(measure) as measure
@@ -243,7 +245,7 @@ pieces as materialized (
     select part.ordinal, taken.code, part.zones, taken.measure
     from grid_areas taken join parts part on part.part = taken.part
     union all
-    select bare.ordinal, near.code, bare.zones, ST_Area(ST_Intersection(bare.geom, near.geom)) - coalesce((
+    select bare.ordinal, near.code, bare.zones, ST_Area(ST_Intersection(bare.geom, near.geom, 1e-6)) - coalesce((
       select sum(taken.measure) from grid_areas taken where taken.part = bare.part and starts_with(taken.code, near.code)), 0)
     from bare join near_communities near on near.bare = bare.bare
     where bare.dimension = 2

@@ -76,6 +76,12 @@ const pieceOf = (row: PieceRow, disc: boolean, measure: number): Piece => ({
   water: row.water,
 })
 
+/**
+ * A part of all below which a piece is dropped: the overlay is made on a raster of 1 µm, which leaves slivers of that width
+ * along edges that coincide, and pieces without any size where a neighbour is only touched.
+ */
+const SLIVER = 1e-6
+
 /** Lines and polygons, and the discs of accuracy round points in the city. */
 async function addShapes(client: Client, asked: readonly Asked[], overlays: readonly Overlay[]): Promise<void> {
   const shapes = overlays.flatMap((overlay, index) => {
@@ -89,7 +95,10 @@ async function addShapes(client: Client, asked: readonly Asked[], overlays: read
   const rows = await run<PieceRow & { ordinal: number; measure: number }>(client, query('shapes'), {
     questions: numbered(shapes, ({ geom, accuracy, at }) => ({ geometry: geom, accuracy, at })),
   })
+  const wholes = new Float64Array(shapes.length)
+  for (const { ordinal, measure } of rows) wholes[ordinal - 1]! += measure
   for (const { ordinal, measure, ...row } of rows) {
+    if (measure <= wholes[ordinal - 1]! * SLIVER) continue
     const { overlay, accuracy } = shapes[ordinal - 1]!
     overlay.pieces.push(pieceOf(row, accuracy > 0, measure))
   }

@@ -26,8 +26,8 @@ import {
 } from './schema.ts'
 import * as say from './sentences.ts'
 
-/** Shares nearer than this are equal (a tie); pieces smaller than this are rounding of the overlay, and are dropped. */
-const SHARE_STEP = 1e-9
+/** Shares nearer than this are equal (a tie): the overlay knows them no better. */
+const SHARE_STEP = 1e-6
 
 /** A unit with a claim to a piece, and what gives it. */
 interface Claim {
@@ -199,11 +199,9 @@ class Place {
 
 /** Pieces with their part of all that is inside the city, lowest code first. */
 function sharesOf(pieces: readonly Piece[]): PieceShare[] {
-  if (pieces.length === 1) return pieces[0]!.measure > 0 ? [{ piece: pieces[0]!, share: 1 }] : []
-  const whole = pieces.reduce((sum, piece) => sum + Math.max(piece.measure, 0), 0)
-  const kept = pieces.filter((piece) => piece.measure > whole * SHARE_STEP)
-  const total = kept.reduce((sum, piece) => sum + piece.measure, 0)
-  return kept.toSorted((a, b) => compare(a.code, b.code)).map((piece) => ({ piece, share: piece.measure / total }))
+  if (pieces.length === 1) return [{ piece: pieces[0]!, share: 1 }]
+  const whole = pieces.reduce((sum, piece) => sum + piece.measure, 0)
+  return pieces.toSorted((a, b) => compare(a.code, b.code)).map((piece) => ({ piece, share: piece.measure / whole }))
 }
 
 /** A piece of the place with most of the geometry, however zones divide it. */

@@ -93,7 +93,7 @@ pairs as (
 ),
 edges as (
   select pairs.*, case level when 'zone' then (select ST_Boundary(geom) from zones where code = ground and valid_to is null)
-    else (select ST_Union(ST_CollectionExtract(ST_Intersection(ST_Boundary(inner_ground.geom), outer_ground.geom), 2))
+    else (select ST_Union(ST_CollectionExtract(ST_Intersection(ST_Boundary(inner_ground.geom), outer_ground.geom, 1e-6), 2), 1e-6)
       from (select distinct own, other from named_pairs
         where (named_pairs.ground, named_pairs.beside, named_pairs.level, named_pairs.one, named_pairs.two)
           = (pairs.ground, pairs.beside, pairs.level, pairs.one, pairs.two)) met

@@ -210,7 +210,7 @@ zone_rules as materialized (
   where one.scope_code ~ '^Z' and other.scope_code ~ '^Z'
 ),
 zone_pairs as materialized (
-  select pair.zone, pair.other_zone, ST_Multi(ST_CollectionExtract(ST_Intersection(zone.geom, other.geom), 3)) as geom
+  select pair.zone, pair.other_zone, ST_Multi(ST_CollectionExtract(ST_Intersection(zone.geom, other.geom, 1e-6), 3)) as geom
   from (select distinct least(zone, other_zone) as zone, greatest(zone, other_zone) as other_zone from zone_rules) pair
   join zones_here zone on zone.code = pair.zone
   join zones_here other on other.code = pair.other_zone

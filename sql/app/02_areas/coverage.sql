@@ -47,7 +47,7 @@ language sql stable as $$
   from grids grid left join current_areas community on community.code = grid.community_code and community.level = 'community'
   where community.code is null or not ST_CoveredBy(grid.geom, community.geom)
   union all
-  select 'grids overlap', grid.code, other.code, ST_Area(ST_Intersection(grid.geom, other.geom))
+  select 'grids overlap', grid.code, other.code, ST_Area(ST_Intersection(grid.geom, other.geom, 1e-6))
   from grids grid join grids other on grid.code < other.code and grid.geom && other.geom
     and ST_Relate(grid.geom, other.geom, 'T********')
   union all
@@ -67,12 +67,12 @@ language sql stable as $$
   ) gap
   where parent.level in ('city', 'district', 'street') and gap.children > 0 and gap.area > 0.01
   union all
-  select 'areas overlap', area.code, other.code, ST_Area(ST_Intersection(area.geom, other.geom))
+  select 'areas overlap', area.code, other.code, ST_Area(ST_Intersection(area.geom, other.geom, 1e-6))
   from current_areas area join current_areas other
     on area.level = other.level and area.code < other.code and area.geom && other.geom
     and ST_Relate(area.geom, other.geom, 'T********')
   union all
-  select 'area outside its parent', child.code, parent.code, ST_Area(ST_Difference(child.geom, parent.geom))
+  select 'area outside its parent', child.code, parent.code, ST_Area(ST_Difference(child.geom, parent.geom, 1e-6))
   from current_areas child join current_areas parent on parent.code = child.parent_code
   where not ST_CoveredBy(child.geom, parent.geom)
 $$;

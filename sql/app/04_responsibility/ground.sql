@@ -55,7 +55,7 @@ begin
   where not thin.handed and thin.was_community <> community and ST_Area(thin.geom) < 0.005 * ST_Perimeter(thin.geom)
     and ST_DWithin(thin.geom, gaining.geom, 1e-6) and exists (
       select from faces wide where wide.handed and wide.was_community = thin.was_community and ST_Area(wide.geom) >= 0.005 * ST_Perimeter(wide.geom)
-        and ST_Dimension(ST_Intersection(ST_Boundary(wide.geom), ST_Boundary(thin.geom))) = 1);
+        and ST_Dimension(ST_Intersection(ST_Boundary(wide.geom), ST_Boundary(thin.geom), 1e-6)) = 1);
   update faces set is_community = case when handed then community else was_community end;
 
   if (select coalesce(sum(ST_Area(geom)), 0) from faces where handed) < 1 then

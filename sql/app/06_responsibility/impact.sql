@@ -13,7 +13,7 @@ begin
   ),
   -- Of a zone that was and is, only what is in one and not in the other.
   zone_grounds as materialized (
-    select zone.code, case when count(*) = 2 then ST_SymDifference(min(zone.geom::text)::geometry, max(zone.geom::text)::geometry)
+    select zone.code, case when count(*) = 2 then ST_SymDifference(min(zone.geom::text)::geometry, max(zone.geom::text)::geometry, 1e-6)
       else ST_Union(zone.geom) end as geom
     from zones zone where zone.code = any (zone_codes) and (zone.valid_to is null or zone.valid_to >= since)
     group by zone.code
@@ -21,7 +21,7 @@ begin
   grounds as materialized (
     select part.geom, 0::double precision as reach, bound.kind, bound.class_prefix as prefix
     from bound join areas area on area.code = bound.scope_code and area.valid_to is null and area.level <> 'city'
-    cross join lateral ST_Subdivide(area.geom, 128) part (geom)
+    cross join lateral ST_Subdivide(area.geom, 128, 1e-6) part (geom)
     union all
     select grid.geom, 0, bound.kind, bound.class_prefix from bound join unit_grids grid on grid.code = bound.scope_code and grid.valid_to is null
     union all
@@ -33,10 +33,10 @@ begin
     select part.geom, 0, rule.kind, rule.class_prefix
     from zone_grounds zone
     join (select distinct scope_code, kind, class_prefix from rules where valid_to is null or valid_to >= since) rule on rule.scope_code = zone.code
-    cross join lateral ST_Subdivide(ST_CollectionExtract(zone.geom, 3), 128) part (geom)
+    cross join lateral ST_Subdivide(ST_CollectionExtract(zone.geom, 3), 128, 1e-6) part (geom)
     where not ST_IsEmpty(zone.geom)
     union all
-    select part.geom, 0, null, '' from unnest(strips) strip cross join lateral ST_Subdivide(strip, 128) part (geom)
+    select part.geom, 0, null, '' from unnest(strips) strip cross join lateral ST_Subdivide(strip, 128, 1e-6) part (geom)
     union all
     select component.geom, found.reach, 'component', component.class_code
     from components component
