@@ -17,9 +17,9 @@ import { nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
 import { loadQueries, type Query } from '../database/queries.ts'
 import { asAdministrator, databaseUrl } from '../testing.ts'
+import { ringsOf } from './geometry-bytes.ts'
 import { LivePlaces } from './live-places.ts'
 import { PlaceIndex } from './place-index.ts'
-import { ringsOf } from './polygon-bytes.ts'
 
 const query = loadQueries(import.meta.url, './bench.sql')
 /** Points drawn all over the places, and points that are corners of places. */

@@ -6,7 +6,7 @@
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import { ringsOf } from './polygon-bytes.ts'
+import { ringsOf } from './geometry-bytes.ts'
 import { NOBODY } from './raster-block.ts'
 import { TimedPlaces, type Version } from './timed-places.ts'
 

@@ -7,6 +7,7 @@
 import { fork } from 'node:child_process'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
+import Fastify from 'fastify'
 import { buildApp } from '../app.ts'
 import { loadCity } from '../city.ts'
 import { readConfig } from '../config.ts'
@@ -156,11 +157,11 @@ async function overHttp(
     await app.inject({ method: 'POST', url: '/api/session', payload: { person: 'dispatcher.city' } })
   ).json()
   const generator = fork(new URL('./bench-load.ts', import.meta.url))
-  const load = (order: Partial<LoadOrder> & Pick<LoadOrder, 'bodies'>) =>
+  const load = (order: Partial<LoadOrder> & Pick<LoadOrder, 'bodies'>, server = app.server) =>
     new Promise<LoadReport>((done) => {
       generator.once('message', (report) => done(report as LoadReport))
       generator.send({
-        port: (app.server.address() as AddressInfo).port,
+        port: (server.address() as AddressInfo).port,
         path: '/api/responsibility',
         headers: { authorization: `Bearer ${token}` },
         connections: 50,
@@ -187,6 +188,22 @@ async function overHttp(
     report(await load({ bodies: event, rate: 2_000 })),
     'p50 3 ms',
   )
+  // What HTTP alone costs here: a server that does nothing but give the same bytes.
+  const one = await app.inject({
+    method: 'POST',
+    url: '/api/responsibility',
+    headers: { authorization: `Bearer ${token}` },
+    payload: JSON.parse(event[0]!),
+  })
+  const bare = Fastify()
+  bare.post('/api/responsibility', (_, reply) => reply.type('application/json').send(one.body))
+  await bare.listen({ port: 0, host: '127.0.0.1' })
+  await load({ bodies: event, seconds: 2 }, bare.server)
+  say(
+    `a bare Fastify route that gives one such answer (${one.body.length} bytes), 50 connections`,
+    report(await load({ bodies: event }, bare.server)),
+  )
+  await bare.close()
   const component = bodies({ kind: 'component', class: '0104' })
   say('API, 50 connections, as fast as answered: component, by SQL', report(await load({ bodies: component })))
   say(

@@ -22,7 +22,8 @@ select code, name, name_en, valid_from as version, valid_to as until from areas
 where (valid_to is null or valid_to > :at) and (:codes::text[] is null or code = any (:codes));
 
 -- name: readZones
-select code, kind, name, name_en, area_m2, half_width_m, valid_from as version, valid_to as until, ST_AsBinary(geom, 'NDR') as geometry from zones
+select code, kind, name, name_en, area_m2, half_width_m, valid_from as version, valid_to as until,
+  ST_AsBinary(geom, 'NDR') as geometry, ST_AsBinary(axis, 'NDR') as axis from zones
 where (valid_to is null or valid_to > :at) and (:codes::text[] is null or code = any (:codes));
 
 -- name: readRosters

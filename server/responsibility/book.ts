@@ -49,6 +49,8 @@ export interface ZoneVersion extends AreaVersion {
   areaM2: number
   halfWidthM: number | null
   geometry: Buffer
+  /** Of a corridor its centre line. */
+  axis: Buffer | null
 }
 interface RosterVersion extends AreaVersion {
   shifts: ShiftInput[]

@@ -132,12 +132,15 @@ export interface Findings {
   on: string
   dimension: 0 | 1 | 2
   pieces: readonly Piece[]
-  /** Metres from the axis of each corridor that covers some piece. */
+  /** Metres from the axis of each corridor that covers some piece, to the millimetre. */
   axisMetres: Readonly<Record<string, number>>
   facts: Facts
   /** By code of the rule that looked for them, nearest first. */
   things: ReadonlyMap<string, readonly Thing[]>
 }
+
+/** Distances that every way of answering tells alike: projections differ by nanometres. */
+export const toMillimetres = (metres: number): number => Math.round(metres * 1000) / 1000
 
 const DIGITS: Partial<Record<Level, number>> = { community: 12, street: 9, district: 6, city: 4 }
 /** The code of the area or grid of a piece at a level, or null where it has none. */

@@ -1,18 +1,18 @@
 /**
  * Responsibility from this process's memory: a point of now, answered without asking the database. Where the answer hangs on
- * more than places and rules (components, pipes, metres from an axis, a past day, an accuracy) there is none, and SQL is asked.
+ * more than places and rules (components, pipes, a past day, an accuracy) there is none, and SQL is asked.
  * Both give the same answer: memory.test.ts and the oracle compare them.
  */
 import proj4 from 'proj4'
+import { linesOf, metresTo, ringsOf } from '../areas/geometry-bytes.ts'
 import { LivePlaces } from '../areas/live-places.ts'
-import { ringsOf } from '../areas/polygon-bytes.ts'
 import { TimedPlaces } from '../areas/timed-places.ts'
 import type { Database } from '../database/database.ts'
 import { checkGeometry } from '../geometry.ts'
 import { changesAfter, projectionOf, RuleBook } from './book.ts'
-import { type Piece, placesOf } from './findings.ts'
+import { type Piece, placesOf, toMillimetres } from './findings.ts'
 import { answerTo } from './index.ts'
-import { type ResponsibilityAnswer, type ResponsibilityQuestion, ZONE_KINDS } from './schema.ts'
+import type { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
 
 /** As for the places: a lost notification, or an engine that sends none, costs half of the second that is promised. */
 const POLL_MS = 500
@@ -140,10 +140,10 @@ export class Memory {
       responsibilityGrid: grid?.responsibilityGridCode ?? null,
       water: grid?.water ?? false,
     }
-    const isElsewhere =
-      piece.zones.some((zone) => ZONE_KINDS[facts.zone(zone)?.kind ?? 'other_line'].family === 'corridor') ||
-      placesOf(piece).some((scope) => facts.rulesAt(scope).some(({ reachMetres }) => reachMetres !== null))
-    if (isElsewhere) return undefined
+    const looksForThings = placesOf(piece).some((scope) =>
+      facts.rulesAt(scope).some(({ reachMetres }) => reachMetres !== null),
+    )
+    if (looksForThings) return undefined
     return answerTo({
       kind,
       classCode,
@@ -152,14 +152,27 @@ export class Memory {
       on: at,
       dimension: 0,
       pieces: [piece],
-      axisMetres: NONE,
+      axisMetres: axisMetresOf(piece.zones, held.book, at, x, y),
       facts,
       things: NOTHING,
     })
   }
 }
-const NONE = {}
 const NOTHING = new Map()
+
+const axes = new WeakMap<Buffer, Float64Array[]>()
+
+function axisMetresOf(zones: readonly string[], book: RuleBook, at: string, x: number, y: number) {
+  const metres: Record<string, number> = {}
+  for (const code of zones) {
+    const axis = book.zones.one(code, at)?.axis
+    if (!axis) continue
+    const lines = axes.get(axis) ?? linesOf(axis)
+    axes.set(axis, lines)
+    metres[code] = toMillimetres(metresTo(lines, x, y))
+  }
+  return metres
+}
 
 function zonesOf(book: RuleBook, now: Date): Promise<TimedPlaces> {
   const versions = [...book.zones.items()]

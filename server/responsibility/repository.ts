@@ -3,7 +3,17 @@ import type { Client } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import type { Geometry, Kind, Named } from '../schema.ts'
-import type { AreaFact, Decision, Facts, Piece, RosterFact, RuleRow, Thing, ZoneFact } from './findings.ts'
+import {
+  type AreaFact,
+  type Decision,
+  type Facts,
+  type Piece,
+  type RosterFact,
+  type RuleRow,
+  type Thing,
+  toMillimetres,
+  type ZoneFact,
+} from './findings.ts'
 import type { Network, ResponsibilityQuestion } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -114,7 +124,7 @@ async function addAxes(client: Client, overlays: readonly Overlay[]): Promise<vo
   })
   for (const { ordinal, code, metres } of rows) {
     const { overlay } = asks[ordinal - 1]!
-    overlay.axisMetres = { ...overlay.axisMetres, [code]: metres }
+    overlay.axisMetres = { ...overlay.axisMetres, [code]: toMillimetres(metres) }
   }
 }
 
