@@ -13,7 +13,11 @@ import type { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
 const ALLOWED = ['Point', 'LineString', 'Polygon', 'MultiLineString', 'MultiPolygon'] as const
 
 /** A question; platform code may give the geometry as hex EWKB in the city's CRS, which is not checked again. */
-export type Question = Omit<ResponsibilityQuestion, 'geometry'> & { geometry: Geometry | string }
+export type Question = Omit<ResponsibilityQuestion, 'geometry'> & {
+  geometry: Geometry | string
+  /** False leaves out how certain the winner is within the accuracy: dividing the disc is most of the work. */
+  certainty?: false
+}
 
 /**
  * Answers many questions in one statement; needs no right beyond reading the inventory.

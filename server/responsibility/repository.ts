@@ -21,6 +21,7 @@ const query = loadQueries(import.meta.url)
 /** A question as SQL takes it: the geometry may also be hex EWKB in the city's CRS. */
 export interface Asked extends Omit<ResponsibilityQuestion, 'geometry' | 'on'> {
   geometry: Geometry | string
+  certainty?: false
   /** ISO instant, or a day (its start in the city's time zone). */
   on: string
 }
@@ -96,7 +97,8 @@ const SLIVER = 1e-6
 async function addShapes(client: Client, asked: readonly Asked[], overlays: readonly Overlay[]): Promise<void> {
   const shapes = overlays.flatMap((overlay, index) => {
     const { geom, dimension, fault, at, pieces } = overlay
-    const accuracy = dimension === 0 && pieces.length > 0 ? (asked[index]!.accuracyMetres ?? 0) : 0
+    const { accuracyMetres = 0, certainty } = asked[index]!
+    const accuracy = dimension === 0 && pieces.length > 0 && certainty !== false ? accuracyMetres : 0
     return geom === null || fault !== null || (dimension === 0 && accuracy === 0)
       ? []
       : [{ overlay, geom, at, accuracy }]

@@ -139,7 +139,7 @@ async function winners(
   on: string,
 ): Promise<(ResponsibilityAnswer['winner'] | null)[]> {
   const found: (ResponsibilityAnswer['winner'] | null)[] = []
-  const questions = subjects.map((subject) => ({ ...questionOf(subject), on }))
+  const questions = subjects.map((subject) => ({ ...questionOf(subject), on, certainty: false as const }))
   await resolveAll(client, questions, new Date(on), (answer) => {
     found.push(answer instanceof ProblemError ? null : answer.winner)
   })
