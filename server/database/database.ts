@@ -13,10 +13,22 @@ export type Wake = 'cases' | 'changes'
 
 // Instants as ISO texts, big counts as numbers (every bigint here but an H3 cell, which SQL gives as text, fits).
 const types = new pg.TypeOverrides()
-types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (value: string) => new Date(value).toISOString())
+types.setTypeParser(
+  pg.types.builtins.TIMESTAMPTZ,
+  remembering((value) => new Date(value).toISOString()),
+)
 types.setTypeParser(pg.types.builtins.DATE, (value: string) => value)
 types.setTypeParser(pg.types.builtins.INT8, Number)
 types.setTypeParser(pg.types.builtins.NUMERIC, Number)
+
+/** Rows that follow each other often carry the same instant. */
+function remembering(parse: (value: string) => string): (value: string) => string {
+  let [last, parsed] = ['', '']
+  return (value) => {
+    if (value !== last) [last, parsed] = [value, parse(value)]
+    return parsed
+  }
+}
 
 export class Database {
   readonly kind: Engine['kind']
@@ -155,7 +167,8 @@ export async function run<Row = Record<string, unknown>>(
   query: Query,
   values: Record<string, unknown> = {},
 ): Promise<Row[]> {
-  const result = await client.query({
+  const result = await client.query<unknown[]>({
+    rowMode: 'array',
     // The embedded engine has one session for all clients, where names would collide.
     ...(query.prepared && keepsPlans.has(client) ? { name: query.prepared } : {}),
     text: query.text,
@@ -165,12 +178,10 @@ export async function run<Row = Record<string, unknown>>(
     }),
   })
   const keys = result.fields.map((field) => camelCase(field.name))
-  return result.rows.map((row: Record<string, unknown>) => {
-    const renamed: Record<string, unknown> = {}
-    result.fields.forEach((field, index) => {
-      renamed[keys[index]!] = row[field.name]
-    })
-    return renamed as Row
+  return result.rows.map((values) => {
+    const row: Record<string, unknown> = {}
+    for (let index = 0; index < keys.length; index++) row[keys[index]!] = values[index]
+    return row as Row
   })
 }
 

@@ -4,7 +4,7 @@ import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry, Kind } from '../schema.ts'
 import { RuleBook } from './book.ts'
-import { type Facts, type Findings, placesOf, type Thing } from './findings.ts'
+import { type Facts, type Findings, type Piece, placesOf, type Thing } from './findings.ts'
 import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
 import { answerOf } from './rules.ts'
@@ -81,8 +81,9 @@ export async function judgeEach(
   if (asked.length === 0) return answers
   for (const [at, findings] of (await findingsOf(client, asked, book)).entries()) {
     const { index, question } = asked[at]!
+    const refusal = refusalOf(client, question, findings, fieldOf(index))
     const answer =
-      (await refusalOf(client, question, findings, fieldOf(index))) ??
+      (refusal && (await refusal)) ??
       answerTo(findings) ??
       new ProblemError('unknown_unit', {
         detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
@@ -103,20 +104,25 @@ export function answerTo(findings: Findings): ResponsibilityAnswer | undefined {
   const { facts, pieces, things, axisMetres, grade, on } = findings
   const [piece] = pieces
   if (!piece || pieces.length > 1 || things.size > 0) return answerOf(findings)
-  const answers = answersOf.get(facts) ?? new Map<string, ResponsibilityAnswer>()
-  const key = `${piece.code} ${piece.zones.join()} ${grade}`
-  const known = answers.get(key)
+  const known = toldBefore(facts, pieces, grade)
   if (known) return { ...known, on }
   const answer = answerOf(findings)
   const isLasting =
     Object.keys(axisMetres).length === 0 &&
     !placesOf(piece).some((place) => facts.rulesAt(place).some(({ roster }) => roster !== null))
   if (answer && isLasting) {
+    const answers = answersOf.get(facts) ?? new Map<string, ResponsibilityAnswer>()
     if (answers.size > 50_000) answers.clear()
-    answersOf.set(facts, answers.set(key, answer))
+    answersOf.set(facts, answers.set(keyOf(piece, grade), answer))
   }
   return answer
 }
+
+/** What was judged for a place where nothing has to be looked for. */
+function toldBefore(facts: Facts, [piece, ...more]: readonly Piece[], grade: number | null) {
+  return piece && more.length === 0 ? answersOf.get(facts)?.get(keyOf(piece, grade)) : undefined
+}
+const keyOf = (piece: Piece, grade: number | null) => `${piece.code} ${piece.zones.join()} ${grade}`
 
 /** Questions answered by one set of statements. */
 const BATCH = 1_000
@@ -155,33 +161,32 @@ async function findingsOf(client: Client, asked: readonly Asking[], book: Book |
     client,
     asked.map(({ question }) => question),
   )
-  const topicOf = new Map<string, repository.Topic & { places: Set<string> }>()
-  const keyOf = (index: number) => {
-    const { question } = asked[index]!
-    return `${question.kind} ${question.class} ${overlays[index]!.at}`
-  }
-  for (const [index, { at, pieces }] of overlays.entries()) {
+  const topicOf = new Map<string, repository.Topic & { places: Set<string>; number: number }>()
+  const numbers = overlays.map(({ at, pieces }, index) => {
     const { kind, class: classCode } = asked[index]!.question
-    const topic = topicOf.get(keyOf(index)) ?? { kind, classCode, at, places: new Set<string>() }
-    topicOf.set(keyOf(index), topic)
-    for (const piece of pieces) for (const place of placesOf(piece)) topic.places.add(place)
-  }
+    const key = `${kind} ${classCode} ${at}`
+    const topic = topicOf.get(key) ?? { kind, classCode, at, places: new Set<string>(), number: topicOf.size }
+    topicOf.set(key, topic)
+    if (!book) for (const piece of pieces) for (const place of placesOf(piece)) topic.places.add(place)
+    return topic.number
+  })
   const topics = [...topicOf.values()]
   const read = book
     ? topics.map(({ kind, classCode, at }) => book.topic(kind, classCode, at))
     : await repository.facts(client, topics)
-  const factsOf = new Map([...topicOf.keys()].map((key, index) => [key, read[index]!]))
 
   const asks: (repository.ThingAsk & { index: number; rule: string })[] = []
   const found = overlays.map((overlay, index): Found => {
     const { question } = asked[index]!
-    const facts = factsOf.get(keyOf(index))!
+    const facts = read[numbers[index]!]!
+    const grade = question.grade ?? null
     const things = new Map<string, Thing[]>()
-    for (const ask of thingsOf(question, overlay, facts)) asks.push({ ...ask, index })
+    if (question.component !== undefined || !toldBefore(facts, overlay.pieces, grade))
+      for (const ask of thingsOf(question, overlay, facts)) asks.push({ ...ask, index })
     return {
       kind: question.kind,
       classCode: question.class,
-      grade: question.grade ?? null,
+      grade,
       accuracyMetres: question.accuracyMetres ?? 0,
       on: overlay.at,
       dimension: overlay.dimension ?? 0,

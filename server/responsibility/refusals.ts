@@ -21,16 +21,16 @@ export interface Found extends Findings {
 /** In `things`: the component named, where no rule by identity looks for it. */
 export const NAMED = 'named'
 
-/** The refusal that the findings call for, or undefined when the question can be answered. */
-export async function refusalOf(
+/** The refusal that the findings call for, or undefined when the question can be answered: no promise, for most can. */
+export function refusalOf(
   client: Client,
   asked: Asked,
   found: Found,
   field: (name: string) => string,
-): Promise<ProblemError | undefined> {
+): Promise<ProblemError> | ProblemError | undefined {
   if (!found.facts.known) return unknownClass(client, asked.kind, asked.class, field('class'))
-  const component = [...found.things.values()].flat().find(({ named }) => named)
   if (asked.kind === 'component' && asked.component !== undefined) {
+    const component = [...found.things.values()].flat().find(({ named }) => named)
     const refuse = (detail: string) =>
       new ProblemError('unknown_component', { detail, field: field('component'), value: asked.component })
     if (!component) {

@@ -60,7 +60,8 @@ export async function overlay(client: Client, asked: readonly Asked[]): Promise<
   const rows = await run<PointRow>(client, query('points'), {
     questions: numbered(asked, ({ geometry, on }) => ({ geometry: asText(geometry), moment: on })),
   })
-  const overlays = rows.map(({ at, dimension, fault, geom, ...row }, index): Overlay => {
+  const overlays = rows.map((row, index): Overlay => {
+    const { at, dimension, fault, geom } = row
     const { geometry } = asked[index]!
     return {
       at,

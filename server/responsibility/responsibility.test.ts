@@ -139,6 +139,15 @@ describe('a polygon', () => {
       ['coordination', 'XA-ZH', 0.25],
     ])
   })
+  test('drawn along an edge takes no part of what it touches', async () => {
+    // 100 m of edge, crossed by a tenth of a micrometre: a sliver of 10 mm²
+    const touching = { geometry: polygon(rectangle(99.9999999, 100, 200, 200)) }
+    expect(await brief(touching)).toEqual(['X-XM', 'grid', 1, `${A}002`])
+    expect((await ask(touching)).assisting).toBeUndefined()
+    expect((await candidates(touching)).filter(([rule]) => rule === 'grid')).toEqual([['grid', 'X-XM', 1]])
+    const over = { geometry: polygon(rectangle(99, 100, 200, 200)) }
+    expect((await candidates(over)).filter(([rule]) => rule === 'grid')).toHaveLength(2)
+  })
   test('does not count its hole', async () => {
     const holed = polygon(rectangle(150, 0, 350, 100), rectangle(210, 0.5, 340, 99.5).reverse())
     expect((await brief({ geometry: holed, class: '0112' }))[0]).toBe('X-QB')

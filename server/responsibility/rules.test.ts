@@ -550,13 +550,6 @@ describe('shares', () => {
     expect(answer([piece(grid(1))], { rules: each })).not.toHaveProperty('assisting')
   })
 
-  test('slivers of rounding are no part of the answer', () => {
-    const world = { rules: [rule(grid(2), 'B')], commands: { [CITY]: 'C' } }
-    const result = answer([piece(grid(1), 1e4), piece(grid(2), 1e-7)], world, line)
-    expect(result.winner).toMatchObject({ unit: named('C'), share: 1 })
-    expect(result.candidates).toHaveLength(1)
-  })
-
   test('of tenths add up to all, not to 0.999…', () => {
     const tenths = Array.from({ length: 10 }, (_, index) => piece(`${COMMUNITY}${String(100 + index)}`, 0.1))
     expect(winner(tenths, { rules: [rule(CITY, 'C')] }, line)).toEqual(['C', 'city', 1])
