@@ -185,6 +185,7 @@ export const enRules: typeof zhRules = {
       'Grids, streets and districts follow, and components go to the grid they lie in. It counts from the moment it is published, not from a later day.',
     to: 'Ground to {{area}}',
     from: '{{size}} from {{areas}}',
+    count: '{{number}} components',
     here: 'Change the border of {{area}}…',
   },
   owner: {

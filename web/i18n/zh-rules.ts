@@ -181,6 +181,7 @@ export const zhRules = {
     follows: '单元网格、街道和区的界线随之调整，部件改归所在网格。发布时立即生效，不能预定日期。',
     to: '划给{{area}}',
     from: '由{{areas}}划出 {{size}}',
+    count: '部件 {{number}} 个',
     here: '调整{{area}}的边界…',
   },
   owner: {

@@ -14,6 +14,7 @@ export function UnitPicker({
   onChange,
   testId,
   anyCode,
+  error,
 }: {
   label: string
   value: string | null
@@ -21,6 +22,7 @@ export function UnitPicker({
   testId?: string
   /** A code typed in full may be taken though no unit on duty has it: of one that is no more. */
   anyCode?: boolean
+  error?: string | null
 }) {
   const { t } = useTranslation()
   const name = useName()
@@ -33,7 +35,7 @@ export function UnitPicker({
     .map((unit) => ({ value: unit.code, label: name(unit), note: unit.code }))
   return (
     <div className="unit-field">
-      <Field label={label}>
+      <Field label={label} error={error}>
         <Picker
           data-testid={testId}
           value={value ? { value, label: chosen ? name(chosen) : value } : null}

@@ -119,10 +119,13 @@ function useTold(change: Change, applied: Applied | undefined): { title: string;
     return {
       title: t('rules.ground.to', { area: area ? name(area) : ground.to }),
       note: handed
-        ? t('rules.ground.from', {
-            areas: losing.map(name).join(t('cases.comma')),
-            size: size(handed.areaM2 ?? 0),
-          })
+        ? [
+            t('rules.ground.from', {
+              areas: losing.map(name).join(t('cases.comma')),
+              size: size(handed.areaM2 ?? 0),
+            }),
+            t('rules.ground.count', { number: format.number(handed.componentCount) }),
+          ].join(' · ')
         : ground.to,
     }
   }

@@ -101,25 +101,21 @@ function Form({
         }
       >
         <div className="stack">
-          <div>
-            <UnitPicker
-              label={t('rules.owner.from')}
-              value={from}
-              onChange={(unit) => set({ from: unit })}
-              testId="owner-from"
-              anyCode
-            />
-            {refusal.of('from') && <p className="field-error">{refusal.of('from')}</p>}
-          </div>
-          <div>
-            <UnitPicker
-              label={t('rules.owner.to')}
-              value={to}
-              onChange={(unit) => set({ to: unit })}
-              testId="owner-to"
-            />
-            {refusal.of('to') && <p className="field-error">{refusal.of('to')}</p>}
-          </div>
+          <UnitPicker
+            label={t('rules.owner.from')}
+            value={from}
+            error={refusal.of('from')}
+            onChange={(unit) => set({ from: unit })}
+            testId="owner-from"
+            anyCode
+          />
+          <UnitPicker
+            label={t('rules.owner.to')}
+            value={to}
+            error={refusal.of('to')}
+            onChange={(unit) => set({ to: unit })}
+            testId="owner-to"
+          />
           <Field
             label={t('rules.owner.things')}
             hint={t(form.class ? 'rules.owner.classHint' : 'rules.owner.everythingHint')}
