@@ -131,8 +131,12 @@ it('a planner draws a strip over a border, sees what it does to open cases and p
   ] as const) {
     await page.mouse.click(...pixelOf(offset(at, east, north)))
   }
-  // The communities under the strip are offered; the losing one follows from the choice.
-  await page.getByTestId(`gaining-${gaining}`).click({ timeout: 30_000 })
+  // The communities under the strip are offered; which one loses follows from the choice.
+  await page.getByTestId(`gaining-${losing}`).click({ timeout: 30_000 })
+  await page.getByTestId(`losing-${gaining}`).waitFor({ timeout: 60_000 })
+  // It was meant the other way round: the gaining one is pressed on the map, and no corner is set there.
+  await page.getByTestId('ground-pick').click()
+  await page.mouse.click(...pixelOf(offset(at, 60, 0)))
   await page.getByTestId(`losing-${losing}`).waitFor({ timeout: 60_000 })
   await page.getByTestId('ground-save').click()
 

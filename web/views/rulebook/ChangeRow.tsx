@@ -62,7 +62,8 @@ export function ChangeRow({
               ? t(`rules.what.${what}`)
               : t(isEnd(change) ? 'rules.draft.end' : isNew ? 'rules.draft.new' : 'rules.draft.changed')}
           </span>
-          <strong className="clip grow">{title}</strong>
+          {/* Two names do not fit a line of a phone. */}
+          <strong className={told ? 'grow' : 'clip grow'}>{title}</strong>
         </span>
         <small className="muted">
           {told ? (

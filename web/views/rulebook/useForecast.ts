@@ -2,22 +2,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Applied, Change } from '../../../server/responsibility/rulebook/schema.ts'
 import { book } from './api.ts'
-import { withChange } from './change.ts'
+import { checkedWith } from './change.ts'
 import type { Draft } from './useDraft.ts'
 import { useStill } from './useStill.ts'
-
-/**
- * The changes a change is checked with, and its place among them: a strip may border on what an earlier strip of the
- * draft hands over. Pure.
- */
-export function checkedWith(
-  changes: readonly Change[],
-  change: Change,
-  at: number | undefined,
-): { changes: Change[]; index: number } {
-  const together = withChange(changes, change, at).filter(({ what }) => what === change.what)
-  return { changes: together, index: together.indexOf(change) }
-}
 
 /** @param change null while it is not whole: nothing is asked. */
 export function useForecast(change: Change | null, at: number | undefined, draft: Draft) {
