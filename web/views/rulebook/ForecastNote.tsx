@@ -10,8 +10,18 @@ import { GROUND_COLOURS } from './useGroundOnMap.ts'
 export type Handed = NonNullable<Applied['handed']>
 
 /** What a change would do, told while it is being made; or why it cannot be made. */
-export function ForecastNote({ forecast, what }: { forecast: Forecast; what: 'ground' | 'owner' }) {
+export function ForecastNote({
+  forecast,
+  what,
+  refused,
+}: {
+  forecast: Forecast
+  what: 'ground' | 'owner'
+  /** What the form says already after it was sent: not said twice. */
+  refused: string | null
+}) {
   const { t } = useTranslation()
+  if (forecast.error && forecast.error.message === refused) return null
   if (forecast.error) return <Banner tone="warn">{forecast.error.message}</Banner>
   if (forecast.handed) return <HandedFacts handed={forecast.handed} what={what} />
   if (!forecast.pending) return null

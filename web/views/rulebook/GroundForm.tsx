@@ -16,7 +16,7 @@ import { choose, useDrafted } from './selected.ts'
 import { communityAt, useCommunitiesAt } from './useCommunitiesAt.ts'
 import type { Draft } from './useDraft.ts'
 import { useForecast } from './useForecast.ts'
-import { GROUND_COLOURS, useCommunitiesOnMap } from './useGroundOnMap.ts'
+import { GROUND_COLOURS, useBroughtIntoSight, useCommunitiesOnMap } from './useGroundOnMap.ts'
 import { useRefusal } from './useRefusal.ts'
 import { useShape } from './useShape.ts'
 
@@ -47,6 +47,7 @@ function Form({
   const refusal = useRefusal()
   const shape = useShape('polygon', change?.geometry)
   const { geometry } = shape
+  useBroughtIntoSight(change ? [change.geometry] : [])
   const ready = useMemo(
     (): GroundChange | null => (geometry && to ? { what: 'ground', geometry, to } : null),
     [geometry, to],
@@ -144,7 +145,7 @@ function Form({
               ))}
             </fieldset>
           )}
-          <ForecastNote forecast={forecast} what="ground" />
+          <ForecastNote forecast={forecast} what="ground" refused={refusal.text} />
           <p className="muted rulebook-small">{t('rules.ground.follows')}</p>
         </div>
       </PanelFrame>

@@ -153,7 +153,7 @@ function Form({
             testId="owner-area"
             onChange={(code) => set({ area: code })}
           />
-          <ForecastNote forecast={forecast} what="owner" />
+          <ForecastNote forecast={forecast} what="owner" refused={refusal.text} />
           <p className="muted rulebook-small">{t('rules.owner.follows')}</p>
         </div>
       </PanelFrame>

@@ -57,6 +57,14 @@ export function useDraftOnMap(changes: readonly Change[], pointed: number | null
     ...(area ? [{ role: 'zone' as const, geometry: area.geometry, colour: GROUND_COLOURS.gaining }] : []),
     ...(lit ? [{ role: 'ground' as const, geometry: lit }] : []),
   ])
+  useBroughtIntoSight(grounds)
+}
+
+/** Part of the width of the map below which a strip is too small to be seen or drawn on. */
+const LEAST_PART = 0.04
+
+/** Moves the map once to what is there at first, unless it is well in sight. */
+export function useBroughtIntoSight(grounds: readonly Geometry[]): void {
   const ready = useMapReady()
   const shown = useRef(false)
   useEffect(() => {
@@ -64,7 +72,8 @@ export function useDraftOnMap(changes: readonly Change[], pointed: number | null
     shown.current = true
     const box = bboxOf({ type: 'GeometryCollection', coordinates: grounds.map(({ coordinates }) => coordinates) })
     const view = currentBbox()
-    const inSight = view && box[0] > view[0] && box[1] > view[1] && box[2] < view[2] && box[3] < view[3]
-    if (!inSight) fitBbox(box, 16.5)
+    const inside = view && box[0] > view[0] && box[1] > view[1] && box[2] < view[2] && box[3] < view[3]
+    if (inside && box[2] - box[0] > LEAST_PART * (view[2] - view[0])) return
+    fitBbox(box, 17)
   })
 }
