@@ -95,6 +95,7 @@ export const enInventory: typeof zhInventory = {
     addTitle: 'Add a component',
     unitSearch: 'Name or code of a unit',
     unitNone: 'No such unit',
+    unitByCode: 'No such unit on duty: take the code {{code}}',
     clearUnit: 'Clear the unit',
     nothing: 'Nothing changed',
     classSearch: 'Find a class: cover, lamp, tree',

@@ -94,6 +94,7 @@ export const zhInventory = {
     addTitle: '新增部件',
     unitSearch: '输入单位名称或编码',
     unitNone: '没有符合的单位',
+    unitByCode: '没有这个在用单位，仍按编码 {{code}}',
     clearUnit: '清除单位',
     nothing: '没有改动',
     classSearch: '搜索小类：井盖、路灯、行道树',

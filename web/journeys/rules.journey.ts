@@ -1,10 +1,12 @@
 /**
  * The rule workbench in a real browser: a planner tries a point in a park, gives the park's rule to another unit in a draft,
- * sees the trace change, compares over the last month and publishes. A dispatcher chooses the unit of an uncertain case on
+ * sees the trace change, compares over the last month and publishes; draws a strip over a border, which then moves. A dispatcher chooses the unit of an uncertain case on
  * the map.
  */
 import type { APIRequestContext, Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { AreaBoundary, AreaPlace, City } from '../../server/areas/schema.ts'
+import type { Impact } from '../../server/cases/impact/schema.ts'
 import type { CaseDetail, CaseReport } from '../../server/cases/schema.ts'
 import type { RuleList, ZoneList } from '../../server/responsibility/rulebook/schema.ts'
 import type { ResponsibilityAnswer, ResponsibilityOptions } from '../../server/responsibility/schema.ts'
@@ -99,6 +101,77 @@ it('a planner tries a point in a park, drafts another unit for it, compares and 
   expect(errors).toEqual([])
 }, 300_000)
 
+it('a planner draws a strip over a border, sees what it does to open cases and publishes it: the border moves', async () => {
+  const { page, errors } = await openAs(browser, server, 'planner.city', '/healthz')
+  const { request } = page.context()
+  const { at, losing, gaining } = await borderOf(request)
+  const lost = offset(at, LOST, 0)
+  const filed = await fileCase(request, { type: 'Point', coordinates: [...lost] })
+  const sizes = async () => {
+    const [from, to] = await Promise.all(
+      [losing, gaining].map((code) => get<AreaBoundary>(request, `/api/areas/${code}`)),
+    )
+    return { from: from!.areaM2, to: to!.areaM2 }
+  }
+  const before = await sizes()
+
+  await page.goto(`${server.url}/rules?m=${at.map((degrees) => degrees.toFixed(6)).join(',')},18`)
+  await page.getByTestId('new-menu').click()
+  await page.getByTestId('new-ground-item').click()
+  await visible(page, 'ground-form')
+  // Nothing drawn: the form says what is missing.
+  await page.getByTestId('ground-save').click()
+  await visible(page, 'form-error')
+  const pixelOf = await measureMap(page)
+  for (const [east, north] of [
+    [-35, -25],
+    [30, -25],
+    [30, 25],
+    [-35, 25],
+  ] as const) {
+    await page.mouse.click(...pixelOf(offset(at, east, north)))
+  }
+  // The communities under the strip are offered; which one loses follows from the choice.
+  await page.getByTestId(`gaining-${losing}`).click({ timeout: 30_000 })
+  await page.getByTestId(`losing-${gaining}`).waitFor({ timeout: 60_000 })
+  // It was meant the other way round: the gaining one is pressed on the map, and no corner is set there.
+  await page.getByTestId('ground-pick').click()
+  await page.mouse.click(...pixelOf(offset(at, 60, 0)))
+  await page.getByTestId(`losing-${losing}`).waitFor({ timeout: 60_000 })
+  await page.getByTestId('ground-save').click()
+
+  await visible(page, 'draft-panel')
+  await expect.poll(() => page.getByTestId('change-0').textContent(), { timeout: 60_000 }).toMatch(/由.+划出/)
+  // Taken up again, it is as it was drawn.
+  await page.getByTestId('change-0').click()
+  await page.locator('[data-testid=zone-shape][data-done=true]').waitFor()
+  await page.getByTestId(`losing-${losing}`).waitFor({ timeout: 60_000 })
+  await page.getByTestId('ground-save').click()
+  await visible(page, 'draft-panel')
+
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/responsibility/impact'))
+  await page.getByTestId('draft-impact').click()
+  await page.getByTestId('impact-sentence').waitFor({ timeout: 120_000 })
+  const impact = (await (await answered).json()) as Impact
+  const told = impact.cases.features.find(({ id }) => id === filed.id)
+  expect(told).toBeDefined()
+  expect(told!.properties.to).not.toBe(told!.properties.from)
+  expect(await sizes()).toEqual(before)
+
+  // It counts from now: no later day is offered.
+  await page.getByTestId('draft-publish').click()
+  await visible(page, 'publish-only-now')
+  expect(await page.getByTestId('publish-later').count()).toBe(0)
+  await page.getByTestId('publish-confirm').click()
+  await expect.poll(() => page.url(), { timeout: 60_000 }).not.toContain('draft=')
+  const after = await sizes()
+  expect(after.to - before.to).toBeGreaterThan(500)
+  expect(after.to - before.to).toBeCloseTo(before.from - after.from, 3)
+  expect(await communityOf(request, lost)).toBe(gaining)
+  expect(await communityOf(request, offset(at, -60, 0))).toBe(losing)
+  expect(errors).toEqual([])
+}, 300_000)
+
 it('everyone reads the rules, and only their keepers are offered changes', async () => {
   const { page, errors } = await openAs(browser, server, 'dispatcher.city', '/rules?rule=3301-ASSET')
   await visible(page, 'rule-facts')
@@ -156,16 +229,87 @@ it('a dispatcher opens an uncertain case and chooses its unit on the map before 
   expect([...errors, ...desk.errors]).toEqual([])
 }, 300_000)
 
+type Position = readonly [number, number]
+/** Metres east of the border at which a case lies in the strip. */
+const LOST = -15
+/** A position so many metres east and north of another; near enough over a street. */
+const offset = ([lon, lat]: Position, east: number, north: number): Position => [
+  lon + east / (111_320 * Math.cos((lat * Math.PI) / 180)),
+  lat + north / 110_574,
+]
+const communityOf = async (request: APIRequestContext, [lon, lat]: Position) =>
+  (await get<AreaPlace>(request, `/api/areas/at?lon=${lon}&lat=${lat}`)).area.community.code
+
+/**
+ * A place on the border of two communities, found from the middle of the city eastward, row after row; west of it lies the
+ * losing one, on ground whose unit grid has a rule of its own for this class: a case there goes to another unit with it.
+ */
+async function borderOf(request: APIRequestContext): Promise<{ at: Position; losing: string; gaining: string }> {
+  const middle = (await get<City>(request, '/api/city')).center as unknown as Position
+  for (let north = 0; north < 3000; north += 130) {
+    const start = offset(middle, 0, north)
+    const losing = await communityOf(request, start)
+    let [west, east] = [0, 100]
+    while ((await communityOf(request, offset(start, east, 0))) === losing) [west, east] = [east, east + 100]
+    while (east - west > 0.2) {
+      const between = (west + east) / 2
+      if ((await communityOf(request, offset(start, between, 0))) === losing) west = between
+      else east = between
+    }
+    const at = offset(start, west, 0)
+    const geometry = { type: 'Point', coordinates: [...offset(at, LOST, 0)] }
+    const question = { geometry, kind: 'event', class: '0112' }
+    const { winner } = await send<ResponsibilityAnswer>(request, '/api/responsibility', question)
+    if (winner.rule === 'grid') return { at, losing, gaining: await communityOf(request, offset(start, east, 0)) }
+  }
+  throw new Error('no unit grid at a border has a rule for dirty roads')
+}
+
+/** Where a position lies on the page, once the map stands still: measured by what it says of two pixels. */
+async function measureMap(page: Page): Promise<(position: Position) => [number, number]> {
+  const readout = async (x: number, y: number) => {
+    await page.mouse.move(x, y)
+    await page.waitForTimeout(300)
+    const [lon, lat] = (await page.locator('.coordinates').textContent())!.split('·')[0]!.split(',').map(Number)
+    return [lon!, lat!] as const
+  }
+  const [left, right] = [
+    [480, 200],
+    [960, 760],
+  ] as const
+  let first = await readout(...left)
+  for (;;) {
+    const second = await readout(...right)
+    const again = await readout(...left)
+    if (again.join() === first.join()) {
+      return ([lon, lat]) => [
+        left[0] + ((lon - first[0]) / (second[0] - first[0])) * (right[0] - left[0]),
+        left[1] + ((lat - first[1]) / (second[1] - first[1])) * (right[1] - left[1]),
+      ]
+    }
+    first = again
+  }
+}
+
 /** A case at the edge of a park, told by telephone and placed within 40 m: half of that ground is the park's. */
 async function uncertainCase(supervisor: APIRequestContext): Promise<CaseDetail> {
   const { park } = await parkOf(supervisor)
   const rings = park.geometry!.coordinates as number[][][][]
+  return fileCase(supervisor, { type: 'Point', coordinates: rings[0]![0]![0]! }, 40)
+}
+
+/** A dirty road told by telephone, registered and filed; nobody is sent yet. */
+async function fileCase(
+  reader: APIRequestContext,
+  geometry: CaseReport['geometry'],
+  accuracyMetres?: number,
+): Promise<CaseDetail> {
   const report: CaseReport = {
     kind: 'event',
     class: '0112',
-    geometry: { type: 'Point', coordinates: rings[0]![0]![0]! },
-    accuracyMetres: 40,
-    description: '公园边路面脏乱',
+    geometry,
+    ...(accuracyMetres ? { accuracyMetres } : {}),
+    description: '路面脏乱',
     source: 'hotline',
   }
   const desk = await openAs(browser, server, 'desk.01', '/healthz')
@@ -177,5 +321,5 @@ async function uncertainCase(supervisor: APIRequestContext): Promise<CaseDetail>
   const { id } = await act(filing.context.request, registered, 'file', { condition: 1 })
   await desk.context.close()
   await filing.context.close()
-  return get<CaseDetail>(supervisor, `/api/cases/${id}`)
+  return get<CaseDetail>(reader, `/api/cases/${id}`)
 }

@@ -7,7 +7,9 @@ import { isInside, useMapClick } from '../../map/index.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { DraftPanel } from '../../views/rulebook/DraftPanel.tsx'
+import { GroundForm } from '../../views/rulebook/GroundForm.tsx'
 import { Lists } from '../../views/rulebook/Lists.tsx'
+import { OwnerForm } from '../../views/rulebook/OwnerForm.tsx'
 import { RosterPanel } from '../../views/rulebook/RosterPanel.tsx'
 import { RulePanel } from '../../views/rulebook/RulePanel.tsx'
 import { choose, type Opened, openedOf } from '../../views/rulebook/selected.ts'
@@ -41,7 +43,13 @@ export function Rules({ city }: { city: City }) {
       right={
         opened ? (
           <>
-            <Panel key={`${opened.what} ${opened.code}`} opened={opened} draft={draft} city={city} onClose={close} />
+            <Panel
+              key={`${opened.what} ${opened.code} ${params.change ?? ''}`}
+              opened={opened}
+              draft={draft}
+              city={city}
+              onClose={close}
+            />
             {trying.at && opened.what !== 'draft' && <TryStrip trying={trying} />}
           </>
         ) : (
@@ -70,6 +78,10 @@ function Panel({
       return <ZonePanel code={opened.code} draft={draft} onClose={onClose} />
     case 'roster':
       return <RosterPanel code={opened.code} draft={draft} zone={city.timeZone} onClose={onClose} />
+    case 'ground':
+      return <GroundForm draft={draft} onClose={onClose} />
+    case 'owner':
+      return <OwnerForm draft={draft} onClose={onClose} />
     case 'draft':
       return <DraftPanel draft={draft} onClose={onClose} />
   }

@@ -27,6 +27,13 @@ export const remember = (...units: (Named | null | undefined)[]) => {
 }
 export const unitOf = (code: string | null): Named | null => (code ? (seen.get(code) ?? null) : null)
 
+/** A unit by its code, asked for when it was not seen yet; null until then, and for one that is no more. */
+export function useKnownUnit(code: string | null): Named | null {
+  const known = unitOf(code)
+  useUnits(code ?? '', code !== null && known === null)
+  return unitOf(code)
+}
+
 export function useUnits(text: string, enabled: boolean) {
   return useQuery({
     queryKey: ['units', text],

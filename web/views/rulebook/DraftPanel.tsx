@@ -1,22 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
-import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
-import type { Named } from '../../../server/schema.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import { useLabel } from '../../i18n/label.ts'
+import { Button } from '../../ui/Button.tsx'
 import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { book } from './api.ts'
+import { ChangeRow } from './ChangeRow.tsx'
 import { ComparisonView } from './ComparisonView.tsx'
-import { codeOf, isEnd } from './change.ts'
 import { ImpactView } from './ImpactView.tsx'
 import { PanelFrame } from './PanelFrame.tsx'
 import { PublishDialog } from './PublishDialog.tsx'
-import { useRosters, useRule, useZones } from './queries.ts'
-import { choose, NEW } from './selected.ts'
 import type { Draft } from './useDraft.ts'
+import { useDraftOnMap } from './useGroundOnMap.ts'
 
 type View = 'changes' | 'compare' | 'impact'
 
@@ -27,6 +23,9 @@ export function DraftPanel({ draft, onClose }: { draft: Draft; onClose: () => vo
   const [view, setView] = useState<View>('changes')
   const [publishing, setPublishing] = useState(false)
   const [sure, setSure] = useState(false)
+  const [pointed, setPointed] = useState<number | null>(null)
+  // What was published is on the map as it is.
+  useDraftOnMap(draft.draft?.publishedAt === null ? draft.changes : [], view === 'changes' ? pointed : null)
   const check = useQuery({
     queryKey: ['rule-check', draft.draft?.id, draft.draft?.version],
     queryFn: () => book.check(draft.changes),
@@ -94,8 +93,16 @@ export function DraftPanel({ draft, onClose }: { draft: Draft; onClose: () => vo
       {view === 'changes' && (
         <ol className="draft-changes">
           {draft.changes.map((change, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a change is what stands at its place
-            <ChangeRow key={index} change={change} at={index} draft={draft} editable={editable} />
+            <ChangeRow
+              // biome-ignore lint/suspicious/noArrayIndexKey: a change is what stands at its place
+              key={index}
+              change={change}
+              at={index}
+              applied={check.data?.applied[index]}
+              draft={draft}
+              editable={editable}
+              onPoint={setPointed}
+            />
           ))}
         </ol>
       )}
@@ -127,48 +134,5 @@ function DraftName({ draft, editable }: { draft: Draft; editable: boolean }) {
         if (event.key === 'Enter') event.currentTarget.blur()
       }}
     />
-  )
-}
-
-function ChangeRow({ change, at, draft, editable }: { change: Change; at: number; draft: Draft; editable: boolean }) {
-  const { t } = useTranslation()
-  const name = useName()
-  const { what } = change
-  const code = codeOf(change)
-  const rule = useRule(what === 'rule' && code ? code : null)
-  const zones = useZones()
-  const rosters = useRosters()
-  const find = (things: readonly Named[] | undefined) => things?.find((one) => one.code === code)
-  const known = what === 'rule' ? rule.data : what === 'zone' ? find(zones.data?.zones) : find(rosters.data?.rosters)
-  const isNew = !isEnd(change) && 'name' in change && change.version === undefined
-  const title = 'name' in change ? name(change) : known ? name(known) : (code ?? t(`rules.what.${what}`))
-  // Ground and owners are changed on other pages; here they are only told.
-  const opens = what === 'rule' || what === 'zone' || what === 'roster' ? what : null
-  const open = () => {
-    if (opens) choose(opens, isNew && !known ? NEW : code!, isNew && !known ? { change: String(at) } : {})
-  }
-  return (
-    <li>
-      <button type="button" className="grow" onClick={open} disabled={!opens} data-testid={`change-${at}`}>
-        <span className="rulebook-line">
-          <span className="tag" data-end={isEnd(change)}>
-            {t(isEnd(change) ? 'rules.draft.end' : isNew ? 'rules.draft.new' : 'rules.draft.changed')}
-          </span>
-          <strong className="clip grow">{title}</strong>
-        </span>
-        <small className="muted">
-          {t(`rules.what.${what}`)} <span className="mono">{code ?? ''}</span>
-        </small>
-      </button>
-      {editable && (
-        <IconButton
-          label={t('rules.edit.undo')}
-          disabled={draft.busy}
-          onClick={() => void draft.drop(at).catch(() => {})}
-        >
-          <Trash2 size={14} />
-        </IconButton>
-      )}
-    </li>
   )
 }

@@ -5,6 +5,7 @@ import { Segmented } from '../../ui/Segmented.tsx'
 import { useParam } from '../../url.ts'
 import { DraftBar } from './DraftBar.tsx'
 import { FindingsList } from './FindingsList.tsx'
+import { NewMenu } from './NewMenu.tsx'
 import { RosterList } from './RosterList.tsx'
 import { RuleList } from './RuleList.tsx'
 import { choose, NEW, type Opened } from './selected.ts'
@@ -35,6 +36,7 @@ export function Lists({ opened, draft }: { opened: Opened | null; draft: Draft }
             {t(`rules.new.${MAKES[tab]}`)}
           </Button>
         )}
+        {draft.keeper && <NewMenu />}
       </header>
       <div className="rulebook-tabs">
         <Segmented<Tab>

@@ -6,6 +6,7 @@ import { fromLocal, toLocal, useFormat } from '../../format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { Banner } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { setParams } from '../../url.ts'
@@ -21,6 +22,8 @@ export function PublishDialog({ draft, onClose }: { draft: Draft; onClose: () =>
   const refresh = useRefreshBook()
   const refusal = useRefusal()
   const [when, setWhen] = useState<'now' | 'later'>('now')
+  // Borders and owners are as they are now: the server takes no later day for them.
+  const onlyNow = draft.changes.some(({ what }) => what === 'ground' || what === 'owner')
   const tomorrow = toLocal(now() + 86_400_000).slice(0, 11)
   const [from, setFrom] = useState(`${tomorrow}00:00`)
   const publishing = useMutation({
@@ -43,19 +46,25 @@ export function PublishDialog({ draft, onClose }: { draft: Draft; onClose: () =>
     <Dialog title={t('rules.publish.title', { count: draft.changes.length })} onClose={onClose}>
       <div className="stack">
         <p>{t('rules.publish.what')}</p>
-        <Segmented<'now' | 'later'>
-          wide
-          label={t('rules.publish.when')}
-          value={when}
-          onChange={(value) => {
-            setWhen(value)
-            refusal.clear()
-          }}
-          options={[
-            { value: 'now', label: t('rules.publish.now'), testId: 'publish-now' },
-            { value: 'later', label: t('rules.publish.later'), testId: 'publish-later' },
-          ]}
-        />
+        {onlyNow ? (
+          <div data-testid="publish-only-now">
+            <Banner>{t('rules.publish.onlyNow')}</Banner>
+          </div>
+        ) : (
+          <Segmented<'now' | 'later'>
+            wide
+            label={t('rules.publish.when')}
+            value={when}
+            onChange={(value) => {
+              setWhen(value)
+              refusal.clear()
+            }}
+            options={[
+              { value: 'now', label: t('rules.publish.now'), testId: 'publish-now' },
+              { value: 'later', label: t('rules.publish.later'), testId: 'publish-later' },
+            ]}
+          />
+        )}
         {when === 'later' && (
           <Field label={t('rules.publish.from')} error={refusal.of('validFrom')}>
             <input

@@ -14,7 +14,7 @@ import { Candidates } from '../responsibility/Candidates.tsx'
 import { Certainty } from '../responsibility/Certainty.tsx'
 import { markTrace } from '../responsibility/traceDifferences.ts'
 import { useOptions } from '../responsibility/useOptions.ts'
-import { choose } from './selected.ts'
+import { choose, NEW } from './selected.ts'
 import { TryControls } from './TryControls.tsx'
 import type { Draft } from './useDraft.ts'
 import { readPosition, type Trying } from './useTry.ts'
@@ -119,6 +119,16 @@ export function TryPanel({ trying, draft, under }: { trying: Trying; draft: Draf
               {answer.grid && <span className="mono"> {answer.grid.code}</span>} ·{' '}
               {t('rules.try.on', { at: format.minute(answer.on) })}
             </p>
+            {draft.keeper && (
+              <button
+                type="button"
+                className="link rulebook-small"
+                data-testid="try-ground"
+                onClick={() => choose('ground', NEW, { to: answer.area.community.code })}
+              >
+                {t('rules.ground.here', { area: name(answer.area.community) })}
+              </button>
+            )}
           </>
         )}
       </div>

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next'
 import { zoneFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { ZoneChange, ZoneDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { ZONE_KINDS, type ZoneKind } from '../../../server/responsibility/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useHighlight } from '../../map/index.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -12,10 +11,11 @@ import { book } from './api.ts'
 import { bufferOf } from './buffer.ts'
 import { changeOfZone } from './change.ts'
 import { PanelFrame } from './PanelFrame.tsx'
+import { ShapeField } from './ShapeField.tsx'
 import { choose } from './selected.ts'
 import type { Draft } from './useDraft.ts'
 import { useRefusal } from './useRefusal.ts'
-import { type ShapeDrawing, useShape } from './useShape.ts'
+import { useShape } from './useShape.ts'
 
 const WIDTHS = [10, 20, 30, 50] as const
 
@@ -176,24 +176,5 @@ export function ZoneForm({
         </div>
       </PanelFrame>
     </form>
-  )
-}
-
-/** What to do on the map, and how far it is. */
-function ShapeField({ shape }: { shape: ShapeDrawing }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { kind, points, kept, geometry } = shape
-  return (
-    <div className="draw-field" data-done={geometry !== null} role="status" data-testid="zone-shape">
-      <p>{t(kept ? 'rules.draw.kept' : `rules.draw.${kind}`)}</p>
-      <div className="row">
-        <span className="grow muted">
-          {kept ? '' : t('inventory.form.drawn', { count: format.number(points.length) as never })}
-        </span>
-        {!kept && points.length > 0 && <Button onClick={shape.takeBack}>{t('inventory.form.takeBack')}</Button>}
-        {(kept || points.length > 0) && <Button onClick={shape.clear}>{t('inventory.form.startOver')}</Button>}
-      </div>
-    </div>
   )
 }

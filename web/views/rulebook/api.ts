@@ -40,8 +40,8 @@ export const book = {
   roster: (code: string) => request<RosterDetail>(`${base}/rosters/${encodeURIComponent(code)}`),
   tryOut: (body: { question: ResponsibilityQuestion; changes?: readonly Change[] }, signal?: AbortSignal) =>
     request<Tried>(`${base}/try`, { ...post, body, signal }),
-  check: (changes: readonly Change[]) =>
-    request<ChangesApplied>(`${base}/changes`, { ...post, body: { changes, check: true } }),
+  check: (changes: readonly Change[], signal?: AbortSignal) =>
+    request<ChangesApplied>(`${base}/changes`, { ...post, body: { changes, check: true }, signal }),
   compare: (body: CompareAsked, signal?: AbortSignal) =>
     request<Comparison>(`${base}/compare`, { ...post, body, signal }),
   findings: (query: FindingsQuery, signal?: AbortSignal) => request<Findings>(`${base}/findings`, { query, signal }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Change, RuleChange, RuleVersion } from '../../../server/responsibility/rulebook/schema.ts'
-import { changedFields, changeOfRule, withChange } from './change.ts'
+import { changedFields, changeOfRule, checkedWith, withChange } from './change.ts'
 
 const named = (code: string) => ({ code, name: code, nameEn: code })
 const rule = {
@@ -56,4 +56,12 @@ test('what differs is named field by field', () => {
   expect(changedFields(before, before)).toEqual([])
   const { post: _, ...rest } = before
   expect(changedFields(before, { ...rest, unit: 'HZ-SW', priority: 205 }).sort()).toEqual(['post', 'priority', 'unit'])
+})
+
+test('a strip is checked after the strips of the draft before it, in its own place, and without the rules', () => {
+  const strip = (to: string): Change => ({ what: 'ground', geometry: { type: 'Polygon', coordinates: [] }, to })
+  const [first, second, again] = [strip('330102001001'), strip('330102001002'), strip('330102001003')]
+  const draft = [first, changeOfRule(rule), second]
+  expect(checkedWith(draft, again, undefined)).toEqual({ changes: [first, second, again], index: 2 })
+  expect(checkedWith(draft, again, 0)).toEqual({ changes: [again, second], index: 0 })
 })

@@ -80,6 +80,19 @@ export function withChange(changes: readonly Change[], change: Change, at?: numb
   return changes.map((other, place) => (place === index ? change : other))
 }
 
+/**
+ * The changes a change is checked with, and its place among them: a strip may border on what an earlier strip of the
+ * draft hands over. Pure.
+ */
+export function checkedWith(
+  changes: readonly Change[],
+  change: Change,
+  at: number | undefined,
+): { changes: Change[]; index: number } {
+  const together = withChange(changes, change, at).filter(({ what }) => what === change.what)
+  return { changes: together, index: together.indexOf(change) }
+}
+
 /** Fields in which a change differs from what is in force, in the order of the form. */
 export function changedFields(before: Change, after: Change): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])

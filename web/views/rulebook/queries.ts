@@ -1,9 +1,10 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { AreaBoundary } from '../../../server/areas/schema.ts'
 import { FAMILIES, type RuleQuery } from '../../../server/responsibility/rulebook/schema.ts'
 import type { Geometry, Kind } from '../../../server/schema.ts'
 import { api, request } from '../../api.ts'
+import { refreshLayer } from '../../map/index.ts'
 import { setParams, useLocation } from '../../url.ts'
 import { book } from './api.ts'
 
@@ -79,6 +80,18 @@ export const useFindings = (area: string | null, enabled: boolean) =>
     placeholderData: keepPreviousData,
   })
 
+/** Areas by their codes, with boundaries for drawing; what is not there yet is left out. */
+export function useAreas(codes: readonly string[]): AreaBoundary[] {
+  const found = useQueries({
+    queries: codes.map((code) => ({
+      queryKey: ['area-boundary', code],
+      queryFn: () => request<AreaBoundary>(`/api/areas/${code}`),
+      staleTime: 5 * MINUTE,
+    })),
+  })
+  return found.flatMap(({ data }) => data ?? [])
+}
+
 /** The ground of a scope: of a zone, an area or a unit grid. */
 export function useGroundOf(scope: string | null) {
   const isZone = scope?.startsWith('Z') ?? false
@@ -100,6 +113,9 @@ export function useRefreshBook() {
   const client = useQueryClient()
   return useCallback(() => {
     const keys = ['rules', 'rule', 'zones', 'zone', 'rosters', 'roster', 'rule-findings', 'rule-try', 'rule-drafts']
-    for (const key of [...keys, 'responsibility']) void client.invalidateQueries({ queryKey: [key] })
+    // Borders may have moved, and things changed hands.
+    const ground = ['areas', 'area-boundary', 'area-at', 'components', 'component']
+    for (const key of [...keys, ...ground, 'responsibility']) void client.invalidateQueries({ queryKey: [key] })
+    for (const layer of ['areas', 'grids', 'components']) refreshLayer(layer)
   }, [client])
 }

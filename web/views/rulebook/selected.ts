@@ -1,9 +1,11 @@
 /** What is open beside the map, as it stands in the address: one thing at a time. */
-import { setParams } from '../../url.ts'
+import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
+import { setParams, useLocation } from '../../url.ts'
 
 /** In place of a code: a thing that is being made. */
 export const NEW = 'new'
-export type What = 'rule' | 'zone' | 'roster' | 'draft'
+/** Things of the book, changes that are no thing (ground, owner: only in a draft), and the draft itself. */
+export type What = 'rule' | 'zone' | 'roster' | 'ground' | 'owner' | 'draft'
 export interface Opened {
   what: What
   /** Of a draft empty. */
@@ -11,7 +13,7 @@ export interface Opened {
 }
 
 export function openedOf(params: Record<string, string>): Opened | null {
-  for (const what of ['rule', 'zone', 'roster'] as const) {
+  for (const what of ['rule', 'zone', 'roster', 'ground', 'owner'] as const) {
     const code = params[what]
     if (code) return { what, code }
   }
@@ -25,6 +27,9 @@ export function choose(what: What | null, code: string | null = null, more: Reco
       rule: null,
       zone: null,
       roster: null,
+      ground: null,
+      owner: null,
+      to: null,
       open: null,
       edit: null,
       change: null,
@@ -33,4 +38,15 @@ export function choose(what: What | null, code: string | null = null, more: Reco
     },
     'push',
   )
+}
+
+/** The change of ground or owners that is gone on with: its place in the draft stands in the address. */
+export function useDrafted<Wanted extends Change>(
+  { changes }: { changes: readonly Change[] },
+  what: Wanted['what'],
+): { change: Wanted | null; at: number | undefined } {
+  const place = useLocation(({ params }) => params.change)
+  const at = place !== undefined && /^\d{1,4}$/.test(place) ? Number(place) : undefined
+  const change = at === undefined ? undefined : changes[at]
+  return change?.what === what ? { change: change as Wanted, at } : { change: null, at: undefined }
 }
