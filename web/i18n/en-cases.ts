@@ -93,6 +93,11 @@ export const enCases: typeof zhCases = {
     newDue: 'now due {{at}}',
     due: 'handling due {{at}}',
     evidence: 'evidence pack sealed',
+    place: '{{from}} → {{to}}',
+    grid: 'unit grid {{from}} → {{to}}',
+    class: '{{from}} → {{to}}',
+    holder: 'responsible: {{from}} → {{to}}',
+    handedOn: 'from {{from}} to {{to}}',
   },
   notice: {
     request: '{{who}} asks: {{what}}',
@@ -111,6 +116,8 @@ export const enCases: typeof zhCases = {
     handedOver: 'With law enforcement, together with its evidence',
     handedOverBare: 'With law enforcement',
     evidence: 'Evidence pack',
+    moved: 'With {{from}}; as corrected, {{to}} is responsible',
+    reassign: 'Reassign to {{unit}}',
     mergedInto: 'Merged into case {{id}}',
     openMerged: 'Open that case',
     mergedHere_one: '{{count}} duplicate was merged into this case',
@@ -192,6 +199,9 @@ export const enCases: typeof zhCases = {
       'request-force-close': 'Why it must be closed',
       'request-appeal': 'Grounds of the appeal',
       'reject-self-handling': 'Why it is not accepted',
+      relocate: 'Why it is corrected',
+      reclassify: 'Why it is corrected',
+      reassign: 'Why it is reassigned',
       reject: 'Why it is refused',
     },
     explain: {
@@ -214,6 +224,11 @@ export const enCases: typeof zhCases = {
       'request-appeal': 'The supervisor decides; once, within ten days of the end.',
       urge: 'The unit sees the demand, and it is counted.',
       resume: 'The clock goes on from now.',
+      relocate:
+        'Area, platform and responsibility follow the new place; a case that was sent stays with its unit until it is reassigned.',
+      reclassify:
+        'Limit and responsibility follow the new class; a case that was sent stays with its unit until it is reassigned.',
+      reassign: 'Straight to another unit; the deadline stays.',
       reply: 'The reporter sees the answer.',
       'approve-return': 'The case waits for dispatch again.',
       'approve-extension': 'The limit is added once more.',
@@ -225,7 +240,7 @@ export const enCases: typeof zhCases = {
     pointOut: 'Click the right place on the map, or drag the pin',
     movedBy: 'Moved by {{distance}}; drag on if need be',
     wouldBe: 'Corrected, it is the duty of {{unit}}',
-    wouldMove: 'Corrected, it goes from {{from}} to {{to}}',
+    wouldMove: 'Corrected, it is the duty of {{to}}; it is with {{from}}',
     missing: {
       until: 'Choose a day',
       payer: 'Choose who pays',

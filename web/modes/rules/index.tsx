@@ -7,6 +7,7 @@ import { isInside, useMapClick } from '../../map/index.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { DraftPanel } from '../../views/rulebook/DraftPanel.tsx'
+import { JobPanel } from '../../views/rulebook/JobPanel.tsx'
 import { Lists } from '../../views/rulebook/Lists.tsx'
 import { RosterPanel } from '../../views/rulebook/RosterPanel.tsx'
 import { RulePanel } from '../../views/rulebook/RulePanel.tsx'
@@ -42,7 +43,7 @@ export function Rules({ city }: { city: City }) {
         opened ? (
           <>
             <Panel key={`${opened.what} ${opened.code}`} opened={opened} draft={draft} city={city} onClose={close} />
-            {trying.at && opened.what !== 'draft' && <TryStrip trying={trying} />}
+            {trying.at && opened.what !== 'draft' && opened.what !== 'job' && <TryStrip trying={trying} />}
           </>
         ) : (
           trying.at && <TryPanel trying={trying} draft={draft} under={under ?? []} />
@@ -72,5 +73,7 @@ function Panel({
       return <RosterPanel code={opened.code} draft={draft} zone={city.timeZone} onClose={onClose} />
     case 'draft':
       return <DraftPanel draft={draft} onClose={onClose} />
+    case 'job':
+      return <JobPanel id={Number(opened.code)} onClose={onClose} />
   }
 }

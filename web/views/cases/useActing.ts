@@ -30,6 +30,8 @@ interface Asked {
 
 /** Actions that go to the suggested unit; substitution and hand-over go to another by nature. */
 const TO_SUGGESTED: readonly Action[] = ['dispatch', 'decide']
+/** Actions that say which unit they send a case to. */
+export const SENDS: readonly Action[] = ['dispatch', 'reassign']
 
 export type Acting = ReturnType<typeof useActing>
 
@@ -95,13 +97,18 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     if (!('note' in next)) setArmed(false)
   }
 
+  /** The unit an action goes to unless another is chosen: as suggested, or as a correction found. */
+  const unitFor = (action: Action) => {
+    if (action === 'reassign') return detail.moved && { code: detail.moved.to.code, label: name(detail.moved.to) }
+    return TO_SUGGESTED.includes(action) ? unit : null
+  }
   const select = (action: Action | null) => {
     setChosen(action)
     setArmed(false)
     setWrong({})
     if (action === null || action === chosen) return
     if (isPhone) raiseSheet()
-    const to = TO_SUGGESTED.includes(action) ? unit : null
+    const to = unitFor(action)
     const help = action === 'dispatch' ? proposed : null
     setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label, ...help }))
   }
@@ -133,10 +140,9 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
       { action: offer.action, body, version: detail.version },
       {
         onSuccess: (after) => {
-          const done =
-            offer.action === 'dispatch'
-              ? t('action.doneUnit', { unit: values.unitLabel })
-              : t('action.done', { action: label(ACTIONS[offer.action]) })
+          const done = SENDS.includes(offer.action)
+            ? t('action.doneUnit', { unit: values.unitLabel })
+            : t('action.done', { action: label(ACTIONS[offer.action]) })
           showToast('ok', done, detail.id)
           setDraft({})
           onDone(after)
@@ -160,7 +166,7 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     if (!pressed) return
     const changes = action !== chosen
     select(action)
-    const to = changes ? { ...values, unit: TO_SUGGESTED.includes(action) ? unit?.code : undefined } : values
+    const to = changes ? { ...values, unit: unitFor(action)?.code } : values
     setArmed(complete(pressed, to))
   }
   const choose = (index: number) => {
