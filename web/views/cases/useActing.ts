@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ACTIONS, type Action, type Offer } from '../../../server/cases/lifecycle.ts'
 import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
 import type { Named } from '../../../server/schema.ts'
-import { ProblemError } from '../../api.ts'
+import { isGone, ProblemError } from '../../api.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
@@ -25,6 +25,8 @@ interface Asked {
   /** Units proposed to assist. */
   assisting: readonly Named[]
   onDone: (after: CaseDetail) => void
+  /** It went where the person does not see it. */
+  onGone: () => void
   onStale: (versionSeen: number) => void
 }
 
@@ -35,7 +37,7 @@ export const SENDS: readonly Action[] = ['dispatch', 'reassign']
 
 export type Acting = ReturnType<typeof useActing>
 
-export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onDone, onStale }: Asked) {
+export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onDone, onGone, onStale }: Asked) {
   const name = useName()
   const { t } = useTranslation()
   const label = useLabel()
@@ -145,7 +147,9 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
             : t('action.done', { action: label(ACTIONS[offer.action]) })
           showToast('ok', done, detail.id)
           setDraft({})
-          onDone(after)
+          if (!isGone(after)) return onDone(after)
+          showToast('ok', t('cases.act.gone'), detail.id)
+          onGone()
         },
         onError: (error) => {
           setArmed(false)
