@@ -238,6 +238,7 @@ export const enRules: typeof zhRules = {
     now: 'Now',
     later: 'From a moment',
     from: 'In force from',
+    past: 'Choose a moment after now: what was dispatched before went by the rules of its time. To begin at once choose “Now”.',
     openCases: 'Open cases are not moved by this; confirm that under “Open cases”.',
     confirm: 'Publish',
     done_one: '{{count}} change published',

@@ -236,6 +236,7 @@ export const zhRules = {
     now: '立即',
     later: '指定时间',
     from: '生效时间',
+    past: '生效时间要在此刻之后：此前派遣的案卷是按当时的规则判定的。需要马上生效请选“立即”。',
     openCases: '在办案卷不会自动改派；需要改派请在“影响在办”中确认。',
     confirm: '发布',
     done_one: '已发布 {{count}} 处修改',

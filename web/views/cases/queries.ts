@@ -2,7 +2,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { caseQueryOf, type QueueFilter } from '../../../server/cases/filters/rules.ts'
 import type { Action } from '../../../server/cases/lifecycle.ts'
-import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
+import type { ActionRequest } from '../../../server/cases/schema.ts'
 import { api, isGone, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
 import { useLiveCases } from '../../live.ts'

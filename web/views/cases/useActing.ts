@@ -7,7 +7,7 @@ import type { Named } from '../../../server/schema.ts'
 import { isGone, ProblemError } from '../../api.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
-import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
+import { halveSheet, raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
@@ -32,6 +32,8 @@ interface Asked {
 
 /** Actions that go to the suggested unit; substitution and hand-over go to another by nature. */
 const TO_SUGGESTED: readonly Action[] = ['dispatch', 'decide']
+/** Actions that point at a place on the map. */
+const POINTS: readonly Action[] = ['relocate']
 /** Actions that say which unit they send a case to. */
 export const SENDS: readonly Action[] = ['dispatch', 'reassign']
 
@@ -109,7 +111,10 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     setArmed(false)
     setWrong({})
     if (action === null || action === chosen) return
-    if (isPhone) raiseSheet()
+    if (isPhone) {
+      if (POINTS.includes(action)) halveSheet()
+      else raiseSheet()
+    }
     const to = unitFor(action)
     const help = action === 'dispatch' ? proposed : null
     setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label, ...help }))

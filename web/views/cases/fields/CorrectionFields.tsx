@@ -43,14 +43,14 @@ export function PlaceField({ detail, draft, wrong, onChange }: Corrected) {
         <MapPin size={14} />
         {to ? t('cases.act.movedBy', { distance: format.metres(metresBetween(from, to)) }) : t('cases.act.pointOut')}
       </p>
-      {to && (
-        // The position is as exact as whoever points at it: its accuracy goes with the old place.
-        <NewHolder detail={detail} question={{ ...aboutOf(detail), geometry: { type: 'Point', coordinates: to } }} />
-      )}
-      {wrong.geometry && (
+      {!to && wrong.geometry && (
         <p className="field-error" role="alert">
           {wrong.geometry}
         </p>
+      )}
+      {to && (
+        // The position is as exact as whoever points at it: its accuracy goes with the old place.
+        <NewHolder detail={detail} question={{ ...aboutOf(detail), geometry: { type: 'Point', coordinates: to } }} />
       )}
     </div>
   )
@@ -98,7 +98,16 @@ const aboutOf = (detail: CaseDetail): ResponsibilityQuestion => ({
 })
 
 /** Who would be responsible after the correction and why, beside who has it now. */
-function NewHolder({ detail, question }: { detail: CaseDetail; question: ResponsibilityQuestion }) {
+function NewHolder({
+  detail,
+  question,
+  wrong,
+}: {
+  detail: CaseDetail
+  question: ResponsibilityQuestion
+  /** What the server refused when it was sent; told where the preview does not tell it already. */
+  wrong?: string
+}) {
   const { t } = useTranslation()
   const name = useName()
   const label = useLabel()
@@ -128,6 +137,11 @@ function NewHolder({ detail, question }: { detail: CaseDetail; question: Respons
         {stays ? t('cases.act.wouldBe', { unit }) : t('cases.act.wouldMove', { from: name(detail.unit!), to: unit })}
       </p>
       {why && <small className="muted">{label(why.reason)}</small>}
+      {wrong && (
+        <p className="field-error" role="alert">
+          {wrong}
+        </p>
+      )}
     </div>
   )
 }
