@@ -42,6 +42,13 @@ export class ProblemError extends Error {
     this.problem = problem
   }
 }
+/** After an action: the case went where the person does not see it, as into another district. */
+export interface CaseGone {
+  id: string
+  visible: false
+}
+export const isGone = (after: object): after is CaseGone => 'visible' in after && after.visible === false
+
 /** No answer at all: the network or the server is away. */
 export class UnreachableError extends Error {
   override name = 'UnreachableError'
@@ -153,7 +160,7 @@ export const api = {
   similar: (id: string) =>
     request<{ cases: SimilarCase[] }>(`/api/cases/${encodeURIComponent(id)}/similar`).then((answer) => answer.cases),
   act: (id: string, action: string, version: number, body: ActionRequest, idempotencyKey: string) =>
-    request<CaseDetail>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
+    request<CaseDetail | CaseGone>(`/api/cases/${encodeURIComponent(id)}/actions/${action}`, {
       ...post,
       body,
       ifMatch: version,

@@ -128,11 +128,14 @@ where c.id = :id;
 -- name: listLog
 select event.seq, event.version, event.at, event.action, event.from_state, event.to_state,
   named(actor.id, actor.name, actor.name_en) as actor, named(unit.code, unit.name, unit.name_en) as unit,
+  case when event.payload ? 'moved' then jsonb_build_object('from', named(was.code, was.name, was.name_en), 'to', named(will.code, will.name, will.name_en)) end as moved,
   event.payload - 'geom' - 'point' - 'cell' - 'responsibility' #- '{place,geom}' #- '{place,point}' #- '{place,cell}'
     #- '{before,geom}' #- '{before,point}' #- '{before,cell}' as payload
 from case_events event
 left join people actor on actor.id = event.actor_id
 left join units unit on unit.code = event.unit_code
+left join units was on was.code = event.payload -> 'moved' ->> 'from'
+left join units will on will.code = event.payload -> 'moved' ->> 'to'
 where event.case_id = :id order by event.version;
 
 -- name: findComponent

@@ -133,6 +133,9 @@ export const LogEntry = Type.Object({
   fromState: Type.Union([StateName, Type.Null()]),
   toState: StateName,
   unit: nullable(Named),
+  moved: Type.Union([Type.Object({ from: nullable(Named), to: nullable(Named) }), Type.Null()], {
+    description: 'of a correction or reassignment: the unit that had it, and the one responsible from then on',
+  }),
   payload: Type.Unknown(),
 })
 export type LogEntry = Static<typeof LogEntry>

@@ -278,12 +278,18 @@ export const enRules: typeof zhRules = {
     fates: { move: 'Move', suggest: 'New suggestion', keep: 'Kept', place: 'New area', stay: 'Stay' },
   },
   job: {
+    title: 'Moving open cases',
+    left_one: '{{count}} left',
+    left_other: '{{count}} left',
+    goesOn: 'Open cases are being moved',
+    listed: 'The first {{count}} are listed',
+    outcomes: { left: 'waits', moved: 'moved', renewed: 'renewed', skipped: 'skipped', failed: 'failed' },
     states: { waiting: 'Waiting to move', running: 'Moving cases', done: 'All are moved', cancelled: 'Stopped' },
     moved: 'Moved',
     renewed: 'Renewed',
     skipped: 'Skipped',
     stop: 'Stop',
-    leave: 'Done: put the draft away',
+    leave: 'Done',
   },
   publish: {
     open: 'Publish…',
@@ -296,6 +302,7 @@ export const enRules: typeof zhRules = {
     onlyNow:
       'The draft holds a change of ground or owner: it counts from now, and no later day can be set. What is to wait goes into a draft of its own.',
     from: 'In force from',
+    past: 'Choose a moment after now: what was dispatched before went by the rules of its time. To begin at once choose “Now”.',
     openCases: 'Open cases are not moved by this; confirm that under “Open cases”.',
     confirm: 'Publish',
     done_one: '{{count}} change published',

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCovered, useSheetRaised } from './layout.ts'
+import { useCovered, useSheetAsked } from './layout.ts'
 
 /** Parts of the screen's height; dragging settles on the nearest. */
 const SNAPS = [0.16, 0.52, 0.92] as const
@@ -15,12 +15,12 @@ export function Sheet({ children }: { children: ReactNode }) {
     if (!dragging) useCovered.setState({ left: 0, right: 0, bottom: Math.min(part, 0.55) * window.innerHeight })
   }, [part, dragging])
 
-  const raised = useSheetRaised((store) => store.times)
-  const seen = useRef(raised)
+  const asked = useSheetAsked()
+  const seen = useRef(asked)
   useEffect(() => {
-    if (raised !== seen.current) setPart(SNAPS[2])
-    seen.current = raised
-  }, [raised])
+    if (asked !== seen.current) setPart(asked.to === 'full' ? SNAPS[2] : SNAPS[1])
+    seen.current = asked
+  }, [asked])
 
   const begin = (event: PointerEvent) => {
     ;(event.target as Element).setPointerCapture(event.pointerId)

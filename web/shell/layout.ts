@@ -21,6 +21,8 @@ export function useIsPhone(): boolean {
   )
 }
 
-/** On a phone: asks the bottom sheet to come up, for a form needs the room. */
-export const useSheetRaised = create<{ times: number }>(() => ({ times: 0 }))
-export const raiseSheet = () => useSheetRaised.setState(({ times }) => ({ times: times + 1 }))
+/** On a phone: asks the bottom sheet to come up, for a form needs the room; or half down, for the map is needed. */
+export const useSheetAsked = create<{ times: number; to: 'full' | 'half' }>(() => ({ times: 0, to: 'full' }))
+const askSheet = (to: 'full' | 'half') => useSheetAsked.setState(({ times }) => ({ times: times + 1, to }))
+export const raiseSheet = () => askSheet('full')
+export const halveSheet = () => askSheet('half')

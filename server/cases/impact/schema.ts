@@ -100,6 +100,7 @@ export const Job = Type.Object({
 })
 export type Job = Static<typeof Job>
 export const JobList = Type.Object({ reassignments: Type.Array(Job), next: orNull(Type.Integer()) })
+export type JobList = Static<typeof JobList>
 const OutcomeName = Type.Unsafe<'moved' | 'renewed' | 'skipped' | 'failed'>({
   type: 'string',
   enum: ['moved', 'renewed', 'skipped', 'failed'],
@@ -117,6 +118,7 @@ export const JobCase = Type.Object({
   eventVersion: Type.Union([Type.Integer(), Type.Null()], { description: 'log row of the case that this wrote' }),
   workedAt: orNull(Type.String()),
 })
+export type JobCase = Static<typeof JobCase>
 export const JobDetail = Type.Object({
   ...Job.properties,
   changes: Type.Array(Type.Unknown()),

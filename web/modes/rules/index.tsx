@@ -8,6 +8,7 @@ import { Workspace } from '../../shell/Workspace.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { DraftPanel } from '../../views/rulebook/DraftPanel.tsx'
 import { GroundForm } from '../../views/rulebook/GroundForm.tsx'
+import { JobPanel } from '../../views/rulebook/JobPanel.tsx'
 import { Lists } from '../../views/rulebook/Lists.tsx'
 import { OwnerForm } from '../../views/rulebook/OwnerForm.tsx'
 import { RosterPanel } from '../../views/rulebook/RosterPanel.tsx'
@@ -50,7 +51,7 @@ export function Rules({ city }: { city: City }) {
               city={city}
               onClose={close}
             />
-            {trying.at && opened.what !== 'draft' && <TryStrip trying={trying} />}
+            {trying.at && opened.what !== 'draft' && opened.what !== 'job' && <TryStrip trying={trying} />}
           </>
         ) : (
           trying.at && <TryPanel trying={trying} draft={draft} under={under ?? []} />
@@ -84,5 +85,7 @@ function Panel({
       return <OwnerForm draft={draft} onClose={onClose} />
     case 'draft':
       return <DraftPanel draft={draft} onClose={onClose} />
+    case 'job':
+      return <JobPanel id={Number(opened.code)} onClose={onClose} />
   }
 }

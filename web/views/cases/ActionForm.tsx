@@ -7,7 +7,7 @@ import { zhCases } from '../../i18n/zh-cases.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { ActionFields } from './ActionFields.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
-import type { Acting } from './useActing.ts'
+import { type Acting, SENDS } from './useActing.ts'
 
 /** The chosen action: what it means, its fields, and the button that sends it. */
 export function ActionForm({ detail, acting, offer }: { detail: CaseDetail; acting: Acting; offer: Offer }) {
@@ -16,7 +16,7 @@ export function ActionForm({ detail, acting, offer }: { detail: CaseDetail; acti
   const { armed, values, busy, photosBusy } = acting
   const key = ACTION_KEYS[offer.action].toUpperCase()
   const action = label(ACTIONS[offer.action])
-  const unit = offer.action === 'dispatch' ? values.unitLabel : undefined
+  const unit = SENDS.includes(offer.action) ? values.unitLabel : undefined
   const text = armed
     ? unit
       ? t('action.armed', { key, unit })

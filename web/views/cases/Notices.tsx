@@ -1,5 +1,6 @@
 import './notices.css'
 import {
+  ArrowRightLeft,
   BellRing,
   CheckCheck,
   Download,
@@ -26,6 +27,7 @@ import { RequestNotice } from './RequestNotice.tsx'
 import type { Acting } from './useActing.ts'
 
 const LOOK: Record<NoticeKind, [LucideIcon, 'info' | 'warn' | 'danger']> = {
+  moved: [ArrowRightLeft, 'warn'],
   mergedInto: [Merge, 'info'],
   mergedHere: [Merge, 'info'],
   suspended: [PauseCircle, 'warn'],
@@ -55,7 +57,7 @@ export function Notices({ detail, acting }: { detail: CaseDetail; acting: Acting
           <li key={kind} data-tone={tone} data-testid={`notice-${kind}`}>
             <Icon size={15} />
             <div className="grow">
-              <NoticeText kind={kind} detail={detail} />
+              <NoticeText kind={kind} detail={detail} acting={acting} />
             </div>
           </li>
         )
@@ -64,12 +66,33 @@ export function Notices({ detail, acting }: { detail: CaseDetail; acting: Acting
   )
 }
 
-function NoticeText({ kind, detail }: { kind: NoticeKind; detail: CaseDetail }): ReactNode {
+function NoticeText({ kind, detail, acting }: { kind: NoticeKind; detail: CaseDetail; acting: Acting }): ReactNode {
   const { t } = useTranslation()
   const name = useName()
   const format = useFormat()
   const { log } = detail
   switch (kind) {
+    case 'moved': {
+      const { from, to } = detail.moved!
+      const may = acting.layout.special.some(({ action }) => action === 'reassign')
+      return (
+        <>
+          <strong>{t('cases.notice.moved', { from: name(from), to: name(to) })}</strong>
+          {may && acting.offer?.action !== 'reassign' && (
+            <p>
+              <button
+                type="button"
+                className="notice-link"
+                data-testid="notice-reassign"
+                onClick={() => acting.select('reassign')}
+              >
+                {t('cases.notice.reassign', { unit: name(to) })}
+              </button>
+            </p>
+          )}
+        </>
+      )
+    }
     case 'suspended':
       return (
         <>

@@ -3,6 +3,7 @@ import { type Action, reporterWaits, STATES } from '../../../server/cases/lifecy
 import type { CaseDetail, LogEntry } from '../../../server/cases/schema.ts'
 
 export type NoticeKind =
+  | 'moved'
   | 'suspended'
   | 'coordinating'
   | 'substituted'
@@ -29,6 +30,7 @@ export const noteOf = (entry: LogEntry | undefined): string | undefined => {
 type Special = Pick<
   CaseDetail,
   | 'state'
+  | 'moved'
   | 'source'
   | 'suspendedUntil'
   | 'substituted'
@@ -47,6 +49,7 @@ export function noticesOf(detail: Special): NoticeKind[] {
   const { open } = STATES[detail.state]
   const when: [NoticeKind, boolean][] = [
     ['mergedInto', detail.mergedInto !== null],
+    ['moved', open && detail.moved !== null],
     ['suspended', detail.state === 'suspended'],
     ['coordinating', detail.state === 'coordinating'],
     ['handedOver', detail.evidence !== null || detail.state === 'transferred'],

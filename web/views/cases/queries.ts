@@ -2,8 +2,8 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { caseQueryOf, type QueueFilter } from '../../../server/cases/filters/rules.ts'
 import type { Action } from '../../../server/cases/lifecycle.ts'
-import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
-import { api, ProblemError } from '../../api.ts'
+import type { ActionRequest } from '../../../server/cases/schema.ts'
+import { api, isGone, ProblemError } from '../../api.ts'
 import { newKey } from '../../idempotency.ts'
 import { useLiveCases } from '../../live.ts'
 
@@ -80,8 +80,9 @@ export function useAct(id: string) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: ({ action, body, version }: Act) => api.act(id, action, version, body, newKey()),
-    onSuccess: (detail: CaseDetail) => {
-      client.setQueryData(['case', id], detail)
+    onSuccess: (after) => {
+      if (isGone(after)) void client.resetQueries({ queryKey: ['case', id] })
+      else client.setQueryData(['case', id], after)
       void client.invalidateQueries({ queryKey: ['cases'] })
       void client.invalidateQueries({ queryKey: ['counts'] })
     },

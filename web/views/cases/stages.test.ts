@@ -19,6 +19,7 @@ function logOf(rows: Row[]): LogEntry[] {
     fromState: index === 0 ? null : rows[index - 1]![2],
     toState,
     unit: null,
+    moved: null,
     payload:
       clock === undefined ? {} : { clock: clock && { stage: clock[0], startedAt: at(clock[1]), dueAt: at(clock[2]) } },
   }))

@@ -4,10 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { ACTIONS, type Action, type Offer } from '../../../server/cases/lifecycle.ts'
 import type { ActionRequest, CaseDetail } from '../../../server/cases/schema.ts'
 import type { Named } from '../../../server/schema.ts'
-import { ProblemError } from '../../api.ts'
+import { isGone, ProblemError } from '../../api.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
-import { raiseSheet, useIsPhone } from '../../shell/layout.ts'
+import { halveSheet, raiseSheet, useIsPhone } from '../../shell/layout.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { ACTION_KEYS } from './actionKeys.ts'
 import { type FieldName, fieldsOf, layOut, requiredOf } from './offers.ts'
@@ -25,15 +25,21 @@ interface Asked {
   /** Units proposed to assist. */
   assisting: readonly Named[]
   onDone: (after: CaseDetail) => void
+  /** It went where the person does not see it. */
+  onGone: () => void
   onStale: (versionSeen: number) => void
 }
 
 /** Actions that go to the suggested unit; substitution and hand-over go to another by nature. */
 const TO_SUGGESTED: readonly Action[] = ['dispatch', 'decide']
+/** Actions that point at a place on the map. */
+const POINTS: readonly Action[] = ['relocate']
+/** Actions that say which unit they send a case to. */
+export const SENDS: readonly Action[] = ['dispatch', 'reassign']
 
 export type Acting = ReturnType<typeof useActing>
 
-export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onDone, onStale }: Asked) {
+export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onDone, onGone, onStale }: Asked) {
   const name = useName()
   const { t } = useTranslation()
   const label = useLabel()
@@ -95,13 +101,21 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     if (!('note' in next)) setArmed(false)
   }
 
+  /** The unit an action goes to unless another is chosen: as suggested, or as a correction found. */
+  const unitFor = (action: Action) => {
+    if (action === 'reassign') return detail.moved && { code: detail.moved.to.code, label: name(detail.moved.to) }
+    return TO_SUGGESTED.includes(action) ? unit : null
+  }
   const select = (action: Action | null) => {
     setChosen(action)
     setArmed(false)
     setWrong({})
     if (action === null || action === chosen) return
-    if (isPhone) raiseSheet()
-    const to = TO_SUGGESTED.includes(action) ? unit : null
+    if (isPhone) {
+      if (POINTS.includes(action)) halveSheet()
+      else raiseSheet()
+    }
+    const to = unitFor(action)
     const help = action === 'dispatch' ? proposed : null
     setDraft(({ note, condition }) => ({ note, condition, unit: to?.code, unitLabel: to?.label, ...help }))
   }
@@ -133,13 +147,14 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
       { action: offer.action, body, version: detail.version },
       {
         onSuccess: (after) => {
-          const done =
-            offer.action === 'dispatch'
-              ? t('action.doneUnit', { unit: values.unitLabel })
-              : t('action.done', { action: label(ACTIONS[offer.action]) })
+          const done = SENDS.includes(offer.action)
+            ? t('action.doneUnit', { unit: values.unitLabel })
+            : t('action.done', { action: label(ACTIONS[offer.action]) })
           showToast('ok', done, detail.id)
           setDraft({})
-          onDone(after)
+          if (!isGone(after)) return onDone(after)
+          showToast('ok', t('cases.act.gone'), detail.id)
+          onGone()
         },
         onError: (error) => {
           setArmed(false)
@@ -160,7 +175,7 @@ export function useActing(detail: CaseDetail, { unit, mustChoose, assisting, onD
     if (!pressed) return
     const changes = action !== chosen
     select(action)
-    const to = changes ? { ...values, unit: TO_SUGGESTED.includes(action) ? unit?.code : undefined } : values
+    const to = changes ? { ...values, unit: unitFor(action)?.code } : values
     setArmed(complete(pressed, to))
   }
   const choose = (index: number) => {

@@ -42,6 +42,7 @@ export function useOpenCase(detail: CaseDetail, onClose?: () => void, onDone?: (
     mustChoose,
     assisting: assisting.proposed,
     onStale: setStaleFrom,
+    onGone: () => onClose?.(),
     onDone: (after) => {
       setStaleFrom(null)
       onDone?.(after)

@@ -18,6 +18,8 @@ export interface Option {
 
 /** Options that a key chooses. */
 const KEYS = 9
+/** A sliver of the disc, which would read 0 %, is no choice. */
+const LIKELY = 0.005
 
 /**
  * @param question what was asked; null while nothing is uncertain
@@ -36,7 +38,10 @@ export function useOptions({
   chosen: string | undefined
   onChoose: ((unit: Named) => void) | null
 }) {
-  const options = answer?.certainty && answer.certainty.options.length > 1 ? answer.certainty.options : null
+  const options = useMemo(() => {
+    const likely = answer?.certainty?.options.filter(({ probability }) => probability >= LIKELY) ?? []
+    return likely.length > 1 ? likely : null
+  }, [answer])
   const drawn = useQuery({
     queryKey: ['responsibility-options', question],
     queryFn: ({ signal }) => api.responsibilityOptions(question!, signal),
@@ -44,7 +49,15 @@ export function useOptions({
     staleTime: 60_000,
   })
   const [pointed, setPointed] = useState<string | null>(null)
-  const features = shown ? drawn.data?.features : undefined
+  const features = useMemo(
+    () =>
+      shown
+        ? drawn.data?.features.filter(({ properties }) =>
+            options?.some(({ unit }) => unit.code === properties.unit.code),
+          )
+        : undefined,
+    [shown, drawn.data, options],
+  )
   const list = useMemo(
     () =>
       (options ?? []).map(({ unit, probability }, index): Option => {

@@ -8,9 +8,10 @@ import { useLabel, useName } from '../../i18n/label.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
+import { book } from './api.ts'
 import { Pairs } from './ComparisonView.tsx'
-import { JobProgress } from './JobProgress.tsx'
 import { useRefreshBook } from './queries.ts'
+import { choose } from './selected.ts'
 import { useCasesOnMap } from './useCasesOnMap.ts'
 import type { Draft } from './useDraft.ts'
 
@@ -26,11 +27,9 @@ export function ImpactView({ draft }: { draft: Draft }) {
   const refresh = useRefreshBook()
   const [note, setNote] = useState('')
   const [pair, setPair] = useState<string | null>(null)
-  const [job, setJob] = useState<number | null>(null)
   const found = useQuery({
     queryKey: ['rule-impact', draft.draft?.id, draft.draft?.version],
     queryFn: ({ signal }) => request<Impact>(base, { method: 'POST', body: { changes: draft.changes }, signal }),
-    enabled: job === null,
     retry: false,
     staleTime: 30_000,
   })
@@ -42,8 +41,13 @@ export function ImpactView({ draft }: { draft: Draft }) {
         body: { changes: draft.changes, fingerprint: data!.fingerprint, note: note.trim() },
       }),
     onSuccess: ({ id }) => {
-      setJob(id)
-      refresh()
+      // The job has an address of its own, to come back to; the draft's changes are made, so it has served.
+      choose('job', String(id), { draft: null })
+      const { id: drafted, version } = draft.draft!
+      void book
+        .discardDraft(drafted, version)
+        .catch(() => {})
+        .then(refresh)
       showToast('ok', t('rules.impact.begun'))
     },
     onError: (error) => {
@@ -65,8 +69,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
         })),
     [features, pair],
   )
-  const colourOf = useCasesOnMap(job === null ? points : undefined)
-  if (job !== null) return <JobProgress id={job} onLeave={() => void draft.discard().catch(() => {})} />
+  const colourOf = useCasesOnMap(points)
   if (found.isPending) {
     return (
       <div className="stack" role="status" aria-label={t('rules.impact.counting')}>

@@ -73,12 +73,15 @@ export function PublishDialog({ draft, onClose }: { draft: Draft; onClose: () =>
               data-testid="publish-from"
               min={toLocal(now())}
               value={from}
-              onChange={(event) => setFrom(event.target.value)}
+              onChange={(event) => {
+                setFrom(event.target.value)
+                refusal.clear()
+              }}
             />
           </Field>
         )}
         <p className="muted rulebook-small">{t('rules.publish.openCases')}</p>
-        {refusal.text && (
+        {refusal.text && !(when === 'later' && refusal.of('validFrom')) && (
           <p className="field-error" role="alert">
             {refusal.text}
           </p>
@@ -90,7 +93,11 @@ export function PublishDialog({ draft, onClose }: { draft: Draft; onClose: () =>
             busy={publishing.isPending}
             disabled={when === 'later' && !fromLocal(from)}
             data-testid="publish-confirm"
-            onClick={() => publishing.mutate()}
+            onClick={() => {
+              const at = fromLocal(from)
+              if (when === 'later' && at && Date.parse(at) <= now()) refusal.set('validFrom', t('rules.publish.past'))
+              else publishing.mutate()
+            }}
           >
             {t('rules.publish.confirm')}
           </Button>

@@ -4,8 +4,8 @@ import { setParams, useLocation } from '../../url.ts'
 
 /** In place of a code: a thing that is being made. */
 export const NEW = 'new'
-/** Things of the book, changes that are no thing (ground, owner: only in a draft), and the draft itself. */
-export type What = 'rule' | 'zone' | 'roster' | 'ground' | 'owner' | 'draft'
+/** Things of the book, changes that are no thing (ground, owner: only in a draft), the draft itself, and a job that moves cases. */
+export type What = 'rule' | 'zone' | 'roster' | 'ground' | 'owner' | 'draft' | 'job'
 export interface Opened {
   what: What
   /** Of a draft empty. */
@@ -17,11 +17,12 @@ export function openedOf(params: Record<string, string>): Opened | null {
     const code = params[what]
     if (code) return { what, code }
   }
+  if (/^[0-9]{1,9}$/.test(params.job ?? '')) return { what: 'job', code: params.job! }
   return params.open === 'draft' && params.draft ? { what: 'draft', code: '' } : null
 }
 
 /** Opens one thing and closes the others; null closes all. */
-export function choose(what: What | null, code: string | null = null, more: Record<string, string> = {}): void {
+export function choose(what: What | null, code: string | null = null, more: Record<string, string | null> = {}): void {
   setParams(
     {
       rule: null,
@@ -30,6 +31,7 @@ export function choose(what: What | null, code: string | null = null, more: Reco
       ground: null,
       owner: null,
       to: null,
+      job: null,
       open: null,
       edit: null,
       change: null,

@@ -86,7 +86,7 @@ export function useSuggestionActions(onDone: () => void = () => {}) {
   })
   const draft = useMutation({
     mutationFn: (suggestion: Suggestion) => api.draftRules(suggestion.draft.name, [suggestion.draft]),
-    onSuccess: ({ id }) => go('/rules', { draft: String(id) }, ['m']),
+    onSuccess: ({ id }) => go('/rules', { draft: String(id), open: 'draft' }, ['m']),
     onError: showError,
   })
   return { dismiss, takeUp, draft }
