@@ -19,6 +19,8 @@ export interface LoadReport {
   /** Milliseconds of each answer, sorted. */
   latencies: number[]
   failed: number
+  /** What the first that failed was answered. */
+  failure?: string
   seconds: number
 }
 
@@ -35,6 +37,7 @@ async function load({ port, path, headers, bodies, connections, seconds, rate }:
   )
   const latencies: number[] = []
   let failed = 0
+  let failure: string | undefined
   let next = 0
   const start = performance.now()
   const end = start + seconds * 1000
@@ -62,7 +65,7 @@ async function load({ port, path, headers, bodies, connections, seconds, rate }:
         if (!length) throw new Error(`no content-length: ${text}`)
         if (held.length < head + 4 + Number(length[1])) return
         if (text.startsWith('HTTP/1.1 200')) latencies.push(performance.now() - sent)
-        else failed++
+        else if (failed++ === 0) failure = `${text.slice(0, text.indexOf('\r'))}: ${held.toString('utf8', head + 4)}`
         held = Buffer.alloc(0)
         ready()
       })
@@ -91,7 +94,12 @@ async function load({ port, path, headers, bodies, connections, seconds, rate }:
     }, 1)
   }
   await Promise.all(all)
-  return { latencies: latencies.sort((a, b) => a - b), failed, seconds: (performance.now() - start) / 1000 }
+  return {
+    latencies: latencies.sort((a, b) => a - b),
+    failed,
+    ...(failure && { failure }),
+    seconds: (performance.now() - start) / 1000,
+  }
 }
 
 process.on('message', (order: LoadOrder) => {

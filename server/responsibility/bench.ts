@@ -172,12 +172,13 @@ async function overHttp(
     })
   const bodies = (more: object) =>
     drawn.slice(0, 5_000).map(({ geojson }) => JSON.stringify({ geometry: JSON.parse(geojson), ...more }))
-  const report = ({ latencies, failed, seconds: took }: LoadReport) => {
+  const report = ({ latencies, failed, failure, seconds: took }: LoadReport) => {
     const at = (part: number) => latencies[Math.floor(latencies.length * part)]?.toFixed(2)
-    return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${rate(latencies.length, took)}${failed ? `, ${failed} failed` : ''}`
+    return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, ${rate(latencies.length, took)}${failed ? `, ${failed} failed (the first: ${failure})` : ''}`
   }
   const event = bodies({ kind: 'event', class: '0104' })
-  await load({ bodies: event, seconds: 2 })
+  // Until the memory of a whole city is read, SQL answers.
+  await load({ bodies: event, seconds: 6 })
   say(
     'API, 50 connections, each asking as soon as it is answered: event',
     report(await load({ bodies: event })),

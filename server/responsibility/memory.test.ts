@@ -79,6 +79,26 @@ test('a book of all rules answers as the rules of the places do', async () => {
   })
 })
 
+test('leaves everything to SQL until it has read all it needs', async () => {
+  const [{ geometry }] = (await questionsAt(1, 'early')) as [ResponsibilityQuestion]
+  const early = new Memory(city.database, () => ANCHOR)
+  let reading = true
+  const ready = early.ready().finally(() => {
+    reading = false
+  })
+  let asked = 0
+  for (; reading; asked++) {
+    expect(early.answer({ geometry, kind: 'event', class: '0104' })).toBeUndefined()
+    await new Promise(setImmediate)
+  }
+  await ready
+  expect(asked).toBeGreaterThan(5)
+  expect(early.answer({ geometry, kind: 'event', class: '0104' })).toEqual(
+    memory.answer({ geometry, kind: 'event', class: '0104' }),
+  )
+  await early.close()
+})
+
 test('leaves to SQL what hangs on more than the place', async () => {
   const [{ geometry }] = (await questionsAt(1, 'more')) as [ResponsibilityQuestion]
   const event = { geometry, kind: 'event', class: '0104' } as const

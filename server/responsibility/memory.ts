@@ -30,9 +30,9 @@ export class Memory {
   private held: Held | undefined
   private reading: Promise<void> | undefined
   private poll: NodeJS.Timeout | undefined
-  /** Wake-ups heard, and how many of them had been heard when the reading began that is in the answers. */
+  /** Wake-ups heard, and how many of them had been heard when the reading began that is in the answers: -1 before the first. */
   private heard = 0
-  private told = 0
+  private told = -1
   private closed = false
 
   constructor(database: Database, now: () => Date) {
@@ -119,7 +119,7 @@ export class Memory {
   answerAt(x: number, y: number, question: Omit<ResponsibilityQuestion, 'geometry'>): ResponsibilityAnswer | undefined {
     const { kind, class: classCode, component, accuracyMetres, on, grade } = question
     const { held } = this
-    // Of a change that is heard of and not read yet SQL knows more.
+    // Of what is not read yet SQL knows more: everything at first, then a change that was heard of.
     if (!held || this.told !== this.heard || this.closed || accuracyMetres || on || component) return undefined
     const now = this.now()
     const at = now.toISOString()
