@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RuleChange, RuleDetail } from '../../../server/responsibility/rulebook/schema.ts'
+import type { RuleChange, RuleDetail, RuleVersion } from '../../../server/responsibility/rulebook/schema.ts'
 import { NETWORK_NAMES, RULES } from '../../../server/responsibility/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
@@ -57,10 +57,12 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
       />
     )
   }
-  remember(rule.unit)
+  // A planned version is what is edited, not yet what counts.
+  const shown = rule.versions.find(({ state }) => state === 'in_force') ?? rule
+  remember(shown.unit)
   return (
     <PanelFrame
-      title={name(rule)}
+      title={name(shown)}
       code={rule.code}
       testId="rule-panel"
       onClose={onClose}
@@ -77,7 +79,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
       }
     >
       {change && <ChangeNote before={changeOfRule(rule)} change={change} what="rule" />}
-      <RuleFacts rule={rule} />
+      <RuleFacts rule={shown} />
       {rule.versions.length > 1 && (
         <section className="case-section">
           <h3>{t('rules.versions')}</h3>
@@ -88,7 +90,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
   )
 }
 
-function RuleFacts({ rule }: { rule: RuleDetail }) {
+function RuleFacts({ rule }: { rule: RuleVersion }) {
   const { t } = useTranslation()
   const label = useLabel()
   const name = useName()
