@@ -76,6 +76,20 @@ export const notUnfounded = test((facts) => facts.verification !== 'unfounded', 
 export const checkPassed = test((facts) => facts.checkResult === 'passed', 'check_not_passed')
 export const checkFailed = test((facts) => facts.checkResult === 'failed', 'check_not_failed')
 
+/**
+ * Why a district's dispatcher may not send a unit: only those of the district or management area the case is in.
+ * @param unitArea area the unit serves; null is the whole city
+ */
+export function unitBar(
+  actor: Actor,
+  { platformCode, districtCode }: { platformCode: string; districtCode: string },
+  unitArea: string | null,
+): 'city_unit' | 'foreign_unit' | null {
+  if (actor.role !== 'dispatcher' || actor.areaCode === null) return null
+  if (unitArea === null) return 'city_unit'
+  return unitArea === platformCode || unitArea.startsWith(districtCode) ? null : 'foreign_unit'
+}
+
 /** A dispatcher acts on what their own platform holds: the city's on the city's, a district's on its own. */
 export const ownPlatform = guard(['with_city', 'with_district', 'other_platform'], (facts, actor) => {
   if (isAdministrator(actor)) return null

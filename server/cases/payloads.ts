@@ -12,6 +12,7 @@ import { clocksAfter } from './clocks.ts'
 import { filedOn, levelOf, questionOf, reclassify, relocate } from './corrections.ts'
 import type { ActionPayload, SuggestedRule } from './events.ts'
 import { makeEvidence } from './evidence/index.ts'
+import { unitBar } from './guards.ts'
 import { type Action, type Actor, MAX_SUSPENSION_DAYS, STATES, type Transition } from './lifecycle.ts'
 import type { CaseRow } from './projection.ts'
 import { notAllowed, notVisible } from './refusals.ts'
@@ -199,12 +200,9 @@ async function toUnits(taking: Taking): Promise<Pick<ActionPayload, 'unit' | 'as
   return { unit: main.code, ...(others.length ? { assisting: others.map(({ code }) => code) } : {}) }
 }
 
-/** A district's dispatcher sends only units of the district or management area the case is in. */
 function requireCommand({ actor, before, transition }: Taking, { areaCode }: UnitFacts): void {
-  if (actor.role !== 'dispatcher' || actor.areaCode === null) return
-  if (areaCode === null) throw notAllowed(transition.action, before, 'city_unit')
-  if (areaCode !== before.platformCode && !areaCode.startsWith(before.districtCode))
-    throw notAllowed(transition.action, before, 'foreign_unit')
+  const bar = unitBar(actor, before, areaCode)
+  if (bar) throw notAllowed(transition.action, before, bar)
 }
 
 async function mergeInto({ client, before, asked, transition }: Taking): Promise<Partial<ActionPayload>> {

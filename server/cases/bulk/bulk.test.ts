@@ -48,6 +48,36 @@ describe('the preview of a bulk dispatch', () => {
     expect((await preview('dispatcher.city', { ids: [foreign.id] })).rows[0]!.blocked).toBe('with_district')
   })
 
+  it.each(['330102', '330106'])('doubts every unit of %s that its dispatch would refuse', async (district) => {
+    const person = `dispatcher.${district}`
+    const { rows } = await preview(person, { filter: { district, level: 'district' } })
+    const sure = rows.filter(({ blocked, doubts }) => blocked === null && doubts.length === 0)
+    expect(sure.length).toBeGreaterThan(2)
+    const { results } = await dispatch(
+      person,
+      sure.map(({ id, version, suggestion, assisting }) => ({
+        id,
+        version,
+        unit: suggestion!.unit.code,
+        assisting: assisting.map(({ code }) => code),
+      })),
+    )
+    expect(results.filter(({ done }) => !done)).toEqual([])
+  })
+
+  it('doubts a unit of another district, which its dispatch refuses', async () => {
+    const found = await loop.filed('330106')
+    const duties = "kind = 'event' and starts_with(scope_code, '330106') and unit_code"
+    await rowsOf(city, `update rules set unit_code = 'D330102-SZ' where ${duties} = 'D330106-HW'`)
+    const [row] = (await preview('dispatcher.330106', { ids: [found.id] })).rows
+    expect(row).toMatchObject({ suggestion: { unit: { code: 'D330102-SZ' } }, doubts: ['foreign_unit'] })
+    const { results } = await dispatch('dispatcher.330106', [
+      { id: found.id, version: found.version, unit: 'D330102-SZ' },
+    ])
+    expect(results[0]).toMatchObject({ done: false, problem: { reason: 'foreign_unit' } })
+    await rowsOf(city, `update rules set unit_code = 'D330106-HW' where ${duties} = 'D330102-SZ'`)
+  })
+
   it('of a filter takes the filed ones of the queue', async () => {
     const { rows } = await preview('dispatcher.330106', { filter: { district: '330106', level: 'district' } })
     const [counted] = await rowsOf<{ count: number }>(
@@ -83,34 +113,35 @@ describe('a suggestion is doubted', () => {
     certainty: { probability: 0.7, threshold: 0.8, choose, clipped: false, options: [] },
   })
   it.each([
-    ['not where a lower rule names another', answer(['A', 'component', 1], ['B', 'street', 1]), true, false, []],
-    ['not at two thirds', answer(['A', 'street', 0.66], ['B', 'street', 0.34]), false, false, []],
-    ['at nearly half', answer(['A', 'street', 0.52], ['B', 'street', 0.48]), false, false, ['unclear']],
+    ['not where a lower rule names another', answer(['A', 'component', 1], ['B', 'street', 1]), true, null, []],
+    ['not at two thirds', answer(['A', 'street', 0.66], ['B', 'street', 0.34]), false, null, []],
+    ['at nearly half', answer(['A', 'street', 0.52], ['B', 'street', 0.48]), false, null, ['unclear']],
     [
       'not at half against many small ones',
       answer(['A', 'grid', 0.5], ['B', 'grid', 0.25], ['C', 'grid', 0.25]),
       false,
-      false,
+      null,
       [],
     ],
     [
       'where the position may well lie with another',
       uncertain(answer(['A', 'street', 1], ['B', 'street', 0.3]), true),
       true,
-      false,
+      null,
       ['accuracy'],
     ],
     [
       'not where the city finds it certain enough',
       uncertain(answer(['A', 'street', 1], ['B', 'street', 0.1]), false),
       true,
-      false,
+      null,
       [],
     ],
-    ['where only coordination is left', answer(['A', 'coordination', 1]), true, false, ['coordination']],
-    ['where the unit is the city’s', answer(['A', 'component', 1]), true, true, ['city_unit']],
-  ] as const)('%s', (_, given, isPoint, barred, doubts) => {
-    expect(doubtsOf(given, isPoint, barred)).toEqual(doubts)
+    ['where only coordination is left', answer(['A', 'coordination', 1]), true, null, ['coordination']],
+    ['where the unit is the city’s', answer(['A', 'component', 1]), true, 'city_unit', ['city_unit']],
+    ['where the unit is another district’s', answer(['A', 'component', 1]), true, 'foreign_unit', ['foreign_unit']],
+  ] as const)('%s', (_, given, isPoint, bar, doubts) => {
+    expect(doubtsOf(given, isPoint, bar)).toEqual(doubts)
   })
 })
 

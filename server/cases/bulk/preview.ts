@@ -5,6 +5,7 @@ import { ProblemError } from '../../errors.ts'
 import { resolveEach } from '../../responsibility/index.ts'
 import type { ResponsibilityAnswer } from '../../responsibility/schema.ts'
 import { questionOf } from '../corrections.ts'
+import { unitBar } from '../guards.ts'
 import { type Actor, decide } from '../lifecycle.ts'
 import type { CaseRow } from '../projection.ts'
 import { listCases } from '../repository.ts'
@@ -36,11 +37,17 @@ export async function previewDispatch(
   const rows = await run<CaseRow>(client, query('readCases'), { ids })
   const described = new Map((await run<Described>(client, query('describeCases'), { ids })).map((one) => [one.id, one]))
   const answers = await resolveEach(client, rows.map(questionOf), now)
-  const winners = answers.flatMap((answer) => (answer instanceof ProblemError ? [] : [answer.winner.unit.code]))
-  const cityUnits = new Set(
-    (await run<{ code: string }>(client, query('cityUnits'), { codes: [...new Set(winners)] })).map(({ code }) => code),
+  const codes = new Set(answers.flatMap((answer) => (answer instanceof ProblemError ? [] : sentBy(answer))))
+  const areas = new Map(
+    (await run<{ code: string; areaCode: string | null }>(client, query('unitAreas'), { codes: [...codes] })).map(
+      ({ code, areaCode }) => [code, areaCode],
+    ),
   )
-  const isDistrict = actor.role === 'dispatcher' && actor.areaCode !== null
+  // A unit that is no more is in no area: dispatch says so.
+  const barOf = (answer: ResponsibilityAnswer, row: CaseRow) => {
+    const known = sentBy(answer).filter((code) => areas.has(code))
+    return known.map((code) => unitBar(actor, row, areas.get(code) ?? null)).find((bar) => bar !== null) ?? null
+  }
   const seen = new Set(rows.map(({ id }) => id))
   return {
     rows: rows.map((row, index) => {
@@ -57,7 +64,7 @@ export async function previewDispatch(
         blocked: typeof decision === 'string' ? decision : null,
         ...(answer instanceof ProblemError
           ? { suggestion: null, candidates: [], assisting: [], doubts: ['unanswered' as const] }
-          : suggested(answer, isPoint, isDistrict && cityUnits.has(answer.winner.unit.code))),
+          : suggested(answer, isPoint, barOf(answer, row))),
       }
     }),
     missing: ids.filter((id) => !seen.has(id)),
@@ -65,10 +72,13 @@ export async function previewDispatch(
   }
 }
 
+/** Codes of the units that would be sent: the winner, then those who assist. */
+const sentBy = ({ winner, assisting = [] }: ResponsibilityAnswer) => [winner, ...assisting].map(({ unit }) => unit.code)
+
 function suggested(
   answer: ResponsibilityAnswer,
   isPoint: boolean,
-  barred: boolean,
+  bar: ReturnType<typeof unitBar>,
 ): Pick<BulkRow, 'suggestion' | 'candidates' | 'assisting' | 'certainty' | 'doubts'> {
   const { winner } = answer
   // A unit with a claim by several rules is offered once, with its strongest.
@@ -81,6 +91,6 @@ function suggested(
     candidates,
     assisting: answer.assisting?.map(({ unit }) => unit) ?? [],
     ...(answer.certainty ? { certainty: answer.certainty } : {}),
-    doubts: doubtsOf(answer, isPoint, barred),
+    doubts: doubtsOf(answer, isPoint, bar),
   }
 }

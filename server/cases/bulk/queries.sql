@@ -13,5 +13,5 @@ join classes class on class.kind = c.kind and class.code = c.class_code
 join areas district on district.code = c.platform_code and district.valid_to is null
 where c.id = any (:ids);
 
--- name: cityUnits
-select code from units where code = any (:codes) and area_code is null and valid_to is null;
+-- name: unitAreas
+select code, area_code from units where code = any (:codes) and valid_to is null;
