@@ -6,7 +6,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import {
+  type APIRequestContext,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -139,6 +146,13 @@ export async function openAs(
   })
   await page.goto(server.url + path)
   return { context, page, errors }
+}
+
+/** What the API answers to a person. Throws when it refuses. */
+export async function getJson<Answer>(request: APIRequestContext, url: string): Promise<Answer> {
+  const answer = await request.get(url)
+  if (!answer.ok()) throw new Error(`${url}: ${await answer.text()}`)
+  return (await answer.json()) as Answer
 }
 
 function freePort(): Promise<number> {

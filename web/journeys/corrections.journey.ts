@@ -9,7 +9,7 @@ import type { JobDetail } from '../../server/cases/impact/schema.ts'
 import type { CaseDetail, CaseList } from '../../server/cases/schema.ts'
 import type { RuleList } from '../../server/responsibility/rulebook/schema.ts'
 import type { ResponsibilityAnswer } from '../../server/responsibility/schema.ts'
-import { launch, openAs, type Running, startServer } from './browser.ts'
+import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
@@ -21,11 +21,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-async function get<Answer>(request: APIRequestContext, path: string): Promise<Answer> {
-  const answer = await request.get(server.url + path)
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Answer
-}
+const get = <Answer>(request: APIRequestContext, path: string) => getJson<Answer>(request, server.url + path)
 const caseOf = (request: APIRequestContext, id: string) => get<CaseDetail>(request, `/api/cases/${id}`)
 const responsibilityAt = async (request: APIRequestContext, detail: CaseDetail, coordinates: number[]) => {
   const { kind, grade } = detail

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Grid } from '../../server/areas/schema.ts'
 import type { CaseDetail } from '../../server/cases/schema.ts'
 import type { Component } from '../../server/components/schema.ts'
-import { launch, openAs, type Running, startServer } from './browser.ts'
+import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
@@ -30,11 +30,7 @@ afterAll(async () => {
 async function coverNearBoundary(
   request: APIRequestContext,
 ): Promise<{ cover: Component; grid: Grid; metres: number }> {
-  const get = async <Answer>(path: string) => {
-    const answer = await request.get(server.url + path)
-    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-    return (await answer.json()) as Answer
-  }
+  const get = <Answer>(path: string) => getJson<Answer>(request, server.url + path)
   const { griddedBbox } = await get<{ griddedBbox: number[] }>('/api/city')
   for (const code of ['0102', '0103']) {
     const { components } = await get<{ components: Component[] }>(

@@ -10,7 +10,7 @@ import type { Impact } from '../../server/cases/impact/schema.ts'
 import type { CaseDetail, CaseReport } from '../../server/cases/schema.ts'
 import type { RuleList, ZoneList } from '../../server/responsibility/rulebook/schema.ts'
 import type { ResponsibilityAnswer, ResponsibilityOptions } from '../../server/responsibility/schema.ts'
-import { launch, openAs, type Running, startServer } from './browser.ts'
+import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
@@ -22,11 +22,7 @@ afterAll(async () => {
   await server?.stop()
 })
 
-async function get<Answer>(request: APIRequestContext, path: string): Promise<Answer> {
-  const answer = await request.get(server.url + path)
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Answer
-}
+const get = <Answer>(request: APIRequestContext, path: string) => getJson<Answer>(request, server.url + path)
 async function send<Answer>(request: APIRequestContext, path: string, data: object, headers = {}): Promise<Answer> {
   const answer = await request.post(server.url + path, { data, headers })
   expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)

@@ -5,7 +5,7 @@
 import type { APIRequestContext, Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CaseDetail, CaseList } from '../../server/cases/schema.ts'
-import { launch, openAs, type Running, startServer } from './browser.ts'
+import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
@@ -30,11 +30,7 @@ async function pageOf(person: string): Promise<Page> {
   return opened.page
 }
 
-async function json<Answer>(request: APIRequestContext, path: string): Promise<Answer> {
-  const answer = await request.get(server.url + path)
-  expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Answer
-}
+const json = <Answer>(request: APIRequestContext, path: string) => getJson<Answer>(request, server.url + path)
 /** The case as the supervisor sees it. */
 const seen = async (id: string) =>
   json<CaseDetail>((await pageOf('supervisor.city')).context().request, `/api/cases/${id}`)

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react'
 import { type Ref, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Component } from '../../../server/components/schema.ts'
-import { useName } from '../../i18n/label.ts'
+import { ClassOptions } from '../cases/ClassOptions.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { STATES } from './ComponentFields.tsx'
 
@@ -24,9 +24,7 @@ export function ListFilters({
   searchRef: Ref<HTMLInputElement>
 }) {
   const { t } = useTranslation()
-  const name = useName()
   const classes = (useClasses().data ?? []).filter(({ kind }) => kind === 'component')
-  const majors = [...new Set(classes.map(({ code }) => code.slice(0, 2)))]
   const [text, setText] = useState(filter.q ?? '')
   useEffect(() => setText(filter.q ?? ''), [filter.q])
   useEffect(() => {
@@ -63,21 +61,7 @@ export function ListFilters({
           onChange={(event) => onChange({ class: event.target.value || null })}
         >
           <option value="">{t('inventory.allClasses')}</option>
-          {majors.map((major) => {
-            const inside = classes.filter(({ code }) => code.startsWith(major))
-            return (
-              <optgroup key={major} label={inside[0]!.majorName}>
-                <option value={major}>
-                  {major} {inside[0]!.majorName}
-                </option>
-                {inside.map((one) => (
-                  <option key={one.code} value={one.code}>
-                    {one.code} {name(one)}
-                  </option>
-                ))}
-              </optgroup>
-            )
-          })}
+          <ClassOptions classes={classes} whole={(major, name) => `${major} ${name}`} />
         </select>
         <select
           className="input"

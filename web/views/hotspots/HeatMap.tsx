@@ -9,6 +9,7 @@ import { fitBbox, useDeckLayers, useMapClick, useViewport } from '../../map/inde
 import { hexagonLayers, smoothLayers } from '../../map/layers/heat.ts'
 import { PointerTip, useUnderPointer, useZoom } from '../../map/MapTip.tsx'
 import { useTheme } from '../../preferences.ts'
+import { useSettled } from '../../settled.ts'
 import { setParams } from '../../url.ts'
 import { heatClasses, rankOf } from './breaks.ts'
 import { share } from './CellPanel.tsx'
@@ -97,16 +98,6 @@ function CellTip({ cell, count, total }: { cell: string; count: number; total: n
       </div>
     </>
   )
-}
-
-/** The value once it has stood still for a moment: no question for every cell the pointer crosses. */
-function useSettled(value: string, afterMs: number): string | null {
-  const [settled, setSettled] = useState<string | null>(null)
-  useEffect(() => {
-    const timer = window.setTimeout(() => setSettled(value), afterMs)
-    return () => window.clearTimeout(timer)
-  }, [value, afterMs])
-  return settled === value ? value : null
 }
 
 export function zoomToCell(cell: string): void {

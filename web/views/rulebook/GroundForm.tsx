@@ -1,16 +1,16 @@
 import { Crosshair } from 'lucide-react'
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { GroundChange } from '../../../server/responsibility/rulebook/schema.ts'
 import { useName } from '../../i18n/label.ts'
 import { useMapClick } from '../../map/index.ts'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/Button.tsx'
 import { useLocation } from '../../url.ts'
 import { AreaPicker } from './AreaPicker.tsx'
 import { book } from './api.ts'
+import { ChangeForm } from './ChangeForm.tsx'
 import { checkedWith } from './change.ts'
 import { ForecastNote } from './ForecastNote.tsx'
-import { PanelFrame } from './PanelFrame.tsx'
 import { ShapeField } from './ShapeField.tsx'
 import { choose, useDrafted } from './selected.ts'
 import { communityAt, useCommunitiesAt } from './useCommunitiesAt.ts'
@@ -68,8 +68,7 @@ function Form({
     void communityAt(lngLat).then(({ code }) => gain(code), refusal.take)
     return true
   })
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (!geometry) return refusal.set('geometry', t('rules.edit.missing.strip'))
     if (!to) return refusal.set('to', t('rules.edit.missing.gaining'))
     const next: GroundChange = { what: 'ground', geometry, to }
@@ -82,73 +81,58 @@ function Form({
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="rulebook-form" data-testid="ground-form">
-      <PanelFrame
-        title={t(change ? 'rules.ground.again' : 'rules.new.ground')}
-        onClose={onClose}
-        foot={
-          <>
-            {refusal.text && (
-              <p className="field-error" role="alert" data-testid="form-error">
-                {refusal.text}
-              </p>
-            )}
-            <div className="row">
-              <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="ground-save">
-                {t('rules.edit.toDraft')}
-              </Button>
-            </div>
-          </>
+    <ChangeForm
+      what="ground"
+      title={t(change ? 'rules.ground.again' : 'rules.new.ground')}
+      refused={refusal.text}
+      busy={draft.busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <ShapeField shape={shape} words="strip" />
+      <AreaPicker
+        label={t('rules.ground.gaining')}
+        level="community"
+        value={to}
+        placeholder={t('rules.ground.search')}
+        hint={t(picking ? 'rules.ground.picking' : 'rules.ground.gainingHint')}
+        error={refusal.of('to')}
+        testId="ground-to"
+        onChange={gain}
+        beside={
+          <IconButton
+            label={t('rules.ground.pick')}
+            aria-pressed={picking}
+            data-testid="ground-pick"
+            onClick={() => setPicking(!picking)}
+          >
+            <Crosshair size={16} />
+          </IconButton>
         }
-      >
-        <div className="stack">
-          <ShapeField shape={shape} words="strip" />
-          <AreaPicker
-            label={t('rules.ground.gaining')}
-            level="community"
-            value={to}
-            placeholder={t('rules.ground.search')}
-            hint={t(picking ? 'rules.ground.picking' : 'rules.ground.gainingHint')}
-            error={refusal.of('to')}
-            testId="ground-to"
-            onChange={gain}
-            beside={
-              <IconButton
-                label={t('rules.ground.pick')}
-                aria-pressed={picking}
-                data-testid="ground-pick"
-                onClick={() => setPicking(!picking)}
-              >
-                <Crosshair size={16} />
-              </IconButton>
-            }
-          />
-          {under.length > 0 && (
-            <fieldset className="toggles">
-              <legend>{t('rules.ground.under')}</legend>
-              {under.map((community) => (
-                <button
-                  type="button"
-                  key={community.code}
-                  aria-pressed={community.code === to}
-                  data-testid={`gaining-${community.code}`}
-                  onClick={() => gain(community.code)}
-                >
-                  <i
-                    className="swatch beside"
-                    style={{ background: community.code === to ? GROUND_COLOURS.gaining : GROUND_COLOURS.losing }}
-                    aria-hidden="true"
-                  />
-                  {name(community)}
-                </button>
-              ))}
-            </fieldset>
-          )}
-          <ForecastNote forecast={forecast} what="ground" refused={refusal.text} />
-          <p className="muted rulebook-small">{t('rules.ground.follows')}</p>
-        </div>
-      </PanelFrame>
-    </form>
+      />
+      {under.length > 0 && (
+        <fieldset className="toggles">
+          <legend>{t('rules.ground.under')}</legend>
+          {under.map((community) => (
+            <button
+              type="button"
+              key={community.code}
+              aria-pressed={community.code === to}
+              data-testid={`gaining-${community.code}`}
+              onClick={() => gain(community.code)}
+            >
+              <i
+                className="swatch beside"
+                style={{ background: community.code === to ? GROUND_COLOURS.gaining : GROUND_COLOURS.losing }}
+                aria-hidden="true"
+              />
+              {name(community)}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <ForecastNote forecast={forecast} what="ground" refused={refusal.text} />
+      <p className="muted rulebook-small">{t('rules.ground.follows')}</p>
+    </ChangeForm>
   )
 }

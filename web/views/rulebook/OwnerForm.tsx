@@ -1,19 +1,18 @@
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnerChange } from '../../../server/responsibility/rulebook/schema.ts'
-import { useName } from '../../i18n/label.ts'
 import { useHighlight } from '../../map/index.ts'
 import { usePerson } from '../../session.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
+import { ClassOptions } from '../cases/ClassOptions.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { useKnownUnit } from '../components/queries.ts'
 import { UnitPicker } from '../components/UnitPicker.tsx'
 import { AreaPicker } from './AreaPicker.tsx'
 import { book } from './api.ts'
+import { ChangeForm } from './ChangeForm.tsx'
 import { checkedWith } from './change.ts'
 import { ForecastNote } from './ForecastNote.tsx'
-import { PanelFrame } from './PanelFrame.tsx'
 import { useAreas } from './queries.ts'
 import { choose, useDrafted } from './selected.ts'
 import type { Draft } from './useDraft.ts'
@@ -39,7 +38,6 @@ function Form({
   onClose: () => void
 }) {
   const { t } = useTranslation()
-  const name = useName()
   const { areaCode } = usePerson()
   const classes = (useClasses().data ?? []).filter(({ kind }) => kind === 'component')
   const [form, setForm] = useState({
@@ -67,8 +65,7 @@ function Form({
     setForm((now) => ({ ...now, ...next }))
     refusal.clear()
   }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (!from) return refusal.set('from', t('rules.edit.missing.from'))
     if (!to) return refusal.set('to', t('rules.edit.missing.to'))
     if (!ready) return refusal.set('to', t('rules.edit.missing.another'))
@@ -81,82 +78,55 @@ function Form({
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="rulebook-form" data-testid="owner-form">
-      <PanelFrame
-        title={t(change ? 'rules.owner.again' : 'rules.new.owner')}
-        onClose={onClose}
-        foot={
-          <>
-            {refusal.text && (
-              <p className="field-error" role="alert" data-testid="form-error">
-                {refusal.text}
-              </p>
-            )}
-            <div className="row">
-              <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="owner-save">
-                {t('rules.edit.toDraft')}
-              </Button>
-            </div>
-          </>
-        }
+    <ChangeForm
+      what="owner"
+      title={t(change ? 'rules.owner.again' : 'rules.new.owner')}
+      refused={refusal.text}
+      busy={draft.busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <UnitPicker
+        label={t('rules.owner.from')}
+        value={from}
+        error={refusal.of('from')}
+        onChange={(unit) => set({ from: unit })}
+        testId="owner-from"
+        anyCode
+      />
+      <UnitPicker
+        label={t('rules.owner.to')}
+        value={to}
+        error={refusal.of('to')}
+        onChange={(unit) => set({ to: unit })}
+        testId="owner-to"
+      />
+      <Field
+        label={t('rules.owner.things')}
+        hint={t(form.class ? 'rules.owner.classHint' : 'rules.owner.everythingHint')}
+        error={refusal.of('class')}
       >
-        <div className="stack">
-          <UnitPicker
-            label={t('rules.owner.from')}
-            value={from}
-            error={refusal.of('from')}
-            onChange={(unit) => set({ from: unit })}
-            testId="owner-from"
-            anyCode
-          />
-          <UnitPicker
-            label={t('rules.owner.to')}
-            value={to}
-            error={refusal.of('to')}
-            onChange={(unit) => set({ to: unit })}
-            testId="owner-to"
-          />
-          <Field
-            label={t('rules.owner.things')}
-            hint={t(form.class ? 'rules.owner.classHint' : 'rules.owner.everythingHint')}
-            error={refusal.of('class')}
-          >
-            <select
-              className="input"
-              data-testid="owner-class"
-              value={form.class}
-              onChange={(event) => set({ class: event.target.value })}
-            >
-              <option value="">{t('rules.owner.everything')}</option>
-              {[...new Set(classes.map(({ code }) => code.slice(0, 2)))].map((major) => {
-                const inside = classes.filter(({ code }) => code.startsWith(major))
-                return (
-                  <optgroup key={major} label={inside[0]!.majorName}>
-                    <option value={major}>{t('rules.wholeMajor', { major: inside[0]!.majorName })}</option>
-                    {inside.map((one) => (
-                      <option key={one.code} value={one.code}>
-                        {one.code} {name(one)}
-                      </option>
-                    ))}
-                  </optgroup>
-                )
-              })}
-            </select>
-          </Field>
-          <AreaPicker
-            label={t('rules.fields.scope')}
-            value={area}
-            placeholder={t('rules.owner.wholeCity')}
-            hint={t('rules.owner.areaHint')}
-            error={refusal.of('area')}
-            testId="owner-area"
-            onChange={(code) => set({ area: code })}
-          />
-          <ForecastNote forecast={forecast} what="owner" refused={refusal.text} />
-          <p className="muted rulebook-small">{t('rules.owner.follows')}</p>
-        </div>
-      </PanelFrame>
-    </form>
+        <select
+          className="input"
+          data-testid="owner-class"
+          value={form.class}
+          onChange={(event) => set({ class: event.target.value })}
+        >
+          <option value="">{t('rules.owner.everything')}</option>
+          <ClassOptions classes={classes} whole={(_, major) => t('rules.wholeMajor', { major })} />
+        </select>
+      </Field>
+      <AreaPicker
+        label={t('rules.fields.scope')}
+        value={area}
+        placeholder={t('rules.owner.wholeCity')}
+        hint={t('rules.owner.areaHint')}
+        error={refusal.of('area')}
+        testId="owner-area"
+        onChange={(code) => set({ area: code })}
+      />
+      <ForecastNote forecast={forecast} what="owner" refused={refusal.text} />
+      <p className="muted rulebook-small">{t('rules.owner.follows')}</p>
+    </ChangeForm>
   )
 }

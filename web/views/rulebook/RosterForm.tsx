@@ -1,17 +1,17 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shiftFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { RosterChange, RosterDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { useName } from '../../i18n/label.ts'
-import { Button, IconButton } from '../../ui/Button.tsx'
+import { IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { remember, unitOf } from '../components/queries.ts'
 import { UnitPicker } from '../components/UnitPicker.tsx'
 import { book } from './api.ts'
+import { ChangeForm } from './ChangeForm.tsx'
 import type { ShiftInput } from './change.ts'
 import { changeOfRoster } from './change.ts'
-import { PanelFrame } from './PanelFrame.tsx'
 import { choose } from './selected.ts'
 import type { Draft } from './useDraft.ts'
 import { useRefusal } from './useRefusal.ts'
@@ -67,8 +67,7 @@ export function RosterForm({
     shifts.splice(index + by, 0, shift!)
     set({ shifts })
   }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     if (!form.name.trim() || !form.nameEn.trim()) return refusal.set('name', t('rules.edit.missing.name'))
     if (form.shifts.some(({ unit }) => !unit)) return refusal.set('shifts', t('rules.edit.missing.unit'))
     const faults = form.shifts.map(({ unit: _, ...shift }, index) => shiftFault(shift, index))
@@ -84,137 +83,122 @@ export function RosterForm({
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="rulebook-form" data-testid="roster-form">
-      <PanelFrame
-        title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.roster')}
-        code={before?.code}
-        onClose={onClose}
-        foot={
-          <>
-            {refusal.text && (
-              <p className="field-error" role="alert">
-                {refusal.text}
-              </p>
-            )}
-            <div className="row">
-              <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="roster-save">
-                {t('rules.edit.toDraft')}
-              </Button>
-            </div>
-          </>
-        }
-      >
-        <div className="stack">
-          <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-            <input
-              className="input"
-              maxLength={200}
-              data-testid="roster-name"
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </Field>
-          <Field label={t('rules.fields.nameEn')}>
-            <input
-              className="input"
-              maxLength={200}
-              value={form.nameEn}
-              onChange={(event) => set({ nameEn: event.target.value })}
-            />
-          </Field>
-          <WeekStrip shifts={form.shifts.filter(({ unit }) => unit)} zone={zone} nameOf={nameOf} />
-          {form.shifts.map((shift, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a shift is what stands at its place
-            <fieldset className="shift" key={index}>
-              <legend>{t('rules.rosters.shift', { number: index + 1 })}</legend>
-              <div className="shift-tools">
-                <IconButton label={t('rules.rosters.up')} disabled={index === 0} onClick={() => move(index, -1)}>
-                  <ArrowUp size={14} />
-                </IconButton>
-                <IconButton
-                  label={t('rules.rosters.down')}
-                  disabled={index === form.shifts.length - 1}
-                  onClick={() => move(index, 1)}
+    <ChangeForm
+      what="roster"
+      title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.roster')}
+      code={before?.code}
+      refused={refusal.text}
+      busy={draft.busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
+        <input
+          className="input"
+          maxLength={200}
+          data-testid="roster-name"
+          value={form.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </Field>
+      <Field label={t('rules.fields.nameEn')}>
+        <input
+          className="input"
+          maxLength={200}
+          value={form.nameEn}
+          onChange={(event) => set({ nameEn: event.target.value })}
+        />
+      </Field>
+      <WeekStrip shifts={form.shifts.filter(({ unit }) => unit)} zone={zone} nameOf={nameOf} />
+      {form.shifts.map((shift, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a shift is what stands at its place
+        <fieldset className="shift" key={index}>
+          <legend>{t('rules.rosters.shift', { number: index + 1 })}</legend>
+          <div className="shift-tools">
+            <IconButton label={t('rules.rosters.up')} disabled={index === 0} onClick={() => move(index, -1)}>
+              <ArrowUp size={14} />
+            </IconButton>
+            <IconButton
+              label={t('rules.rosters.down')}
+              disabled={index === form.shifts.length - 1}
+              onClick={() => move(index, 1)}
+            >
+              <ArrowDown size={14} />
+            </IconButton>
+            <IconButton
+              label={t('rules.rosters.remove')}
+              disabled={form.shifts.length === 1}
+              onClick={() => set({ shifts: form.shifts.filter((_, place) => place !== index) })}
+            >
+              <Trash2 size={14} />
+            </IconButton>
+          </div>
+          <UnitPicker
+            label={t('rules.fields.unit')}
+            value={shift.unit || null}
+            onChange={(unit) => setShift(index, { unit: unit ?? '' })}
+            testId={`shift-unit-${index}`}
+          />
+          <div className="toggles">
+            {DAYS.map((day) => {
+              const on = shift.weekdays === undefined || shift.weekdays.includes(day)
+              return (
+                <button
+                  type="button"
+                  key={day}
+                  aria-pressed={on}
+                  onClick={() => {
+                    const days = shift.weekdays ?? [...DAYS]
+                    const next = on ? days.filter((one) => one !== day) : [...days, day].sort()
+                    if (next.length > 0) setShift(index, { weekdays: next.length === 7 ? undefined : next })
+                  }}
                 >
-                  <ArrowDown size={14} />
-                </IconButton>
-                <IconButton
-                  label={t('rules.rosters.remove')}
-                  disabled={form.shifts.length === 1}
-                  onClick={() => set({ shifts: form.shifts.filter((_, place) => place !== index) })}
-                >
-                  <Trash2 size={14} />
-                </IconButton>
-              </div>
-              <UnitPicker
-                label={t('rules.fields.unit')}
-                value={shift.unit || null}
-                onChange={(unit) => setShift(index, { unit: unit ?? '' })}
-                testId={`shift-unit-${index}`}
+                  {t(`rules.weekdays.d${day}`)}
+                </button>
+              )
+            })}
+          </div>
+          <div className="times">
+            <Field label={t('rules.rosters.from')}>
+              <input
+                className="input"
+                type="time"
+                value={shift.from ?? ''}
+                onChange={(event) => setShift(index, { from: event.target.value || undefined })}
               />
-              <div className="toggles">
-                {DAYS.map((day) => {
-                  const on = shift.weekdays === undefined || shift.weekdays.includes(day)
-                  return (
-                    <button
-                      type="button"
-                      key={day}
-                      aria-pressed={on}
-                      onClick={() => {
-                        const days = shift.weekdays ?? [...DAYS]
-                        const next = on ? days.filter((one) => one !== day) : [...days, day].sort()
-                        if (next.length > 0) setShift(index, { weekdays: next.length === 7 ? undefined : next })
-                      }}
-                    >
-                      {t(`rules.weekdays.d${day}`)}
-                    </button>
-                  )
-                })}
-              </div>
-              <div className="times">
-                <Field label={t('rules.rosters.from')}>
-                  <input
-                    className="input"
-                    type="time"
-                    value={shift.from ?? ''}
-                    onChange={(event) => setShift(index, { from: event.target.value || undefined })}
-                  />
-                </Field>
-                <Field label={t('rules.rosters.to')}>
-                  <input
-                    className="input"
-                    type="time"
-                    value={shift.to === '24:00' ? '' : (shift.to ?? '')}
-                    onChange={(event) => setShift(index, { to: event.target.value || undefined })}
-                  />
-                </Field>
-                <SeasonField
-                  label={t('rules.rosters.seasonFrom')}
-                  value={shift.seasonFrom}
-                  onChange={(seasonFrom) => setShift(index, { seasonFrom })}
-                />
-                <SeasonField
-                  label={t('rules.rosters.seasonTo')}
-                  value={shift.seasonTo}
-                  onChange={(seasonTo) => setShift(index, { seasonTo })}
-                />
-              </div>
-            </fieldset>
-          ))}
-          <button
-            type="button"
-            className="field-add"
-            data-testid="shift-add"
-            onClick={() => set({ shifts: [...form.shifts, { unit: form.shifts.at(-1)?.unit ?? '' }] })}
-          >
-            <Plus size={13} />
-            {t('rules.rosters.add')}
-          </button>
-          <p className="muted rulebook-small">{t('rules.rosters.firstFits')}</p>
-        </div>
-      </PanelFrame>
-    </form>
+            </Field>
+            <Field label={t('rules.rosters.to')}>
+              <input
+                className="input"
+                type="time"
+                value={shift.to === '24:00' ? '' : (shift.to ?? '')}
+                onChange={(event) => setShift(index, { to: event.target.value || undefined })}
+              />
+            </Field>
+            <SeasonField
+              label={t('rules.rosters.seasonFrom')}
+              value={shift.seasonFrom}
+              onChange={(seasonFrom) => setShift(index, { seasonFrom })}
+            />
+            <SeasonField
+              label={t('rules.rosters.seasonTo')}
+              value={shift.seasonTo}
+              onChange={(seasonTo) => setShift(index, { seasonTo })}
+            />
+          </div>
+        </fieldset>
+      ))}
+      <button
+        type="button"
+        className="field-add"
+        data-testid="shift-add"
+        onClick={() => set({ shifts: [...form.shifts, { unit: form.shifts.at(-1)?.unit ?? '' }] })}
+      >
+        <Plus size={13} />
+        {t('rules.rosters.add')}
+      </button>
+      <p className="muted rulebook-small">{t('rules.rosters.firstFits')}</p>
+    </ChangeForm>
   )
 }
 

@@ -1,19 +1,19 @@
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ruleFault } from '../../../server/responsibility/rulebook/rules.ts'
 import { BANDS, FAMILIES, type RuleChange, type RuleDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { type Family, NETWORK_NAMES, type Network, PRIORITIES, RULES } from '../../../server/responsibility/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
+import { ClassOptions } from '../cases/ClassOptions.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { remember } from '../components/queries.ts'
 import { UnitPicker } from '../components/UnitPicker.tsx'
 import { book } from './api.ts'
+import { ChangeForm } from './ChangeForm.tsx'
 import { changeOfRule } from './change.ts'
-import { PanelFrame } from './PanelFrame.tsx'
 import { useRosters } from './queries.ts'
 import { ScopeField } from './ScopeField.tsx'
 import { choose } from './selected.ts'
@@ -85,8 +85,7 @@ export function RuleForm({
       roster: next === 'roster' ? (form.roster ?? rosters[0]?.code ?? '') : undefined,
       post: next === 'post' ? (form.post ?? 'owner') : undefined,
     })
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const ready = without(form)
     const fault = ruleFault(ready)
     const missing =
@@ -105,225 +104,195 @@ export function RuleForm({
   }
   const [lowest, highest] = BANDS[form.family]
   return (
-    <form onSubmit={(event) => void submit(event)} className="rulebook-form" data-testid="rule-form">
-      <PanelFrame
-        title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.rule')}
-        code={before?.code}
-        onClose={onClose}
-        foot={
-          <>
-            {refusal.text && (
-              <p className="field-error" role="alert" data-testid="form-error">
-                {refusal.text}
-              </p>
-            )}
-            <div className="row">
-              <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="rule-save">
-                {t('rules.edit.toDraft')}
-              </Button>
-            </div>
-          </>
-        }
-      >
-        <div className="stack">
-          <Field label={t('rules.fields.family')} hint={t(`rules.familyHint.${form.family}`)}>
+    <ChangeForm
+      what="rule"
+      title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.rule')}
+      code={before?.code}
+      refused={refusal.text}
+      busy={draft.busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={t('rules.fields.family')} hint={t(`rules.familyHint.${form.family}`)}>
+        <select
+          className="input"
+          data-testid="rule-family"
+          value={form.family}
+          onChange={(event) => setFamily(event.target.value as Family)}
+        >
+          {FAMILIES.map((family) => (
+            <option key={family} value={family}>
+              {label(RULES[family])}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <ScopeField
+        family={form.family}
+        value={form.scope}
+        error={refusal.of('scope')}
+        onChange={(scope) => set({ scope })}
+      />
+      <div className="row top">
+        <Segmented<Kind>
+          label={t('rules.try.kind')}
+          value={form.kind}
+          onChange={(kind) => set({ kind, class: '' })}
+          options={[
+            { value: 'event', label: t('report.kindEvent') },
+            { value: 'component', label: t('report.kindComponent') },
+          ]}
+        />
+        <select
+          className="input"
+          aria-label={t('rules.fields.class')}
+          data-testid="rule-class"
+          value={form.class ?? ''}
+          onChange={(event) => set({ class: event.target.value })}
+        >
+          <option value="">{t('rules.everyClass')}</option>
+          <ClassOptions
+            classes={classes.filter(({ kind }) => kind === form.kind)}
+            whole={(_, major) => t('rules.wholeMajor', { major })}
+          />
+        </select>
+      </div>
+      <fieldset className="rulebook-holder">
+        <legend>{t('rules.fields.holder')}</legend>
+        <Segmented<Holder>
+          wide
+          label={t('rules.fields.holder')}
+          value={holder}
+          onChange={setHolder}
+          options={[
+            { value: 'unit', label: t('rules.holders.unit'), testId: 'holder-unit' },
+            { value: 'roster', label: t('rules.holders.roster'), testId: 'holder-roster' },
+            ...(byThing ? [{ value: 'post' as const, label: t('rules.holders.post'), testId: 'holder-post' }] : []),
+          ]}
+        />
+        {holder === 'unit' && (
+          <UnitPicker
+            label={t('rules.fields.unit')}
+            value={form.unit || null}
+            onChange={(unit) => set({ unit: unit ?? '' })}
+            testId="rule-unit"
+          />
+        )}
+        {holder === 'roster' && (
+          <Field label={t('rules.fields.roster')} error={refusal.of('roster')}>
             <select
               className="input"
-              data-testid="rule-family"
-              value={form.family}
-              onChange={(event) => setFamily(event.target.value as Family)}
+              data-testid="rule-roster"
+              value={form.roster}
+              onChange={(event) => set({ roster: event.target.value })}
             >
-              {FAMILIES.map((family) => (
-                <option key={family} value={family}>
-                  {label(RULES[family])}
+              {rosters.map((roster) => (
+                <option key={roster.code} value={roster.code}>
+                  {name(roster)}
                 </option>
               ))}
             </select>
           </Field>
-          <ScopeField
-            family={form.family}
-            value={form.scope}
-            error={refusal.of('scope')}
-            onChange={(scope) => set({ scope })}
+        )}
+        {holder === 'post' && (
+          <Segmented<'maintainer' | 'owner'>
+            wide
+            label={t('rules.fields.post')}
+            value={form.post ?? 'owner'}
+            onChange={(post) => set({ post })}
+            options={[
+              { value: 'owner', label: t('rules.posts.owner') },
+              { value: 'maintainer', label: t('rules.posts.maintainer') },
+            ]}
           />
-          <div className="row top">
-            <Segmented<Kind>
-              label={t('rules.try.kind')}
-              value={form.kind}
-              onChange={(kind) => set({ kind, class: '' })}
-              options={[
-                { value: 'event', label: t('report.kindEvent') },
-                { value: 'component', label: t('report.kindComponent') },
-              ]}
-            />
-            <select
-              className="input"
-              aria-label={t('rules.fields.class')}
-              data-testid="rule-class"
-              value={form.class ?? ''}
-              onChange={(event) => set({ class: event.target.value })}
-            >
-              <option value="">{t('rules.everyClass')}</option>
-              {[...new Set(classes.filter(({ kind }) => kind === form.kind).map(({ code }) => code.slice(0, 2)))].map(
-                (major) => {
-                  const inside = classes.filter((one) => one.kind === form.kind && one.code.startsWith(major))
-                  return (
-                    <optgroup key={major} label={inside[0]!.majorName}>
-                      <option value={major}>{t('rules.wholeMajor', { major: inside[0]!.majorName })}</option>
-                      {inside.map((one) => (
-                        <option key={one.code} value={one.code}>
-                          {one.code} {name(one)}
-                        </option>
-                      ))}
-                    </optgroup>
-                  )
-                },
-              )}
-            </select>
-          </div>
-          <fieldset className="rulebook-holder">
-            <legend>{t('rules.fields.holder')}</legend>
-            <Segmented<Holder>
-              wide
-              label={t('rules.fields.holder')}
-              value={holder}
-              onChange={setHolder}
-              options={[
-                { value: 'unit', label: t('rules.holders.unit'), testId: 'holder-unit' },
-                { value: 'roster', label: t('rules.holders.roster'), testId: 'holder-roster' },
-                ...(byThing ? [{ value: 'post' as const, label: t('rules.holders.post'), testId: 'holder-post' }] : []),
-              ]}
-            />
-            {holder === 'unit' && (
-              <UnitPicker
-                label={t('rules.fields.unit')}
-                value={form.unit || null}
-                onChange={(unit) => set({ unit: unit ?? '' })}
-                testId="rule-unit"
-              />
-            )}
-            {holder === 'roster' && (
-              <Field label={t('rules.fields.roster')} error={refusal.of('roster')}>
-                <select
-                  className="input"
-                  data-testid="rule-roster"
-                  value={form.roster}
-                  onChange={(event) => set({ roster: event.target.value })}
-                >
-                  {rosters.map((roster) => (
-                    <option key={roster.code} value={roster.code}>
-                      {name(roster)}
-                    </option>
-                  ))}
-                </select>
-              </Field>
-            )}
-            {holder === 'post' && (
-              <Segmented<'maintainer' | 'owner'>
-                wide
-                label={t('rules.fields.post')}
-                value={form.post ?? 'owner'}
-                onChange={(post) => set({ post })}
-                options={[
-                  { value: 'owner', label: t('rules.posts.owner') },
-                  { value: 'maintainer', label: t('rules.posts.maintainer') },
-                ]}
-              />
-            )}
-            {refusal.of('unit') && <p className="field-error">{refusal.of('unit')}</p>}
-          </fieldset>
-          {byThing && (
-            <div className="row top">
-              <Field
-                label={t('rules.fields.reachMetres')}
-                hint={t('rules.hints.reach')}
-                error={refusal.of('reachMetres')}
-              >
-                <input
-                  className="input"
-                  type="number"
-                  min={1}
-                  max={500}
-                  value={form.reachMetres ?? ''}
-                  onChange={(event) => set({ reachMetres: numberOf(event.target.value) })}
-                />
-              </Field>
-              {form.family === 'network' && (
-                <Field label={t('rules.fields.minimumSizeMm')} hint={t('rules.hints.size')}>
-                  <input
-                    className="input"
-                    type="number"
-                    min={1}
-                    value={form.minimumSizeMm ?? ''}
-                    onChange={(event) => set({ minimumSizeMm: numberOf(event.target.value) })}
-                  />
-                </Field>
-              )}
-            </div>
-          )}
-          {form.family === 'network' && (
-            <Toggles
-              label={t('rules.fields.networks')}
-              values={Object.keys(NETWORK_NAMES) as Network[]}
-              chosen={form.networks ?? []}
-              word={(network) => label(NETWORK_NAMES[network])}
-              onChange={(networks) => set({ networks })}
-            />
-          )}
-          <Toggles
-            label={t('rules.fields.grades')}
-            hint={t('rules.hints.grades')}
-            values={[1, 2, 3] as const}
-            chosen={form.grades ?? []}
-            word={(grade) => t(`rules.grades.g${grade}`)}
-            onChange={(grades) => set({ grades: grades.length > 0 ? grades : undefined })}
-          />
-          <Field
-            label={t('rules.fields.priority')}
-            hint={t('rules.hints.priority', { lowest, highest, usual: PRIORITIES[form.family] })}
-            error={refusal.of('priority')}
-          >
+        )}
+        {refusal.of('unit') && <p className="field-error">{refusal.of('unit')}</p>}
+      </fieldset>
+      {byThing && (
+        <div className="row top">
+          <Field label={t('rules.fields.reachMetres')} hint={t('rules.hints.reach')} error={refusal.of('reachMetres')}>
             <input
               className="input"
               type="number"
-              min={lowest}
-              max={highest}
-              data-testid="rule-priority"
-              placeholder={String(PRIORITIES[form.family])}
-              value={form.priority ?? ''}
-              onChange={(event) => set({ priority: numberOf(event.target.value) })}
+              min={1}
+              max={500}
+              value={form.reachMetres ?? ''}
+              onChange={(event) => set({ reachMetres: numberOf(event.target.value) })}
             />
           </Field>
-          <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-            <input
-              className="input"
-              maxLength={200}
-              data-testid="rule-name"
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </Field>
-          <Field label={t('rules.fields.nameEn')}>
-            <input
-              className="input"
-              maxLength={200}
-              data-testid="rule-name-en"
-              value={form.nameEn}
-              onChange={(event) => set({ nameEn: event.target.value })}
-            />
-          </Field>
-          <Field label={t('rules.fields.note')} hint={t('rules.hints.note')}>
-            <textarea
-              className="input"
-              maxLength={2000}
-              value={form.note ?? ''}
-              onChange={(event) => set({ note: event.target.value })}
-            />
-          </Field>
+          {form.family === 'network' && (
+            <Field label={t('rules.fields.minimumSizeMm')} hint={t('rules.hints.size')}>
+              <input
+                className="input"
+                type="number"
+                min={1}
+                value={form.minimumSizeMm ?? ''}
+                onChange={(event) => set({ minimumSizeMm: numberOf(event.target.value) })}
+              />
+            </Field>
+          )}
         </div>
-      </PanelFrame>
-    </form>
+      )}
+      {form.family === 'network' && (
+        <Toggles
+          label={t('rules.fields.networks')}
+          values={Object.keys(NETWORK_NAMES) as Network[]}
+          chosen={form.networks ?? []}
+          word={(network) => label(NETWORK_NAMES[network])}
+          onChange={(networks) => set({ networks })}
+        />
+      )}
+      <Toggles
+        label={t('rules.fields.grades')}
+        hint={t('rules.hints.grades')}
+        values={[1, 2, 3] as const}
+        chosen={form.grades ?? []}
+        word={(grade) => t(`rules.grades.g${grade}`)}
+        onChange={(grades) => set({ grades: grades.length > 0 ? grades : undefined })}
+      />
+      <Field
+        label={t('rules.fields.priority')}
+        hint={t('rules.hints.priority', { lowest, highest, usual: PRIORITIES[form.family] })}
+        error={refusal.of('priority')}
+      >
+        <input
+          className="input"
+          type="number"
+          min={lowest}
+          max={highest}
+          data-testid="rule-priority"
+          placeholder={String(PRIORITIES[form.family])}
+          value={form.priority ?? ''}
+          onChange={(event) => set({ priority: numberOf(event.target.value) })}
+        />
+      </Field>
+      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
+        <input
+          className="input"
+          maxLength={200}
+          data-testid="rule-name"
+          value={form.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </Field>
+      <Field label={t('rules.fields.nameEn')}>
+        <input
+          className="input"
+          maxLength={200}
+          data-testid="rule-name-en"
+          value={form.nameEn}
+          onChange={(event) => set({ nameEn: event.target.value })}
+        />
+      </Field>
+      <Field label={t('rules.fields.note')} hint={t('rules.hints.note')}>
+        <textarea
+          className="input"
+          maxLength={2000}
+          value={form.note ?? ''}
+          onChange={(event) => set({ note: event.target.value })}
+        />
+      </Field>
+    </ChangeForm>
   )
 }
 

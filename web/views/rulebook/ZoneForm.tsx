@@ -1,16 +1,15 @@
-import { type FormEvent, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { zoneFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { ZoneChange, ZoneDetail } from '../../../server/responsibility/rulebook/schema.ts'
 import { ZONE_KINDS, type ZoneKind } from '../../../server/responsibility/schema.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { useHighlight } from '../../map/index.ts'
-import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { book } from './api.ts'
 import { bufferOf } from './buffer.ts'
+import { ChangeForm } from './ChangeForm.tsx'
 import { changeOfZone } from './change.ts'
-import { PanelFrame } from './PanelFrame.tsx'
 import { ShapeField } from './ShapeField.tsx'
 import { choose } from './selected.ts'
 import type { Draft } from './useDraft.ts'
@@ -55,8 +54,7 @@ export function ZoneForm({
     setForm((now) => ({ ...now, ...next }))
     refusal.clear()
   }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const submit = async () => {
     const { kind, name: title, nameEn, halfWidthMetres } = form
     const next: ZoneChange = {
       what: 'zone',
@@ -85,96 +83,78 @@ export function ZoneForm({
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="rulebook-form" data-testid="zone-form">
-      <PanelFrame
-        title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.zone')}
-        code={before?.code}
-        onClose={onClose}
-        foot={
-          <>
-            {refusal.text && (
-              <p className="field-error" role="alert">
-                {refusal.text}
-              </p>
-            )}
-            <div className="row">
-              <Button onClick={onClose}>{t('common.cancel')}</Button>
-              <Button type="submit" variant="primary" className="grow" busy={draft.busy} data-testid="zone-save">
-                {t('rules.edit.toDraft')}
-              </Button>
-            </div>
-          </>
-        }
-      >
-        <div className="stack">
-          <Field
-            label={t('rules.fields.zoneKind')}
-            hint={t(isCorridor ? 'rules.hints.corridor' : 'rules.hints.special')}
-          >
-            <select
-              className="input"
-              data-testid="zone-kind"
-              value={form.kind}
-              onChange={(event) => {
-                const kind = event.target.value as ZoneKind
-                if (ZONE_KINDS[kind].family !== ZONE_KINDS[form.kind].family) shape.clear()
-                set({ kind })
-              }}
-            >
-              {(Object.keys(ZONE_KINDS) as ZoneKind[])
-                // What is a corridor stays one: its ground is made from a line.
-                .filter((kind) => !before || ZONE_KINDS[kind].family === ZONE_KINDS[before.kind].family)
-                .map((kind) => (
-                  <option key={kind} value={kind}>
-                    {label(ZONE_KINDS[kind])}
-                  </option>
-                ))}
-            </select>
-          </Field>
-          <ShapeField shape={shape} />
-          {isCorridor && (
-            <Field
-              label={t('rules.fields.halfWidthMetres')}
-              hint={t('rules.hints.halfWidth')}
-              error={refusal.of('halfWidthMetres')}
-            >
-              <input
-                className="input"
-                type="number"
-                min={1}
-                max={5000}
-                list="rulebook-widths"
-                data-testid="zone-width"
-                value={form.halfWidthMetres}
-                onChange={(event) => set({ halfWidthMetres: Number(event.target.value) })}
-              />
-            </Field>
-          )}
-          <datalist id="rulebook-widths">
-            {WIDTHS.map((metres) => (
-              <option key={metres} value={metres} />
+    <ChangeForm
+      what="zone"
+      title={before ? t('rules.edit.title', { name: name(before) }) : t('rules.new.zone')}
+      code={before?.code}
+      refused={refusal.text}
+      busy={draft.busy}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <Field label={t('rules.fields.zoneKind')} hint={t(isCorridor ? 'rules.hints.corridor' : 'rules.hints.special')}>
+        <select
+          className="input"
+          data-testid="zone-kind"
+          value={form.kind}
+          onChange={(event) => {
+            const kind = event.target.value as ZoneKind
+            if (ZONE_KINDS[kind].family !== ZONE_KINDS[form.kind].family) shape.clear()
+            set({ kind })
+          }}
+        >
+          {(Object.keys(ZONE_KINDS) as ZoneKind[])
+            // What is a corridor stays one: its ground is made from a line.
+            .filter((kind) => !before || ZONE_KINDS[kind].family === ZONE_KINDS[before.kind].family)
+            .map((kind) => (
+              <option key={kind} value={kind}>
+                {label(ZONE_KINDS[kind])}
+              </option>
             ))}
-          </datalist>
-          <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-            <input
-              className="input"
-              maxLength={200}
-              data-testid="zone-name"
-              value={form.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          </Field>
-          <Field label={t('rules.fields.nameEn')}>
-            <input
-              className="input"
-              maxLength={200}
-              data-testid="zone-name-en"
-              value={form.nameEn}
-              onChange={(event) => set({ nameEn: event.target.value })}
-            />
-          </Field>
-        </div>
-      </PanelFrame>
-    </form>
+        </select>
+      </Field>
+      <ShapeField shape={shape} />
+      {isCorridor && (
+        <Field
+          label={t('rules.fields.halfWidthMetres')}
+          hint={t('rules.hints.halfWidth')}
+          error={refusal.of('halfWidthMetres')}
+        >
+          <input
+            className="input"
+            type="number"
+            min={1}
+            max={5000}
+            list="rulebook-widths"
+            data-testid="zone-width"
+            value={form.halfWidthMetres}
+            onChange={(event) => set({ halfWidthMetres: Number(event.target.value) })}
+          />
+        </Field>
+      )}
+      <datalist id="rulebook-widths">
+        {WIDTHS.map((metres) => (
+          <option key={metres} value={metres} />
+        ))}
+      </datalist>
+      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
+        <input
+          className="input"
+          maxLength={200}
+          data-testid="zone-name"
+          value={form.name}
+          onChange={(event) => set({ name: event.target.value })}
+        />
+      </Field>
+      <Field label={t('rules.fields.nameEn')}>
+        <input
+          className="input"
+          maxLength={200}
+          data-testid="zone-name-en"
+          value={form.nameEn}
+          onChange={(event) => set({ nameEn: event.target.value })}
+        />
+      </Field>
+    </ChangeForm>
   )
 }

@@ -4,7 +4,8 @@ import { useRef } from 'react'
 import type { AreaPlace } from '../../../server/areas/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { request } from '../../api.ts'
-import { useStill } from './useStill.ts'
+import { useSettled } from '../../settled.ts'
+import { STILL_MS } from './useForecast.ts'
 
 /** Corners asked about; of a longer outline every so many. */
 const MOST = 16
@@ -18,7 +19,7 @@ export const communityAt = async (position: readonly number[]): Promise<Named> =
 
 /** Communities under the corners of a strip and its middle, each once, in the order of the corners. */
 export function useCommunitiesAt(drawn: readonly (readonly number[])[]): Named[] {
-  const still = useStill(JSON.stringify(drawn))
+  const still = useSettled(JSON.stringify(drawn), STILL_MS)
   // While a corner is dragged, what was found before stays.
   const last = useRef<readonly (readonly number[])[]>([])
   if (still !== null) last.current = JSON.parse(still)

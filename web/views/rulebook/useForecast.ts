@@ -1,15 +1,18 @@
 /** What a change of ground or owners would do if it were made now: the server makes it and takes it back. */
 import { useQuery } from '@tanstack/react-query'
 import type { Applied, Change } from '../../../server/responsibility/rulebook/schema.ts'
+import { useSettled } from '../../settled.ts'
 import { book } from './api.ts'
 import { checkedWith } from './change.ts'
 import type { Draft } from './useDraft.ts'
-import { useStill } from './useStill.ts'
+
+/** Milliseconds without a further corner, drag or choice before the server is asked. */
+export const STILL_MS = 450
 
 /** @param change null while it is not whole: nothing is asked. */
 export function useForecast(change: Change | null, at: number | undefined, draft: Draft) {
   const asked = change && JSON.stringify(checkedWith(draft.changes, change, at))
-  const still = useStill(asked)
+  const still = useSettled(asked, STILL_MS)
   const isStill = still !== null
   const found = useQuery({
     queryKey: ['rule-forecast', still],

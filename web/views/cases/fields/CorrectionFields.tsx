@@ -50,7 +50,11 @@ export function PlaceField({ detail, draft, wrong, onChange }: Corrected) {
       )}
       {to && (
         // The position is as exact as whoever points at it: its accuracy goes with the old place.
-        <NewHolder detail={detail} question={{ ...aboutOf(detail), geometry: { type: 'Point', coordinates: to } }} />
+        <NewHolder
+          detail={detail}
+          question={{ ...aboutOf(detail), geometry: { type: 'Point', coordinates: to } }}
+          wrong={wrong.geometry}
+        />
       )}
     </div>
   )
