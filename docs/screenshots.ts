@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { CaseList } from '../server/cases/schema.ts'
 import type { ZoneList } from '../server/responsibility/rulebook/schema.ts'
-import { launch, openAs, startServer } from '../web/journeys/browser.ts'
+import { getJson, launch, openAs, startServer } from '../web/journeys/browser.ts'
 
 const FOLDER = fileURLToPath(new URL('./images', import.meta.url))
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, hasTouch: true }
@@ -17,13 +17,16 @@ interface Picture {
   options?: BrowserContextOptions
 }
 
-/** The first case that a search finds, beside the map or on a page of its own. */
-const firstOf = (search: string, place: (id: string) => string) => async (page: Page, url: string) => {
-  const answer = await page.context().request.get(`${url}/api/cases?${search}&limit=1`)
-  const { cases } = (await answer.json()) as CaseList
-  return place(cases[0]!.id)
+/** The first case that the first of the searches to find any finds, beside the map or on a page of its own. */
+const firstOf = (searches: string[], place: (id: string) => string) => async (page: Page, url: string) => {
+  for (const search of searches) {
+    const { cases } = await getJson<CaseList>(page.context().request, `${url}/api/cases?${search}&limit=1`)
+    if (cases[0]) return place(cases[0].id)
+  }
+  throw new Error(`no case for ${searches.join(' or ')}`)
 }
-const filed = firstOf('state=filed&kind=component&mine=true', (id) => `/dispatch?case=${id}`)
+// What waits for the city's dispatcher changes with the hour.
+const filed = firstOf(['state=filed&kind=component&mine=true', 'state=filed&mine=true'], (id) => `/dispatch?case=${id}`)
 
 /** The middle of a park, to be tried. */
 const park = (place: (at: string) => string) => async (page: Page, url: string) => {
@@ -43,7 +46,7 @@ const PICTURES: Picture[] = [
   {
     name: 'case',
     person: 'dispatcher.330102',
-    path: firstOf('state=handling&request=extension', (id) => `/case/${id}`),
+    path: firstOf(['state=handling&request=extension', 'state=handling'], (id) => `/case/${id}`),
   },
   { name: 'board', person: 'dispatcher.city', path: '/board' },
   { name: 'explore', person: 'analyst.city', path: '/explore' },
