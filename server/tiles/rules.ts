@@ -48,3 +48,39 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
         .replace(/-gzip"$/, '"') === etag,
   )
 }
+
+/** west, south, east, north in degrees (CRS84). */
+export type Box = readonly [west: number, south: number, east: number, north: number]
+
+/**
+ * What of a tile's surroundings shows in it, as a part of its side: the encoder's buffer of 64 units of 4096, and the
+ * 4 that generalising may move a vertex by (tiles/areas/layer.sql).
+ */
+export const REACH = 68 / 4096
+
+/** Columns and rows of a zoom, both ends included. */
+export interface TileRange {
+  z: number
+  left: number
+  top: number
+  right: number
+  bottom: number
+}
+
+/**
+ * The tiles of a zoom in which something within a box may show.
+ * @param reach how far around a tile still shows in it, as a part of its side
+ */
+export function tilesTouched([west, south, east, north]: Box, z: number, reach = REACH): TileRange {
+  const across = 2 ** z
+  const column = (lon: number) => ((lon + 180) / 360) * across
+  const row = (lat: number) => ((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * across
+  const within = (index: number) => Math.min(across - 1, Math.max(0, Math.floor(index)))
+  return {
+    z,
+    left: within(column(west) - reach),
+    top: within(row(north) - reach),
+    right: within(column(east) + reach),
+    bottom: within(row(south) + reach),
+  }
+}
