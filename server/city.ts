@@ -1,6 +1,7 @@
 /** Loads a generated city into an empty database, all of it or nothing. */
 import { startGenerating } from '../fixtures/generate.ts'
 import { CITY } from '../fixtures/hangzhou/index.ts'
+import { tileLayers } from '../tiles/index.ts'
 import { type Batch, insertBatch } from './database/bulk.ts'
 import type { Client, Database } from './database/database.ts'
 import { ProblemError } from './errors.ts'
@@ -59,6 +60,10 @@ export async function loadCity(
   const end = async (client: Client) => {
     // Once over the whole log, not at every batch of it.
     await client.query('select judge_suggestions(null)')
+    await client.query({
+      text: 'select change_whole_layer(layer) from unnest($1::text[]) as layer',
+      values: [tileLayers.map(({ id }) => id)],
+    })
     await client.query('update city_settings set loaded_at = clock_timestamp()')
   }
   if (choice.scale === 'demo') {

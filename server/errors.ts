@@ -37,6 +37,8 @@ export const PROBLEMS = {
   version_stale: [412, 'Changed by someone else meanwhile'],
   still_in_use: [409, 'Something still depends on it'],
   tile_outside: [400, 'No such tile'],
+  bad_filter: [400, 'The filter is not understood'],
+  no_such_time: [400, 'The layer has no map of that time'],
   too_large: [413, 'Too large'],
   unsupported_media_type: [415, 'Send application/json'],
   too_many_requests: [429, 'Too many requests'],

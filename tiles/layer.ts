@@ -1,11 +1,13 @@
 /** What a tile layer declares. Pure: the console reads zooms, source-layers and fields from here too. */
-
 export interface SourceLayer {
   id: string
   minzoom: number
   /** Property → what it means; the names are the columns of the query of this name in layer.sql. */
   fields: Record<string, string>
 }
+
+/** How a property is compared in a filter. */
+export type FilterKind = 'text' | 'number' | 'boolean' | 'instant'
 
 export interface TileLayer {
   id: string
@@ -20,4 +22,15 @@ export interface TileLayer {
    */
   sharedBy: 'public' | 'signed_in' | 'scope' | 'person'
   sourceLayers: readonly SourceLayer[]
+  /**
+   * Which times beside now there are tiles of, each a condition of this name in layer.sql: `asof`, a moment; `window`, all
+   * that was reported between two.
+   */
+  times: readonly ('asof' | 'window')[]
+  /** Tiles of now change with the clock alone: layer.sql has a query `expires` that says when. */
+  expires?: boolean
+  /** What a filter may ask: columns of the rows in layer.sql, at every zoom, also where a tile shows only counts. */
+  filters: Readonly<Record<string, FilterKind>>
+  /** Below this zoom a point stands for many, counted inside the tile: what lies beyond its edge does not show in it. */
+  countedBelow?: number
 }

@@ -1,6 +1,6 @@
 /**
  * Brings a database to this version. Tables and data migrate, forward only (sql/migrations); functions, views,
- * triggers and policies are dropped and rebuilt whenever their text changed (sql/app).
+ * triggers and policies are dropped and rebuilt whenever their text changed (sql/app, tiles/<layer>/views.sql).
  */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { ProblemError } from '../errors.ts'
 import type { Client, Database } from './database.ts'
 
 const SQL = fileURLToPath(new URL('../../sql', import.meta.url))
+const TILES = fileURLToPath(new URL('../../tiles', import.meta.url))
 const OLDEST = { postgres: 150000, postgis: [3, 3] as const }
 
 /** Checks the engine, then migrates in one transaction: a failure leaves the database as it was. */
@@ -59,18 +60,22 @@ async function applying(client: Client, text: string): Promise<void> {
 }
 
 async function rebuildApp(client: Client, applied: Set<string>): Promise<void> {
-  const files = readdirSync(join(SQL, 'app'), { recursive: true })
-    .map(String)
-    .filter((name) => name.endsWith('.sql'))
-    .sort()
-  const texts = files.map((name) => readFileSync(join(SQL, 'app', name), 'utf8'))
+  const inside = (folder: string, wanted: RegExp) =>
+    readdirSync(folder, { recursive: true })
+      .map(String)
+      .filter((name) => wanted.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+  // What a tile layer reads is defined in its own folder, above everything else.
+  const files = [...inside(join(SQL, 'app'), /\.sql$/), ...inside(TILES, /^[^/\\]+[/\\]views\.sql$/)]
+  const texts = files.map((name) => readFileSync(name, 'utf8'))
   const mark = `app:${createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16)}`
   if (applied.has(mark)) return
   for (const [index, text] of texts.entries()) {
     try {
       await client.query(text)
     } catch (cause) {
-      throw new Error(`sql/app/${files[index]}: ${(cause as Error).message}`, { cause })
+      throw new Error(`${files[index]}: ${(cause as Error).message}`, { cause })
     }
   }
   await client.query("delete from schema_migrations where name like 'app:%'")

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tileLayers } from '../../tiles/index.ts'
 import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
+import { type ServedLayer, servedLayers, statementOf } from '../tiles/layers.ts'
 import { type Decoded, decode, randomFrom, tileAt } from '../tiles/testing.ts'
-import { sourcesOf } from '../tiles/tiles.ts'
-import { encodeInNode, encodeInPostgis, type TileEncoder, tileEncoder } from './tile-encoder.ts'
+import type { TileAddress } from './tile-encoder.ts'
 import { encodeRows } from './tile-geometry.ts'
 
 const everything = { personId: 'admin', role: 'administrator', unitCode: null, areaCode: null } as const
@@ -13,8 +12,19 @@ beforeAll(async () => {
 })
 afterAll(() => city?.close())
 
-const encode = (encoder: TileEncoder, address: { z: number; x: number; y: number }) =>
-  city.database.as(everything, async (client) => decode(await encoder(client, address, ANCHOR)))
+/** The tile of a layer by the encoder of an engine. */
+function encode(kind: 'native' | 'embedded', served: ServedLayer, address: TileAddress) {
+  const { query, values, read } = statementOf(kind, {
+    layers: [served],
+    address,
+    properties: undefined,
+    filter: undefined,
+    time: { kind: 'now' },
+  })
+  return city.database.as(everything, async (client) =>
+    decode(read((await client.query({ text: query.text, values: values(address, { now: ANCHOR }) })).rows).bytes),
+  )
+}
 
 /** A few places in and at the edge of the gridded centre, the same at every run. */
 function places(count: number): [number, number][] {
@@ -24,13 +34,15 @@ function places(count: number): [number, number][] {
 
 describe('the two encoders', () => {
   it.runIf(process.env.DATABASE_URL)('give the same features, within one unit of the tile', async () => {
-    for (const layer of tileLayers) {
-      const sources = sourcesOf(layer)
-      const [postgis, node] = [encodeInPostgis(sources), encodeInNode(sources)]
+    for (const served of servedLayers) {
+      const { layer } = served
       for (let z = layer.minzoom; z <= layer.maxzoom; z++) {
         for (const place of places(z < 10 ? 1 : 4)) {
           const address = tileAt(place, z)
-          const [expected, actual] = [await encode(postgis, address), await encode(node, address)]
+          const [expected, actual] = [
+            await encode('native', served, address),
+            await encode('embedded', served, address),
+          ]
           for (const { id } of layer.sourceLayers) {
             const where = `${id} ${z}/${address.x}/${address.y}`
             // Polygons come generalised to 4 units below z15 (areas always): where that makes one touch itself, the two
@@ -45,11 +57,11 @@ describe('the two encoders', () => {
   })
 
   it('keep within the tile and its buffer, with whole coordinates and rings wound as MVT says', async () => {
-    for (const layer of tileLayers) {
-      const encoder = tileEncoder(city.database, sourcesOf(layer))
+    for (const served of servedLayers) {
+      const { layer } = served
       let seen = 0
       for (const place of places(3)) {
-        const features = Object.values(await encode(encoder, tileAt(place, layer.maxzoom))).flat()
+        const features = Object.values(await encode(city.database.kind, served, tileAt(place, layer.maxzoom))).flat()
         seen += features.length
         for (const { type, parts } of features) {
           for (const { x, y } of parts.flat()) {
@@ -66,7 +78,7 @@ describe('the two encoders', () => {
 })
 
 describe('encoding in Node', () => {
-  const source = { id: 'things', fields: ['code', 'size', 'open'], query: { name: 'things', text: '', parameters: [] } }
+  const source = { id: 'things', fields: ['code', 'size', 'open'], text: '' }
   const square = (from: number, to: number) => [
     [from, from],
     [to, from],

@@ -1,5 +1,5 @@
--- name: lastSeq
-select coalesce(max(seq), 0) as seq from case_events;
+-- name: currentPosition
+select coalesce(max(seq), 0) as seq, pg_current_snapshot()::text as snapshot from case_events;
 
 -- name: lastChange
 select coalesce(max(seq), 0) as seq from inventory_changes;
@@ -15,3 +15,14 @@ order by event.seq limit :limit;
 
 -- name: changesAfter
 select max(seq) as seq, array_agg(distinct layer) as layers from inventory_changes where seq > :after;
+
+-- name: tilesSince
+-- As server/tiles/queries.sql changesSince, with the eyes of who listens: the policies of tile_changes decide.
+select pg_current_snapshot()::text as snapshot, change.*
+from (select) always
+left join (
+  select layer, ST_XMin(shape) as west, ST_YMin(shape) as south, ST_XMax(shape) as east, ST_YMax(shape) as north
+  from tile_changes
+  where xid >= pg_snapshot_xmin(:position::pg_snapshot) and not pg_visible_in_snapshot(xid, :position::pg_snapshot)
+  order by seq limit :limit
+) change on true;

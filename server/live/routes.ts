@@ -1,6 +1,7 @@
+import { tileLayers } from '../../tiles/index.ts'
 import { ProblemError } from '../errors.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
-import { follow, lastSeq } from './feed.ts'
+import { currentPosition, follow } from './feed.ts'
 
 /** GET /api/live: the case log as server-sent events; Last-Event-ID resumes without loss. */
 export function live(app: App, { database }: Platform): void {
@@ -16,7 +17,7 @@ export function live(app: App, { database }: Platform): void {
         tags: ['live'],
         summary: 'Live feed (server-sent events)',
         description:
-          'event: case, id: seq, data: LiveCase · event: change, data: {"layers": […]} when grids, components or pipes changed · event: ready. Reconnect with Last-Event-ID to miss nothing.',
+          'event: case, id: seq, data: LiveCase · event: change, data: {"layers": […]} when grids, components or pipes changed · event: tiles, data: {"layer", "boxes": [[west, south, east, north], …] or null for everywhere} when tiles that you may see changed · event: ready. Reconnect with Last-Event-ID to miss nothing.',
       },
     },
     async (request, reply) => {
@@ -29,7 +30,8 @@ export function live(app: App, { database }: Platform): void {
           value: given,
         })
       }
-      const after = given === undefined ? await lastSeq(database, identity) : Number(given)
+      const here = await currentPosition(database, identity)
+      const after = given === undefined ? here.seq : Number(given)
       reply.hijack()
       const { raw } = reply
       raw.writeHead(200, {
@@ -42,11 +44,19 @@ export function live(app: App, { database }: Platform): void {
         raw.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
       }
       send('ready', { after }, after)
-      const stop = follow(database, identity, after, {
-        case: (message) => send('case', message, message.seq),
-        change: (layers) => send('change', { layers }),
-        beat: () => raw.write(': beat\n\n'),
-      })
+      // Cases are made up for from the log; which tiles changed during the break is not known any more.
+      if (given !== undefined) for (const { id } of tileLayers) send('tiles', { layer: id, boxes: null })
+      const stop = follow(
+        database,
+        identity,
+        { seq: after, snapshot: here.snapshot },
+        {
+          case: (message) => send('case', message, message.seq),
+          change: (layers) => send('change', { layers }),
+          tiles: (layer, boxes) => send('tiles', { layer, boxes }),
+          beat: () => raw.write(': beat\n\n'),
+        },
+      )
       const end = () => {
         open.delete(end)
         stop()

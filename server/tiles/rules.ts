@@ -36,17 +36,13 @@ export function readAddress(text: { z: string; x: string; y: string }): TileAddr
   return address
 }
 
-/** Whether If-None-Match names this tile. A compressed copy's tag is the tag with -gzip; proxies may add W/. */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+/** Whether If-None-Match names this tile, in whatever packing; proxies may add W/. */
+export function matches(ifNoneMatch: string | undefined, tag: string): boolean {
   if (!ifNoneMatch) return false
   if (ifNoneMatch.trim() === '*') return true
-  return ifNoneMatch.split(',').some(
-    (tag) =>
-      tag
-        .trim()
-        .replace(/^W\//, '')
-        .replace(/-gzip"$/, '"') === etag,
-  )
+  return ifNoneMatch
+    .split(',')
+    .some((given) => /^(?:W\/)?"([\w-]+?)(?:-(?:br|zstd|gzip))?"$/.exec(given.trim())?.[1] === tag)
 }
 
 /** west, south, east, north in degrees (CRS84). */

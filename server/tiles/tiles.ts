@@ -1,127 +1,261 @@
-/** The tiles of every layer: made as the person asking, once for all who see the same, and kept where that is safe. */
+/**
+ * The tiles of every layer, made as the person asking, once for all who see the same, and kept until a change touches
+ * them (docs/decisions/0009). What is served from memory was right when this process last read the log.
+ */
 import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gzip as gzipCallback } from 'node:zlib'
-import { type TileLayer, tileLayers } from '../../tiles/index.ts'
-import { type Identity, visibilityScope } from '../access/rules.ts'
-import { runOne } from '../database/database.ts'
+import { LRUCache } from 'lru-cache'
+import type { Identity } from '../access/rules.ts'
+import { run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import { type TileAddress, type TileEncoder, tileEncoder } from '../database/tile-encoder.ts'
+import type { TileAddress, TileStatement } from '../database/tile-encoder.ts'
 import type { Platform } from '../platform.ts'
-import { TileCache } from './cache.ts'
+import { statementOf } from './layers.ts'
+import { type TileChange, TileLog } from './log.ts'
+import { type Packing, pack, unpack } from './packing.ts'
+import { TilePlaces, touches } from './places.ts'
+import { sharedWith, type TileQuestion } from './question.ts'
+import { REACH } from './rules.ts'
+import { readSnapshot, type Snapshot, sees } from './snapshot.ts'
+import { TileStore } from './store.ts'
 
 const query = loadQueries(import.meta.url)
-const gzip = promisify(gzipCallback)
-/**
- * Layers that all who may see them see alike, and that change seldom: their tiles are kept, each with the version of
- * the data it was made from. The version is asked before every answer, except where asking means reading the whole
- * table; that may be `remembered` for so many milliseconds, or until a wake-up.
- */
-const KEPT: Record<string, { version: string; remembered: number }> = {
-  areas: { version: 'areasVersion', remembered: 1000 },
-  base: { version: 'baseVersion', remembered: 1000 },
-  grids: { version: 'inventoryVersion', remembered: 0 },
-  components: { version: 'inventoryVersion', remembered: 0 },
-}
-const KEPT_BYTES = 64 * 1024 * 1024
-// Below this many bytes gzip saves less than a packet.
-const WORTH_GZIP = 1024
+// Below this many bytes packing saves less than a packet.
+const WORTH_PACKING = 256
+// Counting tiles end at their edge. As doubles differ in the last digits, not quite exactly.
+const AT_THE_EDGE = 1e-6
 
-/** A tile as it is sent. */
+/** A tile as it is kept: packed as it was asked for. */
 export interface Tile {
-  bytes: Buffer
-  gzipped: Buffer | undefined
-  /** Strong, with quotes: a hash of layer and bytes. */
-  etag: string
-  size: number
+  key: string
+  /** Hash of the bytes before packing; empty for an empty tile. */
+  tag: string
+  packed: Map<Packing, Buffer>
+}
+
+/** A tile that is being made or kept. */
+interface Entry {
+  key: string
+  address: TileAddress
+  /** Layer → how far beyond the edge it shows. */
+  reaches: ReadonlyMap<string, number>
+  tile: Promise<Tile> | Tile
+  snapshot: Snapshot | undefined
+  expires: number
+  /** Transactions that touched it while it was being made. */
+  touchedBy: number[]
+}
+
+export interface TileCounts {
+  hits: number
+  joined: number
+  made: number
+  fromDisk: number
+  dropped: number
 }
 
 export class Tiles {
+  readonly log: TileLog
+  readonly counts: TileCounts = { hits: 0, joined: 0, made: 0, fromDisk: 0, dropped: 0 }
   private readonly platform: Platform
-  private readonly encoders = new Map<string, TileEncoder>()
-  private readonly flights = new Map<string, Promise<Tile>>()
-  private readonly cache = new TileCache<Tile>(KEPT_BYTES)
-  private readonly versions = new Map<string, { version: Promise<string>; until: number }>()
-  private epoch = 0
+  private readonly statements = new LRUCache<string, TileStatement>({ max: 500 })
+  private readonly flights = new Map<string, Entry>()
+  private readonly kept: LRUCache<string, Entry> | undefined
+  private readonly places = new TilePlaces<Entry>()
+  private readonly store: TileStore | undefined
 
   constructor(platform: Platform) {
     this.platform = platform
-    for (const layer of tileLayers) this.encoders.set(layer.id, tileEncoder(platform.database, sourcesOf(layer)))
-    // Whoever asks because something changed must not be given the answer to a question put before the change.
-    const changed = () => {
-      this.epoch++
-      this.versions.clear()
+    const { cacheBytes, cacheDir, cacheDirBytes } = platform.config.tiles
+    if (cacheBytes > 0) {
+      this.kept = new LRUCache<string, Entry>({
+        maxSize: cacheBytes,
+        sizeCalculation: sizeOf,
+        dispose: (entry) => this.places.remove(entry),
+      })
     }
-    platform.database.wakes.on('changes', changed)
-    platform.database.wakes.on('cases', changed)
+    if (cacheDir) this.store = new TileStore(platform.database, cacheDir, cacheDirBytes)
+    this.log = new TileLog(platform.database, { changed: (changes) => this.drop(changes), lost: () => this.forget() })
   }
 
   /** The tile as this person may see it. Requests at the same time for the same tile and rights share one query. */
-  get(layer: TileLayer, address: TileAddress, identity: Identity | null): Promise<Tile> {
-    if (address.z < layer.minzoom) return Promise.resolve(EMPTY)
-    const key = `${layer.id}/${address.z}/${address.x}/${address.y}/${sharedWith(layer, identity)}`
-    const flight = `${this.epoch}/${key}`
-    const running = this.flights.get(flight)
-    if (running) return running
-    const made = (
-      KEPT[layer.id] ? this.kept(layer, address, identity, key) : this.make(layer, address, identity)
-    ).finally(() => this.flights.delete(flight))
-    this.flights.set(flight, made)
+  async get(question: TileQuestion, identity: Identity | null): Promise<Tile> {
+    if (question.layers.every(({ layer }) => question.address.z < layer.minzoom)) return EMPTY
+    const { z, x, y } = question.address
+    const key = `${z}/${x}/${y} ${sharedWith(question.layers, identity)} ${question.key}`
+    // Whoever asks because something changed must not be given what was kept from before the change.
+    if (this.log.behind) await this.log.settled()
+    const found = this.kept?.get(key)
+    if (found && !this.log.blind && found.expires > this.platform.now().getTime()) {
+      this.counts.hits++
+      return found.tile
+    }
+    const running = this.flights.get(key)
+    if (running) {
+      this.counts.joined++
+      return running.tile
+    }
+    return this.begin(key, question, identity)
+  }
+
+  /** The tile packed so; packed once for all who ask so. */
+  async packed(tile: Tile, packing: Packing): Promise<[Buffer, Packing]> {
+    const ready = tile.packed.get(packing)
+    if (ready) return [ready, packing]
+    const [[from, bytes]] = tile.packed as unknown as [[Packing, Buffer]]
+    const plain = await unpack(bytes, from)
+    if (plain.length < WORTH_PACKING) return [plain, 'identity']
+    if (packing === 'identity') return [plain, 'identity']
+    const packed = await pack(plain, packing)
+    tile.packed.set(packing, packed)
+    // Kept packed only: whoever wants it plain is rarer than the memory is dear.
+    tile.packed.delete('identity')
+    const entry = this.kept?.peek(tile.key)
+    if (entry?.tile === tile) this.kept!.set(tile.key, entry) // its size is another now
+    return [packed, packing]
+  }
+
+  private begin(key: string, question: TileQuestion, identity: Identity | null): Promise<Tile> {
+    const { z } = question.address
+    const entry: Entry = {
+      key,
+      address: question.address,
+      reaches: new Map(
+        question.layers.map(({ layer }) => [layer.id, z < (layer.countedBelow ?? 0) ? AT_THE_EDGE : REACH]),
+      ),
+      tile: EMPTY,
+      snapshot: undefined,
+      expires: Number.POSITIVE_INFINITY,
+      touchedBy: [],
+    }
+    this.flights.set(key, entry)
+    this.places.add(entry)
+    const made = this.make(entry, question, identity).finally(() => {
+      if (this.flights.get(key) === entry) this.flights.delete(key)
+    })
+    entry.tile = made
     return made
   }
 
-  private async kept(layer: TileLayer, address: TileAddress, identity: Identity | null, key: string): Promise<Tile> {
-    // The version is read before the rows: a change between the two only makes the tile newer than its label.
-    const version = await this.version(layer.id)
-    const found = this.cache.get(key, version)
-    if (found) return found
-    const tile = await this.make(layer, address, layer.sharedBy === 'public' ? null : identity)
-    this.cache.set(key, version, tile)
-    return tile
-  }
-
-  private async make(layer: TileLayer, address: TileAddress, identity: Identity | null): Promise<Tile> {
-    const encode = this.encoders.get(layer.id)!
-    const bytes = await this.platform.database.as(identity, (client) => encode(client, address, this.platform.now()))
-    if (bytes.length === 0) return EMPTY
-    const etag = `"${createHash('sha256').update(layer.id).update(bytes).digest('base64url').slice(0, 22)}"`
-    const gzipped = bytes.length >= WORTH_GZIP ? await gzip(bytes) : undefined
-    return { bytes, gzipped, etag, size: bytes.length + (gzipped?.length ?? 0) }
-  }
-
-  private version(layer: string): Promise<string> {
-    const known = this.versions.get(layer)
-    if (known && known.until > Date.now()) return known.version
-    const { version: name, remembered } = KEPT[layer]!
-    const version = this.platform.database
-      .system((client) => runOne<{ version: string }>(client, query(name)))
-      .then((row) => row?.version ?? '')
-    if (remembered > 0) {
-      this.versions.set(layer, { version, until: Date.now() + remembered })
-      version.catch(() => this.versions.delete(layer))
+  private async make(entry: Entry, question: TileQuestion, identity: Identity | null): Promise<Tile> {
+    try {
+      const stored = await this.store?.find(entry.key, entry.address, entry.reaches, this.platform.now())
+      if (stored) this.counts.fromDisk++
+      else this.counts.made++
+      const answer = stored ?? (await this.ask(question, identity))
+      const [packing, bytes]: [Packing, Buffer] =
+        'brotli' in answer ? ['br', answer.brotli] : ['identity', answer.bytes]
+      const tile: Tile =
+        bytes.length === 0 ? EMPTY : { key: entry.key, tag: answer.tag, packed: new Map([[packing, bytes]]) }
+      entry.snapshot = readSnapshot(answer.snapshot)
+      entry.expires = answer.expires?.getTime() ?? Number.POSITIVE_INFINITY
+      if (!stored) void this.store?.keep(entry.key, bytes, answer)
+      this.keep(entry, tile)
+      return tile
+    } catch (error) {
+      this.places.remove(entry)
+      throw error
     }
-    return version
+  }
+
+  /** Keeps what was made, unless something changed meanwhile that it does not show yet. */
+  private keep(entry: Entry, tile: Tile): void {
+    const outdated = entry.touchedBy.some((xid) => !sees(entry.snapshot!, xid))
+    this.places.remove(entry)
+    if (outdated || !this.kept || this.log.blind) return
+    entry.tile = tile
+    this.kept.set(entry.key, entry)
+    if (this.kept.peek(entry.key) === entry) this.places.add(entry)
+  }
+
+  private async ask(question: TileQuestion, identity: Identity | null) {
+    const { database } = this.platform
+    const zoom = question.layers.length > 1 ? question.address.z : 0
+    const name = `${zoom} ${question.key}`
+    let statement = this.statements.get(name)
+    if (!statement) {
+      statement = statementOf(database.kind, question)
+      this.statements.set(name, statement)
+    }
+    const { query: text, values, read } = statement
+    const given = { now: this.platform.now(), ...question.filter?.values, ...question.time }
+    const rows = await database.ask(identity, {
+      ...(text.prepared && database.kind === 'native' ? { name: text.prepared } : {}),
+      text: text.text,
+      values: values(question.address, given),
+    })
+    const answer = read(rows)
+    return {
+      ...answer,
+      tag: answer.bytes.length === 0 ? '' : createHash('sha256').update(answer.bytes).digest('hex').slice(0, 32),
+    }
+  }
+
+  /** Drops the tiles that changes touch and do not show yet. */
+  private async drop(changes: readonly TileChange[]): Promise<void> {
+    const doubtful: { entry: Entry; change: TileChange; reach: number }[] = []
+    for (const change of changes) {
+      for (const entry of this.places.touching(change, change.minzoom, REACH)) {
+        const reach = entry.reaches.get(change.layer)
+        if (reach === undefined || (entry.snapshot && sees(entry.snapshot, change.xid))) continue
+        if (!touches(change, entry.address, reach)) continue
+        // The box of a point is the point; a tile in the corner of a bent line's box may hold none of it.
+        if (change.dimension === 0) this.dropOne(entry, change)
+        else doubtful.push({ entry, change, reach })
+      }
+    }
+    if (doubtful.length === 0) return
+    const rows = await this.platform.database.system((client) =>
+      run<{ key: number }>(client, query('tilesTouched'), {
+        keys: doubtful.map((_, index) => index),
+        seqs: doubtful.map(({ change }) => change.seq),
+        z: doubtful.map(({ entry }) => entry.address.z),
+        x: doubtful.map(({ entry }) => entry.address.x),
+        y: doubtful.map(({ entry }) => entry.address.y),
+        reach: doubtful.map(({ reach }) => reach),
+      }),
+    )
+    for (const { key } of rows) this.dropOne(doubtful[key]!.entry, doubtful[key]!.change)
+  }
+
+  private dropOne(entry: Entry, { xid }: TileChange): void {
+    if (entry.snapshot && sees(entry.snapshot, xid)) return // it was finished while we asked
+    if (this.kept?.peek(entry.key) === entry) {
+      this.kept.delete(entry.key)
+      this.counts.dropped++
+    }
+    // One that is still being made is judged when it is done; who asks from now on does not wait for it.
+    entry.touchedBy.push(xid)
+    if (this.flights.get(entry.key) === entry) this.flights.delete(entry.key)
+  }
+
+  private forget(): void {
+    this.kept?.clear()
+    for (const entry of this.flights.values()) entry.touchedBy.push(Number.POSITIVE_INFINITY)
+    this.flights.clear()
+  }
+
+  /** What is kept: for those who watch over the server, and for tests. */
+  status() {
+    return {
+      tiles: this.kept?.size ?? 0,
+      bytes: this.kept?.calculatedSize ?? 0,
+      making: this.flights.size,
+      ...this.counts,
+    }
+  }
+
+  /** Every kept tile, by key. */
+  *entries(): Iterable<[key: string, tile: Tile]> {
+    for (const [key, entry] of this.kept?.entries() ?? []) yield [key, entry.tile as Tile]
+  }
+
+  async close(): Promise<void> {
+    await this.log.close()
   }
 }
 
-const EMPTY: Tile = { bytes: Buffer.alloc(0), gzipped: undefined, etag: '', size: 0 }
+const EMPTY: Tile = { key: '', tag: '', packed: new Map() }
 
-/** The sources of a layer for the encoder: its layer.sql has one query per source-layer. */
-export function sourcesOf(layer: TileLayer) {
-  const rows = loadQueries(import.meta.url, `../../tiles/${layer.id}/layer.sql`)
-  return layer.sourceLayers.map(({ id, fields }) => ({ id, fields: Object.keys(fields), query: rows(id) }))
-}
-
-/** Two requests with the same text here see the same tile of this layer. */
-export function sharedWith(layer: TileLayer, identity: Identity | null): string {
-  switch (layer.sharedBy) {
-    case 'public':
-      return 'public'
-    case 'signed_in':
-      return identity ? 'signed in' : 'public'
-    case 'scope':
-      return visibilityScope(identity)
-    case 'person':
-      return `${visibilityScope(identity)}:${identity?.personId ?? ''}`
-  }
-}
+// An empty tile still costs its key and entry.
+const sizeOf = ({ tile, key }: Entry) =>
+  400 + 2 * key.length + ('packed' in tile ? [...tile.packed.values()].reduce((sum, { length }) => sum + length, 0) : 0)

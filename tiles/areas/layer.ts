@@ -19,4 +19,6 @@ export const areas: TileLayer = {
     { id: 'areas', minzoom: 0, fields },
     { id: 'area_labels', minzoom: 0, fields },
   ],
+  times: ['asof'],
+  filters: { code: 'text', level: 'text', name: 'text', name_en: 'text', gridded: 'boolean' },
 }

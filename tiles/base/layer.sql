@@ -1,3 +1,6 @@
+-- name: now
+true
+
 -- name: base
 -- Shapes here share no edges, so each may be simplified alone, to half a pixel (4 units); from z15 they are as surveyed.
 select case when :z >= 15 or ST_Dimension(geom_3857) = 0 then geom_3857
@@ -5,7 +8,7 @@ select case when :z >= 15 or ST_Dimension(geom_3857) = 0 then geom_3857
     else ST_SimplifyPreserveTopology(geom_3857, 4 * :unit) end as geom,
   id, kind, grade, name, name_en
 from tile_base
-where geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
+where :when and :filter and geom_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625)
   and (kind <> 'road' or grade <= case when :z >= 15 then 5 when :z >= 13 then :z - 9 when :z >= 12 then 3 when :z >= 10 then 2 else 0 end)
   and case ST_Dimension(geom_3857) when 0 then true when 1 then ST_Length(geom_3857) >= 8 * :unit
     else ST_Area(geom_3857) >= 64 * :unit * :unit end

@@ -20,4 +20,6 @@ export const base: TileLayer = {
       },
     },
   ],
+  times: [],
+  filters: { id: 'text', kind: 'text', grade: 'number', name: 'text', name_en: 'text' },
 }

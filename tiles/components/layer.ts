@@ -20,4 +20,15 @@ export const components: TileLayer = {
       },
     },
   ],
+  times: ['asof'],
+  filters: {
+    code: 'text',
+    class_code: 'text',
+    state: 'text',
+    name: 'text',
+    grid_code: 'text',
+    owner_code: 'text',
+    maintainer_code: 'text',
+  },
+  countedBelow: 16,
 }

@@ -19,4 +19,6 @@ export const grids: TileLayer = {
     },
     { id: 'grid_labels', minzoom: 16, fields: { code: '15-digit code' } },
   ],
+  times: ['asof'],
+  filters: { code: 'text', land_use: 'text', responsibility_grid: 'text' },
 }

@@ -26,4 +26,6 @@ export const pipes: TileLayer = {
       fields: { code: 'Code', network, attachment: 'Attachment 附属物 (manhole, valve …), absent on plain points' },
     },
   ],
+  times: [],
+  filters: { code: 'text', network: 'text' },
 }
