@@ -68,6 +68,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     })
   }
   const values = candidate as Static<typeof Environment>
+  if (values.PROCESSES > 1 && values.DATABASE_URL === undefined) {
+    throw new ProblemError('bad_configuration', {
+      detail: `PROCESSES=${values.PROCESSES} needs a PostGIS that several processes can reach: set DATABASE_URL, or unset PROCESSES. The embedded engine lives in one process.`,
+      field: 'PROCESSES',
+    })
+  }
   return {
     port: values.PORT,
     host: values.HOST,

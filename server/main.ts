@@ -12,6 +12,7 @@ import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
 import { PROBLEMS, ProblemError } from './errors.ts'
+import { isWorker, startWorkers } from './processes.ts'
 import { Progress } from './progress.ts'
 
 const progress = new Progress(process.stdout)
@@ -29,7 +30,9 @@ async function start(config: Config): Promise<void> {
   const database = await progress.step(
     config.databaseUrl ? '连接数据库 connecting' : '打开内嵌数据库 opening the embedded database',
     async () => {
-      const engine = config.databaseUrl ? nativeEngine(config.databaseUrl) : await embeddedEngine(config.dataDir)
+      const engine = config.databaseUrl
+        ? nativeEngine(config.databaseUrl, config.processes)
+        : await embeddedEngine(config.dataDir)
       const opened = new Database(engine)
       closers.push(() => opened.close())
       await migrate(opened, config.srid)
@@ -40,15 +43,12 @@ async function start(config: Config): Promise<void> {
     await progress.step('生成演示城市 generating the demo city', (update) => loadCity(database, city, update, early))
   }
   await progress.step('构建控制台 building the console', () => pages)
-  const app = await buildApp({ database, config, now: () => new Date() })
-  closers.push(() => app.close())
-  await database.listen()
   closers.push(
-    startClockwork(database, () => new Date(), { report: (error) => app.log.error(error, 'the clockwork stumbled') }),
+    startClockwork(database, () => new Date(), {
+      report: (error) => process.stderr.write(`the clockwork stumbled: ${(error as Error).message}\n`),
+    }),
   )
-  const address = await app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? portTaken(config, error) : error
-  })
+  const address = config.processes > 1 ? await startWorkers(config, closers) : await serve(config, database)
   progress.done(
     `网格 Wangge: ${address.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost').replace('0.0.0.0', 'localhost')}`,
   )
@@ -57,6 +57,23 @@ async function start(config: Config): Promise<void> {
       'Sign-in asks a password. Add people with: npm run people -- add <name> --name … --role …  (DEMO=1 opens the demo sign-in)\n',
     )
   }
+}
+
+/** Opens the application on the port; with several processes each worker does, and the system shares the connections out. */
+async function serve(config: Config, database: Database): Promise<string> {
+  const app = await buildApp({ database, config, now: () => new Date() })
+  closers.push(() => app.close())
+  await database.listen()
+  return app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? portTaken(config, error) : error
+  })
+}
+
+/** A worker finds everything prepared: it only serves. */
+async function work(config: Config): Promise<void> {
+  const database = new Database(nativeEngine(config.databaseUrl!, config.processes))
+  closers.push(() => database.close())
+  process.send!({ address: await serve(config, database) })
 }
 
 /** Finds a taken port before a minute is spent on a city. */
@@ -98,13 +115,14 @@ async function stop(code: number): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (!stopping) progress.note(`停止 stopping`)
+    if (!stopping && !isWorker) progress.note('停止 stopping')
     stop(0)
   })
 }
 
 try {
-  await start(readConfig())
+  const config = readConfig()
+  await (isWorker ? work(config) : start(config))
 } catch (error) {
   if (stopping) await new Promise(() => {}) // the failure is only the database closing under a load that was cut off
   if (error instanceof ProblemError) {

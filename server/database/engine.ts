@@ -10,6 +10,9 @@ import { Worker } from 'node:worker_threads'
 import type { PoolConfig } from 'pg'
 import { ProblemError } from '../errors.ts'
 
+/** Of all processes together, besides half as many that only read tiles. */
+const CONNECTIONS = 12
+
 export interface Engine {
   kind: 'native' | 'embedded'
   connection: PoolConfig
@@ -18,8 +21,11 @@ export interface Engine {
   close: () => Promise<void>
 }
 
-/** A PostGIS reached by URL. Throws a ProblemError when the URL cannot be one. */
-export function nativeEngine(databaseUrl: string): Engine {
+/**
+ * A PostGIS reached by URL. Throws a ProblemError when the URL cannot be one.
+ * @param processes how many server processes share its connections; PostgreSQL allows 100 unless told otherwise
+ */
+export function nativeEngine(databaseUrl: string, processes = 1): Engine {
   let url: URL
   try {
     url = new URL(databaseUrl)
@@ -42,7 +48,12 @@ export function nativeEngine(databaseUrl: string): Engine {
   return {
     kind: 'native',
     // Spatial statements look costly to the planner and are not: compiling one took 6.3 s of a 6.7 s answer.
-    connection: { connectionString: databaseUrl, max: 12, connectionTimeoutMillis: 10_000, options: '-c jit=off' },
+    connection: {
+      connectionString: databaseUrl,
+      max: Math.max(4, Math.floor(CONNECTIONS / processes)),
+      connectionTimeoutMillis: 10_000,
+      options: '-c jit=off',
+    },
     close: async () => {},
   }
 }

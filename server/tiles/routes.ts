@@ -20,6 +20,8 @@ interface Bounds {
   north: number
   name: string | null
 }
+/** RFC 9211: what this server's cache did. */
+const CACHE_STATUS = { hit: 'wangge; hit', joined: 'wangge; fwd=miss; collapsed', made: 'wangge; fwd=miss' } as const
 const TILE = 'application/vnd.mapbox-vector-tile'
 
 /** Vector tiles of every layer in tiles/, each row by the rights of who asks. */
@@ -85,8 +87,11 @@ export function tiles(app: App, platform: Platform, layers: readonly ServedLayer
     async (request, reply) => {
       const question = readQuestion({ ...request.query, ...request.params }, layers)
       const identity = isPublic(question.layers) ? request.identity : signedIn(request)
-      const tile = await service.get(question, identity)
-      reply.header('cache-control', cacheControl(question.layers)).header('vary', 'accept-encoding')
+      const [tile, how] = await service.get(question, identity)
+      reply
+        .header('cache-control', cacheControl(question.layers))
+        .header('vary', 'accept-encoding')
+        .header('cache-status', CACHE_STATUS[how])
       if (tile.tag === '') return reply.code(204).send()
       const wanted = packingFor(request.headers['accept-encoding'])
       if (matches(request.headers['if-none-match'], tile.tag)) {

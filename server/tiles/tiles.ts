@@ -45,6 +45,9 @@ interface Entry {
   touchedBy: number[]
 }
 
+/** In memory, by waiting for one that another had asked for, or by asking the database or the disk. */
+export type Found = 'hit' | 'joined' | 'made'
+
 export interface TileCounts {
   hits: number
   joined: number
@@ -78,8 +81,8 @@ export class Tiles {
   }
 
   /** The tile as this person may see it. Requests at the same time for the same tile and rights share one query. */
-  async get(question: TileQuestion, identity: Identity | null): Promise<Tile> {
-    if (question.layers.every(({ layer }) => question.address.z < layer.minzoom)) return EMPTY
+  async get(question: TileQuestion, identity: Identity | null): Promise<[tile: Tile, how: Found]> {
+    if (question.layers.every(({ layer }) => question.address.z < layer.minzoom)) return [EMPTY, 'hit']
     const { z, x, y } = question.address
     const key = `${z}/${x}/${y} ${sharedWith(question.layers, identity)} ${question.key}`
     // Whoever asks because something changed must not be given what was kept from before the change.
@@ -87,14 +90,14 @@ export class Tiles {
     const found = this.kept?.get(key)
     if (found && !this.log.blind && found.expires > this.platform.now().getTime()) {
       this.counts.hits++
-      return found.tile
+      return [found.tile as Tile, 'hit']
     }
     const running = this.flights.get(key)
     if (running) {
       this.counts.joined++
-      return running.tile
+      return [await running.tile, 'joined']
     }
-    return this.begin(key, question, identity)
+    return [await this.begin(key, question, identity), 'made']
   }
 
   /** The tile packed so; packed once for all who ask so. */
@@ -242,11 +245,6 @@ export class Tiles {
       making: this.flights.size,
       ...this.counts,
     }
-  }
-
-  /** Every kept tile, by key. */
-  *entries(): Iterable<[key: string, tile: Tile]> {
-    for (const [key, entry] of this.kept?.entries() ?? []) yield [key, entry.tile as Tile]
   }
 
   async close(): Promise<void> {
