@@ -21,13 +21,10 @@ describe.runIf(process.env.DATABASE_URL)('through a storm of edits', () => {
   const headers = new Map<string, Record<string, string>>()
   beforeAll(async () => {
     city = await openTestCity()
-    const url = (await city.database.system((client) => client.query('select current_database() as name'))).rows[0].name
-    const target = new URL(process.env.DATABASE_URL!)
-    target.pathname = `/${url}`
     const environment = { NOW: ANCHOR.toISOString() }
     const [first, ...others] = await Promise.all([
-      startStormServer(target.toString(), { ...environment, TILE_CACHE_MB: '0' }),
-      ...Array.from({ length: PROCESSES }, () => startStormServer(target.toString(), environment)),
+      startStormServer(city.database, { ...environment, TILE_CACHE_MB: '0' }),
+      ...Array.from({ length: PROCESSES }, () => startStormServer(city.database, environment)),
     ])
     fresh = first!
     servers = others

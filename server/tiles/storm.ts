@@ -2,20 +2,23 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Client, Database } from '../database/database.ts'
+import { databaseUrl } from '../testing.ts'
 
 export interface StormServer {
   url: string
   close: () => void
 }
 
-/** Starts a server process on the database of this URL. */
+/** Starts a server process on a database. */
 export async function startStormServer(
-  databaseUrl: string,
+  database: Database,
   environment: Record<string, string> = {},
 ): Promise<StormServer> {
+  const { rows } = await database.system((client) => client.query('select current_database() as name'))
+  const target = databaseUrl(process.env.DATABASE_URL!, rows[0].name)
   const child: ChildProcess = fork(fileURLToPath(new URL('./storm-server.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, DATABASE_URL: databaseUrl, DEMO: '1', LOG_LEVEL: 'error', ...environment },
+    env: { ...process.env, DATABASE_URL: target, DEMO: '1', LOG_LEVEL: 'error', ...environment },
   })
   const port = await new Promise<number>((done, fail) => {
     child.once('message', (message: { port: number }) => done(message.port))

@@ -29,7 +29,7 @@ comment on table tile_log_floor is 'How far tile_changes was cleared: who last r
 comment on column tile_log_floor.single is 'There is one row.';
 comment on column tile_log_floor.xid is 'Transactions below it may be missing from tile_changes.';
 comment on column tile_log_floor.origin is 'Names this database to whoever keeps tiles outside it.';
-insert into tile_log_floor (xid) values (pg_current_xact_id());
+insert into tile_log_floor (xid) values ('0');
 
 -- A map of the past reads versions that have ended; they are few beside those in force.
 create index areas_geom_3857_ended on areas using gist (geom_3857) where valid_to is not null;
