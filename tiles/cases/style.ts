@@ -1,20 +1,25 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { STATES } from '../../../server/cases/lifecycle.ts'
-import type { Theme } from '../../preferences.ts'
-import type { Palette } from '../palette.ts'
+import { STATES } from '../../server/cases/lifecycle.ts'
+import type { Palette } from '../../web/map/palette.ts'
+import type { Theme } from '../../web/preferences.ts'
+import type { LayerStyle } from '../styles.ts'
 
 const source = { source: 'cases', 'source-layer': 'cases' } as const
 const ended = Object.keys(STATES).filter((state) => !STATES[state as keyof typeof STATES].open)
 const isEnded: ExpressionSpecification = ['match', ['get', 'state'], ended, true, false]
 const single: ExpressionSpecification = ['!', ['has', 'count']]
-// `now` moves with the clock (MapView), so a case turns late on the map without a reload.
+// `now` moves with the clock (web/map/engine.ts), so a case turns late on the map without a reload.
 const late: ExpressionSpecification = [
   '<',
   ['coalesce', ['get', 'due_at'], 9e12],
   ['to-number', ['global-state', 'now']],
 ]
 
-export function caseLayers(palette: Palette, theme: Theme): LayerSpecification[] {
+export const cases: LayerStyle = {
+  things: ({ palette, theme }) => markers(palette, theme),
+}
+
+function markers(palette: Palette, theme: Theme): LayerSpecification[] {
   const icon: ExpressionSpecification = ['concat', 'case|', theme, '|', ['get', 'state'], ['case', late, '|late', '']]
   return [
     {
