@@ -24,10 +24,13 @@ export interface Look {
 
 /** Lowest first. What is pointed at lies on the ground and under the labels. */
 export type Band = 'ground' | 'labels' | 'things'
-export type LayerStyle = Partial<Record<Band, (look: Look) => LayerSpecification[]>>
+export interface LayerStyle extends Partial<Record<Band, (look: Look) => LayerSpecification[]>> {
+  /** The field that names a feature, where one can be drawn differently from the others (feature state). */
+  id?: string
+}
 
 /** Lowest first within a band. */
-const styles: readonly LayerStyle[] = [base, areas, grids, pipes, components, cases]
+export const styles: Readonly<Record<string, LayerStyle>> = { base, areas, grids, pipes, components, cases }
 
 export const bandLayers = (band: Band, look: Look): LayerSpecification[] =>
-  styles.flatMap((style) => style[band]?.(look) ?? [])
+  Object.values(styles).flatMap((style) => style[band]?.(look) ?? [])

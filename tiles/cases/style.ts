@@ -16,8 +16,17 @@ const late: ExpressionSpecification = [
 ]
 
 export const cases: LayerStyle = {
+  id: 'id',
   things: ({ palette, theme }) => markers(palette, theme),
 }
+
+/** Feature state of a case that web/map/glide.ts draws instead. */
+export const GLIDING = 'gliding'
+/** Zoom and size of an icon, linear between. */
+export const ICON_SIZES = [
+  [14, 0.72],
+  [17, 1],
+] as const
 
 function markers(palette: Palette, theme: Theme): LayerSpecification[] {
   const icon: ExpressionSpecification = ['concat', 'case|', theme, '|', ['get', 'state'], ['case', late, '|late', '']]
@@ -74,12 +83,13 @@ function markers(palette: Palette, theme: Theme): LayerSpecification[] {
       filter: ['all', single, ['!', isEnded]],
       layout: {
         'icon-image': icon,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.72, 17, 1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], ...ICON_SIZES[0], ...ICON_SIZES[1]],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
         // The most pressing on top.
         'symbol-sort-key': ['case', late, 2, ['==', ['get', 'state'], 'filed'], 1, 0],
       },
+      paint: { 'icon-opacity': ['case', ['boolean', ['feature-state', GLIDING], false], 0, 1] },
     },
   ]
 }

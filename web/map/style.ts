@@ -1,6 +1,6 @@
 /** The whole style of the map, made from theme, language, what is switched on and what the person may see. */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
-import { bandLayers } from '../../tiles/styles.ts'
+import { bandLayers, styles } from '../../tiles/styles.ts'
 import { now } from '../clock.ts'
 import type { Theme } from '../preferences.ts'
 import type { Language } from './expressions.ts'
@@ -53,6 +53,7 @@ export async function loadSources(names: readonly string[]): Promise<TileSources
         tiles: [`${window.location.origin}/tiles/${name}/{z}/{x}/{y}.mvt`],
         minzoom: described.minzoom ?? 0,
         maxzoom: described.maxzoom ?? 16,
+        ...(styles[name]?.id ? { promoteId: styles[name].id } : {}),
         ...(described.bounds ? { bounds: described.bounds } : {}),
       } as SourceSpecification
       return [name, source] as const
