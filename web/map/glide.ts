@@ -14,6 +14,8 @@ import { useMapStore } from './store.ts'
 
 type Position = [lon: number, lat: number]
 const GLIDE_MS = 600
+/** Where frames are slow the glide takes longer, so that the way is seen all the same. */
+const LONGEST_STEP_MS = 100
 /** A case that left the tiles in sight never comes: so long is waited for it. */
 const GIVE_UP_MS = 5000
 /** Below, tiles hold counts. */
@@ -31,7 +33,8 @@ const glides = new Map<string, Glide>()
 /** Does nothing when the map does not draw the case, or draws it where it is. */
 export function glideCase({ caseId, toState, position }: LiveCase): void {
   const { map } = useMapStore.getState()
-  if (!map?.getLayer('cases:icon') || map.getZoom() < SINGLE_ZOOM || !STATES[toState].open) return
+  if (document.hidden || !STATES[toState].open) return
+  if (!map?.getLayer('cases:icon') || map.getZoom() < SINGLE_ZOOM) return
   const to: Position = [position[0]!, position[1]!]
   const [drawn] = drawnAt(map, caseId)
   const before = glides.get(caseId)
@@ -42,21 +45,24 @@ export function glideCase({ caseId, toState, position }: LiveCase): void {
 }
 
 function glide(map: MapLibreMap, id: string, from: Position, to: Position, icon: string): void {
-  const lasts = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE_MS
-  const began = performance.now()
-  const passed = () => performance.now() - began
   const element = iconCanvas(icon)
   element.className = 'map-glide'
   element.dataset.case = id
   element.setAttribute('aria-hidden', 'true')
   const width = element.width / PIXEL_RATIO
   const marker = new Marker({ element, subpixelPositioning: true })
-  const place = (): Position => {
-    const part = eased(lasts === 0 ? 1 : Math.min(1, passed() / lasts))
-    return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part]
-  }
+  let part = window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 1 : 0
+  let before = performance.now()
   let frame = 0
-  const draw = () => {
+  const timers: number[] = []
+  const place = (): Position => [from[0] + (to[0] - from[0]) * eased(part), from[1] + (to[1] - from[1]) * eased(part)]
+  const draw = (time: number) => {
+    const step = Math.min(time - before, LONGEST_STEP_MS) / GLIDE_MS
+    before = time
+    if (part < 1 && step > 0) {
+      part = Math.min(1, part + step)
+      if (part === 1) end()
+    }
     element.style.width = `${width * iconSize(map.getZoom())}px`
     marker.setLngLat(place())
     frame = requestAnimationFrame(draw)
@@ -64,7 +70,10 @@ function glide(map: MapLibreMap, id: string, from: Position, to: Position, icon:
   // Never from an animation frame: the map may have drawn that one already, and one frame would show none.
   const settle = (event?: MapSourceDataEvent) => {
     if (event && (event.sourceId !== SOURCE.source || !event.tile)) return
-    if (passed() >= lasts && isArrived(map, id, to)) stop()
+    if (part === 1 && isArrived(map, id, to)) stop()
+  }
+  const end = () => {
+    timers.push(window.setTimeout(settle), window.setTimeout(stop, GIVE_UP_MS))
   }
   const leave = () => {
     cancelAnimationFrame(frame)
@@ -81,10 +90,10 @@ function glide(map: MapLibreMap, id: string, from: Position, to: Position, icon:
   map.setFeatureState({ ...SOURCE, id }, { [GLIDING]: true })
   map.on('sourcedata', settle)
   map.on('remove', leave)
-  const timers = [window.setTimeout(settle, lasts + 20), window.setTimeout(stop, lasts + GIVE_UP_MS)]
   glides.set(id, { place, stop })
   marker.setLngLat(place()).addTo(map)
-  draw()
+  if (part === 1) end()
+  draw(before)
 }
 
 /** Where the tiles in sight have the case: in the one that draws it, and in the margins of its neighbours. */
