@@ -141,7 +141,7 @@ async function correct(page: Page, id: string, to: Position, before: () => Promi
 }
 
 async function lookOn(id: string, reducedMotion: 'reduce' | 'no-preference') {
-  const opened = await openAs(browser, server, 'dispatcher.city', `/dispatch?case=${id}`, { reducedMotion })
+  const opened = await openAs(browser, server, 'dispatcher.city', `/dispatch?queue=all&case=${id}`, { reducedMotion })
   const { page } = opened
   await page.getByTestId('case-panel').waitFor({ timeout: 60_000 })
   await page.waitForTimeout(2500)
@@ -160,7 +160,9 @@ it('a corrected pin glides on the map of a colleague, who asks again for the til
   const from = detail.position as Position
   const { page, requests, errors } = await lookOn(detail.id, 'no-preference')
   const list = page.locator('.queue-scroll')
+  const scrolled = () => list.evaluate((element) => element.scrollTop)
   await list.evaluate((element) => element.scrollTo({ top: 240 }))
+  expect(await scrolled()).toBe(240)
   await page.evaluate(() => Object.assign(window, { sameDocument: true }))
 
   let begun = 0
@@ -188,12 +190,12 @@ it('a corrected pin glides on the map of a colleague, who asks again for the til
   const parts = glide.map(({ place }) => (place![0] - first[0]) / (last[0] - first[0]))
   expect(parts.some((part) => part > 0.2 && part < 0.8)).toBe(true)
   expect(parts.every((part, index) => index === 0 || part >= parts[index - 1]! - 0.02)).toBe(true)
-  // The icon of the tile is where ours was: no jump at the end.
-  expect(Math.hypot(glide.at(-1)!.place![0] - last[0], glide.at(-1)!.place![1] - last[1])).toBeLessThan(2)
+  // The icon of the tile is where ours was, but for the last step, which is taken after we looked.
+  expect(Math.hypot(glide.at(-1)!.place![0] - last[0], glide.at(-1)!.place![1] - last[1])).toBeLessThan(5)
 
   expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true)
   expect(await page.getByTestId('case-panel').isVisible()).toBe(true)
-  expect(await list.evaluate((element) => element.scrollTop)).toBe(240)
+  expect(await scrolled()).toBe(240)
   expect([...errors, ...acting.errors]).toEqual([])
 }, 120_000)
 
