@@ -197,7 +197,7 @@ it('a corrected pin glides on the map of a colleague, who asks again for the til
   expect(await page.getByTestId('case-panel').isVisible()).toBe(true)
   expect(await scrolled()).toBe(240)
   expect([...errors, ...acting.errors]).toEqual([])
-}, 120_000)
+}, 240_000)
 
 it('who wants no motion sees the case at its new place at once, and always once', async () => {
   const acting = await openAs(browser, server, 'dispatcher.330102', '/healthz')
@@ -211,4 +211,4 @@ it('who wants no motion sees the case at its new place at once, and always once'
   const between = seen.filter(({ place }) => Math.abs(place![0] - first[0]) > 4 && Math.abs(place![0] - last[0]) > 4)
   expect(between).toEqual([])
   expect(errors).toEqual([])
-}, 120_000)
+}, 240_000)
