@@ -81,6 +81,18 @@ describe('dependencies point one way', () => {
     expect(wrong).toEqual([])
   })
 
+  it('how tiles are drawn is for the console alone', () => {
+    const isStyle = (file: string) => /^tiles\/(\w+\/style|styles)\.ts$/.test(file)
+    const wrong = imports.filter(
+      ({ file, target }) =>
+        (isStyle(target) && !isStyle(file) && !file.startsWith('web/map/')) ||
+        (file.startsWith('tiles/') &&
+          target.startsWith('web/') &&
+          !(isStyle(file) && /^web\/(map\/|preferences)/.test(target))),
+    )
+    expect(wrong).toEqual([])
+  })
+
   it.each(Object.entries(ONLY))('%s is imported only where it belongs', (name, folders) => {
     const wrong = imports.filter(
       ({ file, target, typeOnly }) =>

@@ -1,4 +1,7 @@
-/** Every tile layer. A layer is a folder: layer.ts declares it, layer.sql asks for its rows, README.md tells about it. */
+/**
+ * Every tile layer. A layer is a folder: layer.ts declares it, layer.sql asks for its rows, style.ts draws them
+ * (styles.ts), README.md tells about it.
+ */
 import { areas } from './areas/layer.ts'
 import { base } from './base/layer.ts'
 import { cases } from './cases/layer.ts'

@@ -2,23 +2,40 @@
 import { useEffect, useRef } from 'react'
 import { create } from 'zustand'
 import type { LiveCase } from '../server/cases/schema.ts'
+import type { Box } from '../server/tiles/rules.ts'
 
 export type LiveState = 'connecting' | 'live' | 'reconnecting'
 export const useLive = create<{ state: LiveState }>(() => ({ state: 'connecting' }))
 
+/** What changed in the tiles of a layer, old and new shapes apart; without boxes it may be anything. */
+export interface LiveTiles {
+  layer: string
+  boxes: Box[] | null
+}
+
 type CaseListener = (message: LiveCase) => void
 type ChangeListener = (layers: string[]) => void
+/** Null: messages were missed, and any tile may be old. */
+type TilesListener = (message: LiveTiles | null) => void
 const caseListeners = new Set<CaseListener>()
 const changeListeners = new Set<ChangeListener>()
+const tilesListeners = new Set<TilesListener>()
 let source: EventSource | null = null
 let retry: number | undefined
+/** The feed had to be begun anew, which cannot resume. */
+let missed = false
 
 export function connectLive(): void {
   if (source) return
   const feed = new EventSource('/api/live')
   source = feed
   feed.addEventListener('open', () => useLive.setState({ state: 'live' }))
-  feed.addEventListener('ready', () => useLive.setState({ state: 'live' }))
+  // Sent once the server follows: what changes from now on is told.
+  feed.addEventListener('ready', () => {
+    useLive.setState({ state: 'live' })
+    if (missed) for (const listener of tilesListeners) listener(null)
+    missed = false
+  })
   feed.addEventListener('case', (event) => {
     const message = JSON.parse((event as MessageEvent<string>).data) as LiveCase
     for (const listener of caseListeners) listener(message)
@@ -27,11 +44,16 @@ export function connectLive(): void {
     const { layers } = JSON.parse((event as MessageEvent<string>).data) as { layers: string[] }
     for (const listener of changeListeners) listener(layers)
   })
+  feed.addEventListener('tiles', (event) => {
+    const message = JSON.parse((event as MessageEvent<string>).data) as LiveTiles
+    for (const listener of tilesListeners) listener(message)
+  })
   feed.addEventListener('error', () => {
     useLive.setState({ state: 'reconnecting' })
     // A refusal (not a broken line) closes the source for good: begin again, gently.
     if (feed.readyState === EventSource.CLOSED && source === feed) {
       source = null
+      missed = true
       retry = window.setTimeout(connectLive, 4000)
     }
   })
@@ -54,7 +76,18 @@ export function useLiveCases(listener: CaseListener): void {
   }, [])
 }
 
-/** Told when inventory tiles of some layers changed. */
+/** Told which tiles no longer show what is; null when all may be old. */
+export function useLiveTiles(listener: TilesListener): void {
+  const latest = useRef(listener)
+  latest.current = listener
+  useEffect(() => {
+    const call: TilesListener = (message) => latest.current(message)
+    tilesListeners.add(call)
+    return () => void tilesListeners.delete(call)
+  }, [])
+}
+
+/** Told which layers of the inventory changed, for lists and panels. */
 export function useLiveChanges(listener: ChangeListener): void {
   const latest = useRef(listener)
   latest.current = listener

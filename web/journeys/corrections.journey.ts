@@ -9,7 +9,7 @@ import type { JobDetail } from '../../server/cases/impact/schema.ts'
 import type { CaseDetail, CaseList } from '../../server/cases/schema.ts'
 import type { RuleList } from '../../server/responsibility/rulebook/schema.ts'
 import type { ResponsibilityAnswer } from '../../server/responsibility/schema.ts'
-import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
+import { getJson, launch, openAs, pressMap, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
@@ -52,27 +52,6 @@ async function nearBorder(request: APIRequestContext, sameDistrict: boolean) {
     }
   }
   throw new Error('no open case of the demo city lies near a border')
-}
-
-/** Presses the map at a place: what it says of the pointer's place tells where on the screen that is. */
-async function pressMap(page: Page, [lon, lat]: number[]) {
-  const box = (await page.locator('canvas.maplibregl-canvas').boundingBox())!
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  const read = async (x: number, y: number) => {
-    await page.mouse.move(x, y)
-    await page.waitForTimeout(150)
-    const text = (await page.locator('.coordinates').textContent())!
-    return text
-      .match(/-?\d+\.\d+/g)!
-      .slice(0, 2)
-      .map(Number) as [number, number]
-  }
-  const from = await read(middle.x - 100, middle.y - 100)
-  const to = await read(middle.x + 100, middle.y + 100)
-  await page.mouse.click(
-    middle.x - 100 + (200 * (lon! - from[0])) / (to[0] - from[0]),
-    middle.y - 100 + (200 * (lat! - from[1])) / (to[1] - from[1]),
-  )
 }
 
 async function choose(page: Page, action: string) {

@@ -4,11 +4,13 @@ import type { GeoJSONSource, Map as MapLibreMap, PaddingOptions } from 'maplibre
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../server/areas/schema.ts'
-import { useLiveCases, useLiveChanges } from '../live.ts'
+import { useLiveCases, useLiveTiles } from '../live.ts'
 import { usePreferences, useTheme } from '../preferences.ts'
 import { startMap } from './engine.ts'
+import { markAllStale, markStale } from './freshness.ts'
+import { glideCase } from './glide.ts'
 import type { Group } from './groups.ts'
-import { refreshLayer, setPadding } from './hooks.ts'
+import { setPadding } from './hooks.ts'
 import type { Overlay } from './overlay.ts'
 import { useMapStore } from './store.ts'
 import { buildStyle, loadSources, type TileSources } from './style.ts'
@@ -110,9 +112,9 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
 
   useLiveCases((message) => {
     overlay.current?.pulse(message.position)
-    scheduleRefresh('cases')
+    glideCase(message)
   })
-  useLiveChanges((layers) => layers.forEach(scheduleRefresh))
+  useLiveTiles((message) => (message ? markStale(message.layer, message.boxes) : markAllStale()))
 
   return (
     <div
@@ -130,18 +132,5 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
       {loading && <div className="map-loading" role="progressbar" aria-label={t('common.loading')} />}
       {children}
     </div>
-  )
-}
-
-const waiting = new Map<string, number>()
-/** Many messages in a moment make one refresh. */
-function scheduleRefresh(layer: string): void {
-  if (waiting.has(layer)) return
-  waiting.set(
-    layer,
-    window.setTimeout(() => {
-      waiting.delete(layer)
-      refreshLayer(layer)
-    }, 250),
   )
 }

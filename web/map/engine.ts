@@ -5,6 +5,7 @@ import { AttributionControl, Map as MapLibreMap, type MapMouseEvent, ScaleContro
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { now } from '../clock.ts'
 import { setParams, useLocation } from '../url.ts'
+import { keepDrawn } from './freshness.ts'
 import { groupOf } from './groups.ts'
 import { drawIcon, PIXEL_RATIO } from './icons.ts'
 import { clickHandlers, type Hit, useMapStore } from './store.ts'
@@ -77,6 +78,7 @@ export function startMap({ container, style, center, zoom, attribution }: Start)
   })
   // A tile that a person may not see, or a server that is away, is not a fault of the map; the shell tells of the latter.
   map.on('error', (event) => {
+    keepDrawn(event)
     if (!('status' in event.error)) console.error(event.error)
   })
   map.on('moveend', () => {

@@ -1,6 +1,7 @@
 /** What workspaces may ask of the map. */
 import type { PaddingOptions } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
+import { markStale } from './freshness.ts'
 import { type ClickHandler, clickHandlers, type Highlight, useMapStore } from './store.ts'
 
 /** Moves so that the position is in the free part of the map; zooms in when it is too far out to see. */
@@ -51,8 +52,7 @@ export function currentCentre(): [number, number] | null {
 
 /** Asks again for the tiles of a layer; what is drawn stays until the new ones are here. */
 export function refreshLayer(name: string): void {
-  const { map } = useMapStore.getState()
-  if (map?.getSource(name)) map.refreshTiles(name)
+  markStale(name, null)
 }
 
 /** Outlines things while the view is mounted. `owner` names the view, so that two views do not undo each other. */

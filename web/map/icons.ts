@@ -158,13 +158,16 @@ export function drawIcon(id: string): ImageData | null {
   return context?.getImageData(0, 0, context.canvas.width, context.canvas.height) ?? null
 }
 
-/** The same drawing for a legend. */
-export function iconDataUrl(id: string): string {
-  const image = drawIcon(id)
-  if (!image) return ''
+/** The same drawing outside the map: ready in the frame in which it is put there, as an image of an address is not. */
+export function iconCanvas(id: string): HTMLCanvasElement {
   const element = document.createElement('canvas')
+  const image = drawIcon(id)
+  if (!image) return element
   element.width = image.width
   element.height = image.height
   element.getContext('2d')!.putImageData(image, 0, 0)
-  return element.toDataURL()
+  return element
 }
+
+/** The same for a legend. */
+export const iconDataUrl = (id: string): string => (drawIcon(id) ? iconCanvas(id).toDataURL() : '')

@@ -1,13 +1,10 @@
 /** The whole style of the map, made from theme, language, what is switched on and what the person may see. */
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import { bandLayers, styles } from '../../tiles/styles.ts'
 import { now } from '../clock.ts'
 import type { Theme } from '../preferences.ts'
 import type { Language } from './expressions.ts'
 import { type Group, groupOf } from './groups.ts'
-import { areaLabelLayers, areaLayers } from './layers/areas.ts'
-import { baseLayers } from './layers/base.ts'
-import { caseLayers } from './layers/cases.ts'
-import { componentLayers, gridLabelLayers, gridLayers, pipeLayers } from './layers/inventory.ts'
 import { selectionLayers, selectionTopLayers } from './layers/selection.ts'
 import { PALETTES } from './palette.ts'
 
@@ -23,19 +20,12 @@ export interface StyleChoice {
 
 export function buildStyle({ theme, language, visible, networks, sources }: StyleChoice): StyleSpecification {
   const palette = PALETTES[theme]
-  const base = baseLayers(palette, language)
-  const firstLabel = base.findIndex((layer) => layer.id === 'base:road-name')
+  const look = { palette, theme, language, networks }
   const layers: LayerSpecification[] = [
-    ...base.slice(0, firstLabel),
-    ...areaLayers(palette),
-    ...gridLayers(palette),
-    ...pipeLayers(palette, theme, networks),
+    ...bandLayers('ground', look),
     ...selectionLayers(palette),
-    ...base.slice(firstLabel),
-    ...areaLabelLayers(palette, language),
-    ...gridLabelLayers(palette),
-    ...componentLayers(palette, theme),
-    ...caseLayers(palette, theme),
+    ...bandLayers('labels', look),
+    ...bandLayers('things', look),
     ...selectionTopLayers(palette),
   ]
   return {
@@ -63,6 +53,7 @@ export async function loadSources(names: readonly string[]): Promise<TileSources
         tiles: [`${window.location.origin}/tiles/${name}/{z}/{x}/{y}.mvt`],
         minzoom: described.minzoom ?? 0,
         maxzoom: described.maxzoom ?? 16,
+        ...(styles[name]?.id ? { promoteId: styles[name].id } : {}),
         ...(described.bounds ? { bounds: described.bounds } : {}),
       } as SourceSpecification
       return [name, source] as const

@@ -1,20 +1,34 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { STATES } from '../../../server/cases/lifecycle.ts'
-import type { Theme } from '../../preferences.ts'
-import type { Palette } from '../palette.ts'
+import { STATES } from '../../server/cases/lifecycle.ts'
+import type { Palette } from '../../web/map/palette.ts'
+import type { Theme } from '../../web/preferences.ts'
+import type { LayerStyle } from '../styles.ts'
 
 const source = { source: 'cases', 'source-layer': 'cases' } as const
 const ended = Object.keys(STATES).filter((state) => !STATES[state as keyof typeof STATES].open)
 const isEnded: ExpressionSpecification = ['match', ['get', 'state'], ended, true, false]
 const single: ExpressionSpecification = ['!', ['has', 'count']]
-// `now` moves with the clock (MapView), so a case turns late on the map without a reload.
+// `now` moves with the clock (web/map/engine.ts), so a case turns late on the map without a reload.
 const late: ExpressionSpecification = [
   '<',
   ['coalesce', ['get', 'due_at'], 9e12],
   ['to-number', ['global-state', 'now']],
 ]
 
-export function caseLayers(palette: Palette, theme: Theme): LayerSpecification[] {
+export const cases: LayerStyle = {
+  id: 'id',
+  things: ({ palette, theme }) => markers(palette, theme),
+}
+
+/** Feature state of a case that web/map/glide.ts draws instead. */
+export const GLIDING = 'gliding'
+/** Zoom and size of an icon, linear between. */
+export const ICON_SIZES = [
+  [14, 0.72],
+  [17, 1],
+] as const
+
+function markers(palette: Palette, theme: Theme): LayerSpecification[] {
   const icon: ExpressionSpecification = ['concat', 'case|', theme, '|', ['get', 'state'], ['case', late, '|late', '']]
   return [
     {
@@ -69,12 +83,13 @@ export function caseLayers(palette: Palette, theme: Theme): LayerSpecification[]
       filter: ['all', single, ['!', isEnded]],
       layout: {
         'icon-image': icon,
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 14, 0.72, 17, 1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], ...ICON_SIZES[0], ...ICON_SIZES[1]],
         'icon-allow-overlap': true,
         'icon-ignore-placement': true,
         // The most pressing on top.
         'symbol-sort-key': ['case', late, 2, ['==', ['get', 'state'], 'filed'], 1, 0],
       },
+      paint: { 'icon-opacity': ['case', ['boolean', ['feature-state', GLIDING], false], 0, 1] },
     },
   ]
 }

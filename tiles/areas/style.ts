@@ -1,12 +1,18 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { type Language, nameExpression } from '../expressions.ts'
-import type { Palette } from '../palette.ts'
+import { type Language, nameExpression } from '../../web/map/expressions.ts'
+import type { Palette } from '../../web/map/palette.ts'
+import type { LayerStyle } from '../styles.ts'
 
 const polygons = { source: 'areas', 'source-layer': 'areas' } as const
 const labels = { source: 'areas', 'source-layer': 'area_labels' } as const
 const level = (...names: string[]): ExpressionSpecification => ['match', ['get', 'level'], names, true, false]
 
-export function areaLayers(palette: Palette): LayerSpecification[] {
+export const areas: LayerStyle = {
+  ground: ({ palette }) => lines(palette),
+  labels: ({ palette, language }) => names(palette, language),
+}
+
+function lines(palette: Palette): LayerSpecification[] {
   return [
     {
       id: 'areas:community',
@@ -56,7 +62,7 @@ export function areaLayers(palette: Palette): LayerSpecification[] {
   ]
 }
 
-export function areaLabelLayers(palette: Palette, language: Language): LayerSpecification[] {
+function names(palette: Palette, language: Language): LayerSpecification[] {
   const label = (
     id: string,
     levels: string[],

@@ -1,6 +1,7 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { byGrade, type Language, nameExpression } from '../expressions.ts'
-import type { Palette } from '../palette.ts'
+import { byGrade, type Language, nameExpression } from '../../web/map/expressions.ts'
+import type { Palette } from '../../web/map/palette.ts'
+import type { LayerStyle } from '../styles.ts'
 
 const source = { source: 'base', 'source-layer': 'base' } as const
 const kind = (name: string): ExpressionSpecification => ['==', ['get', 'kind'], name]
@@ -23,7 +24,12 @@ const casingWidth = byGrade([
   [19, [73, 59, 45, 33, 23]],
 ])
 
-export function baseLayers(palette: Palette, language: Language): LayerSpecification[] {
+export const base: LayerStyle = {
+  ground: ({ palette }) => ground(palette),
+  labels: ({ palette, language }) => names(palette, language),
+}
+
+function ground(palette: Palette): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' } as const
   return [
     { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
@@ -104,6 +110,11 @@ export function baseLayers(palette: Palette, language: Language): LayerSpecifica
         'circle-stroke-width': 1.6,
       },
     },
+  ]
+}
+
+function names(palette: Palette, language: Language): LayerSpecification[] {
+  return [
     {
       id: 'base:road-name',
       type: 'symbol',
