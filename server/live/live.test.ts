@@ -144,4 +144,33 @@ describe('the live feed', () => {
     await expect.poll(() => casesOf(messages).length, { timeout: 20_000 }).toBe(40)
     expect(new Set(casesOf(messages).map((message) => message.data.caseId))).toEqual(new Set(ids))
   })
+
+  it('tells which places changed on the map, the old and the new, to those who may see them', async () => {
+    const people = ['dispatcher.city', 'dispatcher.330103', 'dispatcher.330102', 'analyst.city']
+    const feeds = await Promise.all(people.map((person) => listen(person)))
+    const { rows } = await city.database.system((client) =>
+      client.query(`select code, ST_X(place) as lon, ST_Y(place) as lat from (
+        select code, ST_Transform(geom, 4326) as place from pipe_points
+        where valid_to is null and district_code = '330103' order by code limit 1) first`),
+    )
+    await city.database.system((client) =>
+      client.query({
+        text: 'update pipe_points set geom = ST_Translate(geom, 3, 0) where code = $1',
+        values: [rows[0].code],
+      }),
+    )
+    city.database.wake('tiles')
+    const told = ({ messages }: { messages: Message[] }) =>
+      messages
+        .filter(({ event, data }) => event === 'tiles' && data.layer === 'pipes')
+        .flatMap(({ data }) => data.boxes as number[][])
+    await expect.poll(() => told(feeds[0]!).length, { timeout: 8_000 }).toBeGreaterThan(1)
+    await expect.poll(() => told(feeds[1]!).length, { timeout: 8_000 }).toBe(told(feeds[0]!).length)
+    // The point was here, and is now 3 m further east.
+    const points = told(feeds[0]!).filter(([west, south, east, north]) => west === east && south === north)
+    expect(points.some(([lon, lat]) => Math.hypot(lon! - rows[0].lon, lat! - rows[0].lat) < 1e-7)).toBe(true)
+    expect(points.some(([lon]) => Math.abs((lon! - rows[0].lon) * 96_000 - 3) < 0.2)).toBe(true)
+    expect(told(feeds[2]!)).toEqual([])
+    expect(told(feeds[3]!)).toEqual([])
+  })
 })

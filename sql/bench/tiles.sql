@@ -1,4 +1,4 @@
--- Why tiles read views (sql/app/06_tiles/views.sql) and not the tables under row-level security. Run on a loaded city:
+-- Why tiles read views (tiles/<layer>/views.sql) and not the tables under row-level security. Run on a loaded city:
 --   psql "$DATABASE_URL" -f sql/bench/tiles.sql
 -- 2026-11-23, PostgreSQL 15.18, PostGIS 3.3.2, 2 cores, 60,000 components, 20,000 cases, 22,000 pipe lines, one tile of
 -- 500 m: components 32 ms by sequential scan, pipe lines 281 ms, cases 1010 ms through the policies.
