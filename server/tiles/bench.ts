@@ -4,7 +4,6 @@
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import { tileLayers } from '../../tiles/index.ts'
 import { ceiling, hasPgbench, martinStatement, ownStatement } from './bench/ceiling.ts'
 import { compare } from './bench/comparison.ts'
 import { type Contestant, ownServer, peer } from './bench/contestants.ts'
@@ -14,7 +13,7 @@ import { benchLayers } from './bench/layers.ts'
 import { generator, load, type Report } from './bench/load.ts'
 import { largest } from './bench/sizes.ts'
 import { judged, limit, middle, table, target } from './bench/table.ts'
-import { served } from './tiles.ts'
+import { servedLayers } from './layers.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -137,7 +136,13 @@ async function cached(): Promise<void> {
     const all = [ours, ...cachedPeers]
     // Every tile once, so that all of them are kept before the first is measured.
     for (const one of all) await over(one, work, GZIP)(3)
-    const results = await inTurn(new Map(all.map((one) => [`${one.name}, gzip`, over(one, work, GZIP)])))
+    const results = await inTurn(
+      new Map(
+        [GZIP, IDENTITY].flatMap((headers) =>
+          all.map((one) => [`${one.name}, ${headers['accept-encoding']}`, over(one, work, headers)] as const),
+        ),
+      ),
+    )
     console.log(table(`Cached: ${work.name}`, results))
     const tegola = results.get('tegola, gzip')?.rate
     if (work.name.endsWith('z14'))
@@ -149,7 +154,8 @@ async function cached(): Promise<void> {
 async function product(): Promise<void> {
   const ours = await ownServer(url, pool, 0)
   const asked = { role: 'wangge_request', 'wangge.person': 'admin', 'wangge.role': 'administrator' }
-  for (const layer of tileLayers) {
+  for (const served of servedLayers) {
+    const { layer } = served
     const work = draw(
       `product layer ${layer.id}`,
       layer.id,
@@ -162,7 +168,7 @@ async function product(): Promise<void> {
     }
     const results = await inTurn(
       new Map<string, (time: number) => Promise<Report>>([
-        ['bare SQL', (time) => ceiling(url, ownStatement(served(layer)), work.tiles, pool, time, asked)],
+        ['bare SQL', (time) => ceiling(url, ownStatement(served), work.tiles, pool, time, asked)],
         ['wangge, identity', over(own, work, { ...ours.headers, ...IDENTITY })],
         ['wangge, gzip', over(own, work, { ...ours.headers, ...GZIP })],
       ]),
@@ -174,7 +180,7 @@ async function product(): Promise<void> {
 
 async function sizes(): Promise<void> {
   const ours = await ownServer(url, pool, 0)
-  for (const layer of tileLayers) {
+  for (const { layer } of servedLayers) {
     const tops = await largest(ours, layer, city)
     console.log(
       `\n${layer.id}: largest tile by zoom: ${[...tops].map(([z, { bytes, tiles }]) => `z${z} ${Math.round(bytes / 1000)} kB of ${tiles}`).join(', ')}`,

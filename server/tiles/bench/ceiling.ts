@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { statementInPostgis, type TileAddress } from '../../database/tile-encoder.ts'
-import { type ServedLayer, sourcesOf } from '../tiles.ts'
+import type { TileAddress } from '../../database/tile-encoder.ts'
+import { type ServedLayer, statementOf } from '../layers.ts'
 import type { Report } from './load.ts'
 
 const run = promisify(execFile)
@@ -13,7 +13,11 @@ export const hasPgbench = !spawnSync('pgbench', ['--version']).error
 
 /** Our statement of a layer, with names for pgbench. Its comments go, for a colon in them would be a variable. */
 export function ownStatement(layer: ServedLayer): string {
-  const { text, parameters } = statementInPostgis(sourcesOf(layer))
+  const question = { layers: [layer], filter: undefined, properties: undefined, time: { kind: 'now' as const } }
+  const { text, parameters } = statementOf('native', {
+    ...question,
+    address: { z: layer.layer.maxzoom, x: 0, y: 0 },
+  }).query
   return text.replace(/--[^\n]*/g, '').replace(/\$(\d+)/g, (_, number) => `:${parameters[Number(number) - 1]}`)
 }
 

@@ -17,22 +17,23 @@ export interface Ground {
 /** Opens the bench's database and makes it when it is not there. Peers are started on it in between. */
 export async function openGround(cityUrl: string): Promise<Ground> {
   const url = databaseUrl(cityUrl, NAME)
-  if (!(await databaseExists(cityUrl, NAME))) await make(cityUrl, url)
-  return { url, database: new Database(nativeEngine(url)) }
-}
-
-export const dropGround = (cityUrl: string) => asAdministrator(cityUrl, `drop database if exists ${NAME} with (force)`)
-
-async function make(cityUrl: string, url: string): Promise<void> {
+  const isNew = !(await databaseExists(cityUrl, NAME))
   // Cloned, so that the city is neither migrated nor signed in to. Nobody may be connected to it meanwhile.
   const city = new URL(cityUrl).pathname.slice(1)
-  await asAdministrator(databaseUrl(cityUrl, 'postgres'), `create database ${NAME} template "${city}"`)
+  if (isNew) await asAdministrator(databaseUrl(cityUrl, 'postgres'), `create database ${NAME} template "${city}"`)
   const database = new Database(nativeEngine(url))
   await migrate(database, 4549)
+  if (isNew) await fill(database, url)
+  return { url, database }
+}
+
+export const dropGround = (cityUrl: string) =>
+  asAdministrator(databaseUrl(cityUrl, 'postgres'), `drop database if exists ${NAME} with (force)`)
+
+async function fill(database: Database, url: string): Promise<void> {
   if (!(await cityIsLoaded(database))) {
     await loadCity(database, { scale: 'demo', seed: 'hangzhou-2008', anchor: NOW, srid: 4549 })
   }
-  await database.close()
   for (const statement of readFileSync(new URL('./schema.sql', import.meta.url), 'utf8').split(/;\s*$/m)) {
     if (statement.trim()) await asAdministrator(url, statement)
   }

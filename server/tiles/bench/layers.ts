@@ -1,6 +1,6 @@
 /** What is compared like for like: the rows, fields and zooms that a peer publishes from the same tables by itself. */
 import { loadQueries } from '../../database/queries.ts'
-import type { ServedLayer } from '../tiles.ts'
+import type { ServedLayer } from '../layers.ts'
 import { components } from './components/layer.ts'
 import { grids } from './grids/layer.ts'
 import { pipes } from './pipes/layer.ts'

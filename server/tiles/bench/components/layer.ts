@@ -8,6 +8,8 @@ export const components: TileLayer = {
   minzoom: 0,
   maxzoom: 16,
   sharedBy: 'public',
+  times: [],
+  filters: {},
   sourceLayers: [
     { id: 'components', minzoom: 0, fields: { code: 'Code', class_code: 'Class', state: 'State', name: 'Name' } },
   ],

@@ -8,6 +8,8 @@ export const grids: TileLayer = {
   minzoom: 0,
   maxzoom: 16,
   sharedBy: 'public',
+  times: [],
+  filters: {},
   sourceLayers: [
     { id: 'grids', minzoom: 0, fields: { code: 'Code', land_use: 'Dominant use', responsibility_grid: 'Code' } },
   ],

@@ -8,6 +8,8 @@ export const pipes: TileLayer = {
   minzoom: 0,
   maxzoom: 16,
   sharedBy: 'public',
+  times: [],
+  filters: {},
   sourceLayers: [
     { id: 'pipes', minzoom: 0, fields: { code: 'Code', network: 'Network', size_mm: 'Size', flow: '+ or -' } },
   ],

@@ -8,5 +8,7 @@ export const points: TileLayer = {
   minzoom: 0,
   maxzoom: 16,
   sharedBy: 'public',
+  times: [],
+  filters: {},
   sourceLayers: [{ id: 'points', minzoom: 0, fields: { id: 'Key', name: 'Name', category: 'One of ten' } }],
 }
