@@ -1,4 +1,4 @@
-/** How large the product's tiles are over a whole city: every tile of every layer, z10–16, as an administrator sees it. */
+/** How large the product's tiles are over a whole city: every tile of every layer down to z16, as an administrator sees it. */
 import type { TileLayer } from '../../../tiles/index.ts'
 import { pathOf, tilesOver } from '../testing.ts'
 import type { OwnServer } from './contestants.ts'
@@ -14,7 +14,7 @@ export interface Largest {
 /** The largest tile of each zoom of a layer. */
 export async function largest(server: OwnServer, layer: TileLayer, box: Box): Promise<Map<number, Largest>> {
   const found = new Map<number, Largest>()
-  for (let z = Math.max(10, layer.minzoom); z <= Math.min(16, layer.maxzoom); z++) {
+  for (let z = layer.minzoom; z <= Math.min(16, layer.maxzoom); z++) {
     const tiles = tilesOver(box, z)
     const top: Largest = { path: '', tiles: tiles.length, bytes: 0 }
     let next = 0
