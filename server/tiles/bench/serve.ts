@@ -1,0 +1,45 @@
+/**
+ * Our server under the bench: the whole application and, under /bench, the layers compared like for like; in as many
+ * processes as the machine has cores, which share one port and together have as many connections as a peer.
+ */
+import cluster from 'node:cluster'
+import { availableParallelism } from 'node:os'
+import { buildApp } from '../../app.ts'
+import { readConfig } from '../../config.ts'
+import { Database } from '../../database/database.ts'
+import { nativeEngine } from '../../database/engine.ts'
+import { tiles } from '../routes.ts'
+import { benchLayers } from './layers.ts'
+
+const processes = Number(process.env.PROCESSES ?? availableParallelism())
+const config = readConfig({ ...process.env, DEMO: '1' })
+if (cluster.isPrimary) {
+  let listening = 0
+  cluster.on('listening', () => {
+    if (++listening === processes) process.send!('listening')
+  })
+  for (let count = 0; count < processes; count++) cluster.fork()
+  process.on('disconnect', () => process.exit())
+} else {
+  const engine = nativeEngine(config.databaseUrl!)
+  // Tiles are read on half of what a process may open (readerPool): that half is to be as large as a peer's pool.
+  const max = 2 * Math.ceil(Number(process.env.POOL) / processes)
+  const database = new Database({ ...engine, connection: { ...engine.connection, max } })
+  const platform = { database, config, now: () => new Date() }
+  const app = await buildApp(platform)
+  await app.register(async (scope) => tiles(scope, platform, benchLayers), { prefix: '/bench' })
+  await app.ready()
+  await settled()
+  await app.listen({ port: config.port, host: config.host })
+  await database.listen()
+}
+
+/** A whole city's places are read into memory after the start, for half a minute: not to be measured along. */
+async function settled(): Promise<void> {
+  for (let quiet = 0, tries = 0; quiet < 2 && tries < 120; tries++) {
+    const before = process.cpuUsage()
+    await new Promise((done) => setTimeout(done, 1000))
+    const { user, system } = process.cpuUsage(before)
+    quiet = user + system < 100_000 ? quiet + 1 : 0
+  }
+}
