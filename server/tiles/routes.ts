@@ -87,7 +87,7 @@ export function tiles(app: App, platform: Platform, layers: readonly ServedLayer
     async (request, reply) => {
       const question = readQuestion({ ...request.query, ...request.params }, layers)
       const identity = isPublic(question.layers) ? request.identity : signedIn(request)
-      const [tile, how] = await service.get(question, identity)
+      const { key, tile, how } = await service.get(question, identity)
       reply
         .header('cache-control', cacheControl(question.layers))
         .header('vary', 'accept-encoding')
@@ -97,7 +97,7 @@ export function tiles(app: App, platform: Platform, layers: readonly ServedLayer
       if (matches(request.headers['if-none-match'], tile.tag)) {
         return reply.header('etag', tagOf(tile.tag, wanted)).code(304).send()
       }
-      const [bytes, packing] = await service.packed(tile, wanted)
+      const [bytes, packing] = await service.packed(key, tile, wanted)
       reply.header('etag', tagOf(tile.tag, packing)).type(TILE)
       if (packing !== 'identity') reply.header('content-encoding', packing)
       return reply.send(bytes)

@@ -11,26 +11,17 @@ import type { TileAddress, TileStatement } from '../database/tile-encoder.ts'
 import type { Platform } from '../platform.ts'
 import { statementOf } from './layers.ts'
 import { type TileChange, TileLog } from './log.ts'
-import { type Packing, pack, unpack } from './packing.ts'
+import type { Packing } from './packing.ts'
 import { TilePlaces, touches } from './places.ts'
 import { sharedWith, type TileQuestion } from './question.ts'
 import { REACH } from './rules.ts'
 import { readSnapshot, type Snapshot, sees } from './snapshot.ts'
 import { TileStore } from './store.ts'
+import { EMPTY, Tile } from './tile.ts'
 
 const query = loadQueries(import.meta.url)
-// Below this many bytes packing saves less than a packet.
-const WORTH_PACKING = 256
 // Counting tiles end at their edge. As doubles differ in the last digits, not quite exactly.
 const AT_THE_EDGE = 1e-6
-
-/** A tile as it is kept: packed as it was asked for. */
-export interface Tile {
-  key: string
-  /** Hash of the bytes before packing; empty for an empty tile. */
-  tag: string
-  packed: Map<Packing, Buffer>
-}
 
 /** A tile that is being made or kept. */
 interface Entry {
@@ -47,6 +38,12 @@ interface Entry {
 
 /** In memory, by waiting for one that another had asked for, or by asking the database or the disk. */
 export type Found = 'hit' | 'joined' | 'made'
+
+export interface TileFound {
+  key: string
+  tile: Tile
+  how: Found
+}
 
 export interface TileCounts {
   hits: number
@@ -81,8 +78,9 @@ export class Tiles {
   }
 
   /** The tile as this person may see it. Requests at the same time for the same tile and rights share one query. */
-  async get(question: TileQuestion, identity: Identity | null): Promise<[tile: Tile, how: Found]> {
-    if (question.layers.every(({ layer }) => question.address.z < layer.minzoom)) return [EMPTY, 'hit']
+  async get(question: TileQuestion, identity: Identity | null): Promise<TileFound> {
+    if (question.layers.every(({ layer }) => question.address.z < layer.minzoom))
+      return { key: '', tile: EMPTY, how: 'hit' }
     const { z, x, y } = question.address
     const key = `${z}/${x}/${y} ${sharedWith(question.layers, identity)} ${question.key}`
     // Whoever asks because something changed must not be given what was kept from before the change.
@@ -90,31 +88,24 @@ export class Tiles {
     const found = this.kept?.get(key)
     if (found && !this.log.blind && found.expires > this.platform.now().getTime()) {
       this.counts.hits++
-      return [found.tile as Tile, 'hit']
+      return { key, tile: found.tile as Tile, how: 'hit' }
     }
     const running = this.flights.get(key)
     if (running) {
       this.counts.joined++
-      return [await running.tile, 'joined']
+      return { key, tile: await running.tile, how: 'joined' }
     }
-    return [await this.begin(key, question, identity), 'made']
+    return { key, tile: await this.begin(key, question, identity), how: 'made' }
   }
 
-  /** The tile packed so; packed once for all who ask so. */
-  async packed(tile: Tile, packing: Packing): Promise<[Buffer, Packing]> {
-    const ready = tile.packed.get(packing)
-    if (ready) return [ready, packing]
-    const [[from, bytes]] = tile.packed as unknown as [[Packing, Buffer]]
-    const plain = await unpack(bytes, from)
-    if (plain.length < WORTH_PACKING) return [plain, 'identity']
-    if (packing === 'identity') return [plain, 'identity']
-    const packed = await pack(plain, packing)
-    tile.packed.set(packing, packed)
-    // Kept packed only: whoever wants it plain is rarer than the memory is dear.
-    tile.packed.delete('identity')
-    const entry = this.kept?.peek(tile.key)
-    if (entry?.tile === tile) this.kept!.set(tile.key, entry) // its size is another now
-    return [packed, packing]
+  /** The bytes to send to who accepts this packing. */
+  async packed(key: string, tile: Tile, packing: Packing): Promise<[Buffer, Packing]> {
+    const answer = tile.as(packing)
+    if (!(answer instanceof Promise)) return answer
+    const made = await answer
+    const entry = this.kept?.peek(key)
+    if (entry?.tile === tile) this.kept!.set(key, entry) // its size is another now
+    return made
   }
 
   private begin(key: string, question: TileQuestion, identity: Identity | null): Promise<Tile> {
@@ -147,8 +138,7 @@ export class Tiles {
       const answer = stored ?? (await this.ask(question, identity))
       const [packing, bytes]: [Packing, Buffer] =
         'brotli' in answer ? ['br', answer.brotli] : ['identity', answer.bytes]
-      const tile: Tile =
-        bytes.length === 0 ? EMPTY : { key: entry.key, tag: answer.tag, packed: new Map([[packing, bytes]]) }
+      const tile = bytes.length === 0 ? EMPTY : new Tile(answer.tag, packing, bytes)
       entry.snapshot = readSnapshot(answer.snapshot)
       entry.expires = answer.expires?.getTime() ?? Number.POSITIVE_INFINITY
       if (!stored) void this.store?.keep(entry.key, bytes, answer)
@@ -252,8 +242,5 @@ export class Tiles {
   }
 }
 
-const EMPTY: Tile = { key: '', tag: '', packed: new Map() }
-
 // An empty tile still costs its key and entry.
-const sizeOf = ({ tile, key }: Entry) =>
-  400 + 2 * key.length + ('packed' in tile ? [...tile.packed.values()].reduce((sum, { length }) => sum + length, 0) : 0)
+const sizeOf = ({ tile, key }: Entry) => 400 + 2 * key.length + (tile instanceof Tile ? tile.size : 0)

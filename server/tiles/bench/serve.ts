@@ -22,8 +22,8 @@ if (cluster.isPrimary) {
   process.on('disconnect', () => process.exit())
 } else {
   const engine = nativeEngine(config.databaseUrl!)
-  // Tiles are read on half of what a process may open (readerPool): that half is to be as large as a peer's pool.
-  const max = 2 * Math.ceil(Number(process.env.POOL) / processes)
+  // Tiles are read on two thirds of what a process may open (readerPool): that part is to be as large as a peer's pool.
+  const max = Math.round(1.5 * Math.ceil(Number(process.env.POOL) / processes))
   const database = new Database({ ...engine, connection: { ...engine.connection, max } })
   const platform = { database, config, now: () => new Date() }
   const app = await buildApp(platform)
