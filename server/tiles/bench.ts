@@ -8,6 +8,7 @@ import { hasPgbench } from './bench/ceiling.ts'
 import { peer } from './bench/contestants.ts'
 import type { Box } from './bench/draw.ts'
 import { describe, dropGround, openGround } from './bench/ground.ts'
+import { invalidation } from './bench/invalidation.ts'
 import { generator } from './bench/load.ts'
 import { type Bench, cached, product, sizes, uncached } from './bench/parts.ts'
 import { judged } from './bench/table.ts'
@@ -58,6 +59,7 @@ if (wanted('uncached')) await uncached(bench)
 if (wanted('cached')) await cached(bench)
 if (wanted('product')) await product(bench)
 if (wanted('sizes')) await sizes(bench)
+if (wanted('invalidation')) await invalidation(bench)
 console.log(judged())
 await database.close()
 process.exit(0)

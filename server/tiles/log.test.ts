@@ -1,4 +1,5 @@
 /** The log of changes as one process follows it, and the tiles on disk that ask it whether they are still right. */
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -200,4 +201,11 @@ it('a follower that read last before the log was cleared knows that it missed so
   expect(await read()).toEqual([])
   expect(lost()).toBe(2)
   await log.close()
+})
+
+it.runIf(process.env.DATABASE_URL)('a follower is woken by a message, and need not wait for the poll', async () => {
+  await city.database.listen()
+  const woken = once(city.database.wakes, 'tiles')
+  await system((client) => renameIn(client, 'Xihu E'))
+  await woken
 })

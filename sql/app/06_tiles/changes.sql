@@ -5,6 +5,7 @@ create or replace function write_tile_changes() returns trigger language plpgsql
 declare
   entry text := format('select %I as shape, (%s)::smallint as minzoom, (%s)::jsonb as scope', tg_argv[2], tg_argv[4], tg_argv[5]);
   touched text;
+  written bigint;
 begin
   if tg_op = 'INSERT' then
     touched := entry || ' from after_rows';
@@ -26,7 +27,8 @@ begin
     union all
     select %2$L, min(minzoom), scope, ST_SetSRID(ST_Extent(shape)::geometry, 3857) from shown where (select many from counted)
     group by scope, floor(ST_XMin(shape) / 2446), floor(ST_YMin(shape) / 2446)', touched, tg_argv[0]);
-  if found then
+  get diagnostics written = row_count; -- execute leaves `found` alone
+  if written > 0 then
     perform pg_notify('wangge', 'tiles');
   end if;
   return null;
