@@ -29,6 +29,7 @@ const MADE_OF = [
   'sql/app',
   'sql/values',
   'fixtures',
+  'tiles',
   'server/cases',
   'server/standards',
   'server/city.ts',

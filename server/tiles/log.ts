@@ -6,7 +6,7 @@ const query = loadQueries(import.meta.url)
 /** How late a lost wake-up can make us. */
 const POLL_MS = 1_000
 /** Not having read for so long, we know nothing. */
-const BLIND_MS = 5_000
+const BLIND_MS = 10_000
 /** More changes at once than this are not looked at one by one. */
 const MOST = 20_000
 const CLEAR_MS = 3_600_000

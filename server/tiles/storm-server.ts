@@ -7,8 +7,9 @@ import { nativeEngine } from '../database/engine.ts'
 
 const config = readConfig()
 const database = new Database(nativeEngine(config.databaseUrl!, 4))
-const started = new Date(process.env.NOW ?? Date.now()).getTime() - Date.now()
-const app = await buildApp({ database, config, now: () => new Date(Date.now() + started) })
+// With NOW the clock stands still: a case that leaves the map because a week is over would be no change of the storm's.
+const { NOW } = process.env
+const app = await buildApp({ database, config, now: () => (NOW ? new Date(NOW) : new Date()) })
 await database.listen()
 await app.listen({ port: 0, host: '127.0.0.1' })
 process.send!({ port: (app.server.address() as AddressInfo).port })

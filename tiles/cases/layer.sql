@@ -1,8 +1,8 @@
 -- name: now
-(ended_at is null or ended_at > :now - interval '7 days')
+over_at > :now - interval '7 days'
 
 -- name: asof
-reported_at <= :asof and (ended_at is null or ended_at > :asof - interval '7 days')
+reported_at <= :asof and over_at > :asof - interval '7 days'
 
 -- name: window
 reported_at >= coalesce(:from, '-infinity') and reported_at < coalesce(:until, 'infinity')
@@ -10,7 +10,7 @@ reported_at >= coalesce(:from, '-infinity') and reported_at < coalesce(:until, '
 -- name: expires
 -- Nothing changes in the log when a case has been over for seven days, and yet it leaves the map.
 select min(ended_at) + interval '7 days' from tile_cases
-where point_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625) and ended_at > :now - interval '7 days'
+where point_3857 && ST_TileEnvelope(:z, :x, :y, margin => 0.015625) and ended_at is not null and over_at > :now - interval '7 days'
 
 -- name: cases
 -- Open cases and those that ended in the last seven days; of a window of time, all that were reported in it. One by one
