@@ -41,7 +41,7 @@ where exists (select from cleared);
 
 -- name: dataVersion
 -- The newest change that the person asking may see of these layers.
-select coalesce(max(seq), 0)::integer as version from tile_changes where layer = any (:layers);
+select coalesce(max(seq), 0) as version from tile_changes where layer = any (:layers);
 
 -- name: cacheFolder
 -- Tiles kept on disk belong to one database.
