@@ -28,4 +28,12 @@ describe.runIf(url)('a connection that is cut', () => {
       expect(rows).toEqual([{ one: 1 }])
     },
   )
+
+  it('under a reader fails its question and nothing else', async () => {
+    const refused = expect(city.database.ask(null, { text: 'select pg_sleep(5)' })).rejects.toThrow()
+    const cut = `select pg_terminate_backend(pid) as cut from pg_stat_activity where query = 'select pg_sleep(5)'`
+    await expect.poll(() => asAdministrator(url!, cut)).toEqual([{ cut: true }])
+    await refused
+    expect(await city.database.ask(null, { text: 'select 1 as one' })).toEqual([{ one: 1 }])
+  })
 })

@@ -66,17 +66,10 @@ export class Database {
    */
   async ask(identity: Identity | null, statement: pg.QueryConfig): Promise<Record<string, unknown>[]> {
     if (!this.readers) return (await this.as(identity, (client) => client.query(statement))).rows
-    const client = await connected(this.readers)
-    let broken: Error | undefined
-    try {
+    return holding(this.readers, async (client) => {
       await becomes(client, identity)
       return (await client.query(statement)).rows
-    } catch (error) {
-      if (!(error instanceof pg.DatabaseError)) broken = error as Error
-      throw error
-    } finally {
-      client.release(broken)
-    }
+    })
   }
 
   /** Runs work in one transaction as the owner of the tables: migrations, loading, sessions, the platform itself. */
@@ -89,34 +82,19 @@ export class Database {
     return this.transaction("begin; select set_config('wangge.role', 'system', true)", work)
   }
 
-  private async transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
-    const client = await this.connect()
-    let broken: Error | undefined
-    // A connection that is cut also says so by itself, and nobody listening would end the process.
-    const lost = (error: Error) => {
-      broken = error
-    }
-    client.on('error', lost)
-    try {
-      await client.query(begin)
-      const result = await work(client)
-      await client.query('commit')
-      return result
-    } catch (error) {
-      await client.query('rollback').catch((failure: Error) => {
-        broken = failure
-      })
-      throw error
-    } finally {
-      client.off('error', lost)
-      client.release(broken)
-    }
-  }
-
-  private async connect(): Promise<pg.PoolClient> {
-    const client = await connected(this.pool)
-    if (this.kind === 'native') keepsPlans.add(client)
-    return client
+  private transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+    return holding(this.pool, async (client, broke) => {
+      if (this.kind === 'native') keepsPlans.add(client)
+      try {
+        await client.query(begin)
+        const result = await work(client)
+        await client.query('commit')
+        return result
+      } catch (error) {
+        await client.query('rollback').catch(broke)
+        throw error
+      }
+    })
   }
 
   /**
@@ -161,6 +139,26 @@ export class Database {
     await this.listener?.end().catch(() => {})
     await Promise.all([this.pool.end(), this.readers?.end()])
     await this.engine.close()
+  }
+}
+
+/** Lends a connection; one that broke, or that work says is broken, is not lent again. */
+async function holding<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, broke: (error: Error) => void) => Promise<Result>,
+): Promise<Result> {
+  const client = await connected(pool)
+  let broken: Error | undefined
+  // A connection that is cut also says so by itself, and nobody listening would end the process.
+  const broke = (error: Error) => {
+    broken = error
+  }
+  client.on('error', broke)
+  try {
+    return await work(client, broke)
+  } finally {
+    client.off('error', broke)
+    client.release(broken)
   }
 }
 
