@@ -8,7 +8,8 @@ import { encodeRows, type TileRow } from './tile-geometry.ts'
 
 export const EXTENT = 4096
 const BUFFER = 64
-const WORLD_METRES = 40075016.685578488
+/** Side of the world in EPSG:3857. */
+export const WORLD_METRES = 40075016.685578488
 
 export interface TileAddress {
   z: number

@@ -1,7 +1,6 @@
 /** Where kept tiles are: finds those that a box touches, at every zoom at once. */
-import type { TileAddress } from '../database/tile-encoder.ts'
-
-const HALF_WORLD = 20037508.342789244
+import { type TileAddress, WORLD_METRES } from '../database/tile-encoder.ts'
+import { isIn, tileRange } from './rules.ts'
 
 /** Box in EPSG:3857. */
 export interface Extent {
@@ -39,20 +38,14 @@ export class TilePlaces<Thing extends { address: TileAddress }> {
     for (const [z, zoom] of this.zooms) {
       if (z < minzoom || zoom.size === 0) continue
       const across = 2 ** z
-      const side = (2 * HALF_WORLD) / across
-      const within = (index: number) => Math.min(across - 1, Math.max(0, Math.floor(index)))
-      const left = within((extent.west + HALF_WORLD) / side - reach)
-      const right = within((extent.east + HALF_WORLD) / side + reach)
-      const top = within((HALF_WORLD - extent.north) / side - reach)
-      const bottom = within((HALF_WORLD - extent.south) / side + reach)
-      if ((right - left + 1) * (bottom - top + 1) > zoom.size) {
+      const range = rangeOf(extent, z, reach)
+      if ((range.right - range.left + 1) * (range.bottom - range.top + 1) > zoom.size) {
         for (const [key, things] of zoom) {
-          const [x, y] = [Math.floor(key / across), key % across]
-          if (x >= left && x <= right && y >= top && y <= bottom) yield* things
+          if (isIn(range, { x: Math.floor(key / across), y: key % across })) yield* things
         }
       } else {
-        for (let x = left; x <= right; x++)
-          for (let y = top; y <= bottom; y++) {
+        for (let x = range.left; x <= range.right; x++)
+          for (let y = range.top; y <= range.bottom; y++) {
             const things = zoom.get(x * across + y)
             if (things) yield* things
           }
@@ -60,28 +53,30 @@ export class TilePlaces<Thing extends { address: TileAddress }> {
     }
   }
 
-  clear(): void {
-    this.zooms.clear()
+  *[Symbol.iterator](): Iterator<Thing> {
+    for (const zoom of this.zooms.values()) for (const things of zoom.values()) yield* things
   }
 }
 
 /** Whether a box touches a tile that reaches so far beyond its edge. */
-export function touches(extent: Extent, { z, x, y }: TileAddress, reach: number): boolean {
-  const side = (2 * HALF_WORLD) / 2 ** z
-  const west = x * side - HALF_WORLD
-  const north = HALF_WORLD - y * side
-  const more = reach * side
-  return (
-    extent.east >= west - more &&
-    extent.west <= west + side + more &&
-    extent.north >= north - side - more &&
-    extent.south <= north + more
+export const touches = (extent: Extent, address: TileAddress, reach: number) =>
+  isIn(rangeOf(extent, address.z, reach), address)
+
+const rangeOf = ({ west, south, east, north }: Extent, z: number, reach: number) =>
+  tileRange(
+    {
+      west: 0.5 + west / WORLD_METRES,
+      north: 0.5 - north / WORLD_METRES,
+      east: 0.5 + east / WORLD_METRES,
+      south: 0.5 - south / WORLD_METRES,
+    },
+    z,
+    reach,
   )
-}
 
 /** A box of EPSG:3857 in degrees: west, south, east, north. */
 export function inDegrees({ west, south, east, north }: Extent): [number, number, number, number] {
-  const lon = (x: number) => (x / HALF_WORLD) * 180
-  const lat = (y: number) => (Math.atan(Math.sinh((y / HALF_WORLD) * Math.PI)) * 180) / Math.PI
+  const lon = (x: number) => (x / WORLD_METRES) * 360
+  const lat = (y: number) => (Math.atan(Math.sinh((y / WORLD_METRES) * 2 * Math.PI)) * 180) / Math.PI
   return [lon(west), lat(south), lon(east), lat(north)]
 }

@@ -65,18 +65,31 @@ export interface TileRange {
 
 /**
  * The tiles of a zoom in which something within a box may show.
+ * @param box as parts of the world's side, from its west and from its north
  * @param reach how far around a tile still shows in it, as a part of its side
  */
-export function tilesTouched([west, south, east, north]: Box, z: number, reach = REACH): TileRange {
+export function tileRange(
+  { west, south, east, north }: { west: number; south: number; east: number; north: number },
+  z: number,
+  reach: number,
+): TileRange {
   const across = 2 ** z
-  const column = (lon: number) => ((lon + 180) / 360) * across
-  const row = (lat: number) => ((1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2) * across
   const within = (index: number) => Math.min(across - 1, Math.max(0, Math.floor(index)))
   return {
     z,
-    left: within(column(west) - reach),
-    top: within(row(north) - reach),
-    right: within(column(east) + reach),
-    bottom: within(row(south) + reach),
+    left: within(west * across - reach),
+    top: within(north * across - reach),
+    right: within(east * across + reach),
+    bottom: within(south * across + reach),
   }
+}
+
+export const isIn = ({ left, right, top, bottom }: TileRange, { x, y }: { x: number; y: number }) =>
+  x >= left && x <= right && y >= top && y <= bottom
+
+/** The same of a box in degrees. */
+export function tilesTouched([west, south, east, north]: Box, z: number, reach = REACH): TileRange {
+  const across = (lon: number) => (lon + 180) / 360
+  const down = (lat: number) => (1 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / Math.PI) / 2
+  return tileRange({ west: across(west), south: down(south), east: across(east), north: down(north) }, z, reach)
 }

@@ -2,6 +2,7 @@
 import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import type { TileAddress } from '../database/tile-encoder.ts'
+import { tilesTouched } from './rules.ts'
 
 /** A feature in tile coordinates. */
 export interface Decoded {
@@ -26,21 +27,15 @@ export function decode(bytes: Uint8Array): Record<string, Decoded[]> {
 
 /** The tile that holds a place. */
 export function tileAt([lon, lat]: readonly [number, number], z: number): TileAddress {
-  const across = 2 ** z
-  const angle = (lat * Math.PI) / 180
-  return {
-    z,
-    x: Math.floor(((lon + 180) / 360) * across),
-    y: Math.floor(((1 - Math.asinh(Math.tan(angle)) / Math.PI) / 2) * across),
-  }
+  const { left, top } = tilesTouched([lon, lat, lon, lat], z, 0)
+  return { z, x: left, y: top }
 }
 
 /** Every tile that touches a box of degrees. */
 export function tilesOver([west, south, east, north]: readonly number[], z: number): TileAddress[] {
-  const first = tileAt([west!, north!], z)
-  const last = tileAt([east!, south!], z)
+  const { left, top, right, bottom } = tilesTouched([west!, south!, east!, north!], z, 0)
   const tiles: TileAddress[] = []
-  for (let x = first.x; x <= last.x; x++) for (let y = first.y; y <= last.y; y++) tiles.push({ z, x, y })
+  for (let x = left; x <= right; x++) for (let y = top; y <= bottom; y++) tiles.push({ z, x, y })
   return tiles
 }
 

@@ -223,7 +223,8 @@ export class Tiles {
 
   private forget(): void {
     this.kept?.clear()
-    for (const entry of this.flights.values()) entry.touchedBy.push(Number.POSITIVE_INFINITY)
+    // What is left is being made, also for those nobody waits for any more.
+    for (const entry of this.places) entry.touchedBy.push(Number.POSITIVE_INFINITY)
     this.flights.clear()
   }
 

@@ -1,5 +1,5 @@
 /** Which tiles of one layer may show something old: gathered from messages, asked tile by tile. Pure. */
-import { type Box, type TileRange, tilesTouched } from '../../server/tiles/rules.ts'
+import { type Box, isIn, type TileRange, tilesTouched } from '../../server/tiles/rules.ts'
 
 export interface Tile {
   z: number
@@ -39,6 +39,6 @@ export class Stale {
       ranges = this.#boxes.map((box) => tilesTouched(box, z))
       this.#ranges.set(z, ranges)
     }
-    return ranges.some(({ left, right, top, bottom }) => x >= left && x <= right && y >= top && y <= bottom)
+    return ranges.some((range) => isIn(range, { x, y }))
   }
 }
