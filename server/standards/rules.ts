@@ -1,5 +1,7 @@
 /** Closed sets of the standards: units of time, grades, stages. Pure: the console imports it. */
 
+import { isDay } from '../instants.ts'
+
 /** Units a limit may be in. Minutes and urgent units run round the clock, working ones in office hours. */
 export const LIMIT_UNITS = {
   minute: { zh: '分钟', en: 'minute', roundTheClock: true, minutes: 1 },
@@ -82,7 +84,6 @@ export interface CalendarDay {
   name: string
 }
 
-const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text
 const issue = (severity: Issue['severity'], rule: Issue['rule'], at: string, zh: string, en: string): Issue => ({
   severity,
   rule,

@@ -1,12 +1,21 @@
 /** Filters in CQL2-text → a predicate over a layer's rows. Values become parameters, properties names of a closed table. */
 import { readFileSync } from 'node:fs'
-import peggy from 'peggy'
+import { createRequire } from 'node:module'
 import type { FilterKind } from '../../tiles/layer.ts'
 import { ProblemError } from '../errors.ts'
+import { isDay, isInstant } from '../instants.ts'
 
 const LONGEST = 2000
 const MOST_VALUES = 200
-const parser = peggy.generate(readFileSync(new URL('./cql2.peggy', import.meta.url), 'utf8'))
+
+let parser: { parse: (text: string) => unknown } | undefined
+/** Made at the first filter: loading and making it takes some 0.2 s, which a start need not. */
+function parserOf() {
+  parser ??= (createRequire(import.meta.url)('peggy') as typeof import('peggy')).generate(
+    readFileSync(new URL('./cql2.peggy', import.meta.url), 'utf8'),
+  )
+  return parser
+}
 
 type Value = string | number | boolean | { timestamp: string } | { date: string }
 type Property = { property: string }
@@ -79,7 +88,7 @@ export function readFilter(text: string, known: Readonly<Record<string, FilterKi
 
   let tree: Expression
   try {
-    tree = parser.parse(text) as Expression
+    tree = parserOf().parse(text) as Expression
   } catch (error) {
     const { location, message } = error as { location?: { start: { column: number } }; message: string }
     return refuse(`The filter is not CQL2-text, at character ${location?.start.column ?? 1}: ${message}`)
@@ -101,13 +110,5 @@ function readValue(kind: FilterKind, value: Value): [type: string, given: unknow
   if (kind === 'boolean') return typeof value === 'boolean' ? ['boolean', value] : undefined
   if (typeof value !== 'object') return undefined
   if ('date' in value) return isDay(value.date) ? ['date', value.date] : undefined
-  const instant = new Date(value.timestamp)
-  return /T.*(Z|[+-]\d{2}:\d{2})$/i.test(value.timestamp) && !Number.isNaN(instant.getTime())
-    ? ['timestamptz', instant.toISOString()]
-    : undefined
-}
-
-function isDay(text: string): boolean {
-  const instant = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text)
+  return isInstant(value.timestamp) ? ['timestamptz', value.timestamp] : undefined
 }

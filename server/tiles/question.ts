@@ -4,6 +4,7 @@ import type { Identity } from '../access/rules.ts'
 import { visibilityScope } from '../access/rules.ts'
 import type { TileAddress } from '../database/tile-encoder.ts'
 import { ProblemError } from '../errors.ts'
+import { requireInstant } from '../instants.ts'
 import { type Predicate, readFilter } from './filter.ts'
 import type { ServedLayer } from './layers.ts'
 import { readAddress } from './rules.ts'
@@ -37,7 +38,7 @@ export interface TileAsked {
 }
 
 /** The layers of a comma-separated list, each once. Throws not_found with those there are. */
-export function readLayers(text: string, known: readonly ServedLayer[]): ServedLayer[] {
+function readLayers(text: string, known: readonly ServedLayer[]): ServedLayer[] {
   return [...new Set(text.split(','))].map((id) => {
     const found = known.find(({ layer }) => layer.id === id)
     if (found) return found
@@ -131,16 +132,7 @@ function must(layers: readonly ServedLayer[], time: 'asof' | 'window'): void {
   })
 }
 
-function readInstant(text: string, field: string): string {
-  const instant = new Date(text)
-  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/i.test(text) && !Number.isNaN(instant.getTime()))
-    return instant.toISOString()
-  throw new ProblemError('bad_request', {
-    detail: `${field} is an instant with its offset, for example 2026-11-20T08:00:00+08:00, got "${text}". In an address + is written %2B.`,
-    field,
-    value: text,
-  })
-}
+const readInstant = (text: string, field: string) => requireInstant(text, field).toISOString()
 
 /** Two people with the same text here see the same tile of these layers. */
 export function sharedWith(layers: readonly ServedLayer[], identity: Identity | null): string {

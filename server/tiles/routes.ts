@@ -7,7 +7,7 @@ import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { type ServedLayer, servedLayers } from './layers.ts'
 import { packingFor } from './packing.ts'
-import { commonFilters, readLayers, readQuestion } from './question.ts'
+import { commonFilters, readQuestion } from './question.ts'
 import { matches } from './rules.ts'
 import { CacheStatus, TileJson, TileQuery } from './schema.ts'
 import { Tiles } from './tiles.ts'
@@ -46,9 +46,9 @@ export function tiles(app: App, platform: Platform, layers: readonly ServedLayer
       },
     },
     async (request, reply) => {
-      const asked = readLayers(request.params.layers, layers)
+      const whole = { ...request.query, layers: request.params.layers, z: '0', x: '0', y: '0' }
+      const { layers: asked } = readQuestion(whole, layers)
       const identity = isPublic(asked) ? request.identity : signedIn(request)
-      readQuestion({ ...request.query, layers: request.params.layers, z: '0', x: '0', y: '0' }, layers)
       const [bounds, version] = await Promise.all([
         platform.database.system((client) => runOne<Bounds>(client, query('cityBounds'))),
         platform.database.as(identity, (client) =>
