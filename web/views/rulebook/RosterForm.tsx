@@ -12,6 +12,7 @@ import { book } from './api.ts'
 import { ChangeForm } from './ChangeForm.tsx'
 import type { ShiftInput } from './change.ts'
 import { changeOfRoster } from './change.ts'
+import { NameFields } from './NameFields.tsx'
 import { choose } from './selected.ts'
 import type { Draft } from './useDraft.ts'
 import { useRefusal } from './useRefusal.ts'
@@ -92,23 +93,7 @@ export function RosterForm({
       onSubmit={submit}
       onClose={onClose}
     >
-      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-        <input
-          className="input"
-          maxLength={200}
-          data-testid="roster-name"
-          value={form.name}
-          onChange={(event) => set({ name: event.target.value })}
-        />
-      </Field>
-      <Field label={t('rules.fields.nameEn')}>
-        <input
-          className="input"
-          maxLength={200}
-          value={form.nameEn}
-          onChange={(event) => set({ nameEn: event.target.value })}
-        />
-      </Field>
+      <NameFields what="roster" names={form} error={refusal.of('name')} onChange={set} />
       <WeekStrip shifts={form.shifts.filter(({ unit }) => unit)} zone={zone} nameOf={nameOf} />
       {form.shifts.map((shift, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a shift is what stands at its place

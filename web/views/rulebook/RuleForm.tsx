@@ -14,6 +14,7 @@ import { UnitPicker } from '../components/UnitPicker.tsx'
 import { book } from './api.ts'
 import { ChangeForm } from './ChangeForm.tsx'
 import { changeOfRule } from './change.ts'
+import { NameFields } from './NameFields.tsx'
 import { useRosters } from './queries.ts'
 import { ScopeField } from './ScopeField.tsx'
 import { choose } from './selected.ts'
@@ -266,24 +267,7 @@ export function RuleForm({
           onChange={(event) => set({ priority: numberOf(event.target.value) })}
         />
       </Field>
-      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-        <input
-          className="input"
-          maxLength={200}
-          data-testid="rule-name"
-          value={form.name}
-          onChange={(event) => set({ name: event.target.value })}
-        />
-      </Field>
-      <Field label={t('rules.fields.nameEn')}>
-        <input
-          className="input"
-          maxLength={200}
-          data-testid="rule-name-en"
-          value={form.nameEn}
-          onChange={(event) => set({ nameEn: event.target.value })}
-        />
-      </Field>
+      <NameFields what="rule" names={form} error={refusal.of('name')} onChange={set} />
       <Field label={t('rules.fields.note')} hint={t('rules.hints.note')}>
         <textarea
           className="input"

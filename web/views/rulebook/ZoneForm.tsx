@@ -10,6 +10,7 @@ import { book } from './api.ts'
 import { bufferOf } from './buffer.ts'
 import { ChangeForm } from './ChangeForm.tsx'
 import { changeOfZone } from './change.ts'
+import { NameFields } from './NameFields.tsx'
 import { ShapeField } from './ShapeField.tsx'
 import { choose } from './selected.ts'
 import type { Draft } from './useDraft.ts'
@@ -137,24 +138,7 @@ export function ZoneForm({
           <option key={metres} value={metres} />
         ))}
       </datalist>
-      <Field label={t('rules.fields.name')} error={refusal.of('name')}>
-        <input
-          className="input"
-          maxLength={200}
-          data-testid="zone-name"
-          value={form.name}
-          onChange={(event) => set({ name: event.target.value })}
-        />
-      </Field>
-      <Field label={t('rules.fields.nameEn')}>
-        <input
-          className="input"
-          maxLength={200}
-          data-testid="zone-name-en"
-          value={form.nameEn}
-          onChange={(event) => set({ nameEn: event.target.value })}
-        />
-      </Field>
+      <NameFields what="zone" names={form} error={refusal.of('name')} onChange={set} />
     </ChangeForm>
   )
 }
