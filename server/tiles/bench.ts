@@ -6,12 +6,12 @@ import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { hasPgbench } from './bench/ceiling.ts'
 import { peer } from './bench/contestants.ts'
-import type { Box } from './bench/draw.ts'
 import { describe, dropGround, openGround } from './bench/ground.ts'
 import { invalidation } from './bench/invalidation.ts'
 import { generator } from './bench/load.ts'
 import { type Bench, cached, product, sizes, uncached } from './bench/parts.ts'
 import { judged } from './bench/table.ts'
+import type { Box } from './rules.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

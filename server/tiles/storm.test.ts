@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tileLayers } from '../../tiles/index.ts'
 import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
-import { editOnce, type StormServer, signIn, startStormServer } from './storm.ts'
+import { editOnce, type StormServer, startStormServer } from './storm.ts'
 import { pathOf, randomFrom, tileAt } from './testing.ts'
 
 const PROCESSES = 4
@@ -28,7 +28,7 @@ describe.runIf(process.env.DATABASE_URL)('through a storm of edits', () => {
     ])
     fresh = first!
     servers = others
-    for (const person of [...PEOPLE, 'desk.01']) headers.set(person, await signIn(fresh.url, person))
+    for (const person of [...PEOPLE, 'desk.01']) headers.set(person, await city.signIn(person))
   }, 120_000)
   afterAll(async () => {
     for (const server of [...servers, fresh]) server?.close()

@@ -27,16 +27,6 @@ export async function startStormServer(
   return { url: `http://127.0.0.1:${port}`, close: () => child.kill() }
 }
 
-/** Headers of a signed-in person at a server. */
-export async function signIn(url: string, person: string): Promise<Record<string, string>> {
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ person }),
-  })
-  return { authorization: `Bearer ${((await answer.json()) as { token: string }).token}` }
-}
-
 type Edit = (client: Client, random: () => number) => Promise<unknown>
 const pick = (table: string, key: string, where: string) =>
   `(select ${key} from ${table} where ${where} order by md5(${key} || $1::text) limit 1)`

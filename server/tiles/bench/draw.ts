@@ -1,5 +1,6 @@
 /** Which tiles are asked for: seeded, never one address over and over. */
 import type { TileAddress } from '../../database/tile-encoder.ts'
+import type { Box } from '../rules.ts'
 import { randomFrom, tileAt } from '../testing.ts'
 
 export interface Workload {
@@ -8,7 +9,6 @@ export interface Workload {
   zooms: readonly [from: number, to: number]
   tiles: readonly TileAddress[]
 }
-export type Box = readonly [west: number, south: number, east: number, north: number]
 
 /** Where the points of schema.sql lie. */
 export const POINTS_BOX: Box = [120.1, 30.17, 120.3, 30.32]

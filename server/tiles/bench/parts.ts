@@ -1,9 +1,10 @@
 /** The parts of bench:tiles. Each prints its tables and judges its targets. */
 import { servedLayers } from '../layers.ts'
+import type { Box } from '../rules.ts'
 import { ceiling, martinStatement, ownStatement } from './ceiling.ts'
 import { compare } from './comparison.ts'
 import { type Contestant, ownServer } from './contestants.ts'
-import { addressOf, type Box, draw, POINTS_BOX, type Workload } from './draw.ts'
+import { addressOf, draw, POINTS_BOX, type Workload } from './draw.ts'
 import { benchLayers } from './layers.ts'
 import { load, type Report } from './load.ts'
 import { largest } from './sizes.ts'

@@ -2,36 +2,32 @@
  * Our server under the bench: the whole application and, under /bench, the layers compared like for like; in as many
  * processes as the machine has cores, which share one port and together have as many connections as a peer.
  */
-import cluster from 'node:cluster'
-import { availableParallelism } from 'node:os'
 import { buildApp } from '../../app.ts'
 import { readConfig } from '../../config.ts'
 import { Database } from '../../database/database.ts'
 import { nativeEngine } from '../../database/engine.ts'
+import { isWorker, startWorkers } from '../../processes.ts'
 import { tiles } from '../routes.ts'
 import { benchLayers } from './layers.ts'
 
-const processes = Number(process.env.PROCESSES ?? availableParallelism())
 const config = readConfig({ ...process.env, DEMO: '1' })
-if (cluster.isPrimary) {
-  let listening = 0
-  cluster.on('listening', () => {
-    if (++listening === processes) process.send!('listening')
-  })
-  for (let count = 0; count < processes; count++) cluster.fork()
-  process.on('disconnect', () => process.exit())
-} else {
+if (isWorker) {
   const engine = nativeEngine(config.databaseUrl!)
   // Tiles are read on two thirds of what a process may open (readerPool): that part is to be as large as a peer's pool.
-  const max = Math.round(1.5 * Math.ceil(Number(process.env.POOL) / processes))
+  const max = Math.round(1.5 * Math.ceil(Number(process.env.POOL) / config.processes))
   const database = new Database({ ...engine, connection: { ...engine.connection, max } })
   const platform = { database, config, now: () => new Date() }
   const app = await buildApp(platform)
   await app.register(async (scope) => tiles(scope, platform, benchLayers), { prefix: '/bench' })
   await app.ready()
   await settled()
-  await app.listen({ port: config.port, host: config.host })
+  const address = await app.listen({ port: config.port, host: config.host })
   await database.listen()
+  process.send!({ address })
+} else {
+  await startWorkers(config, [])
+  process.send!('listening')
+  process.on('disconnect', () => process.exit())
 }
 
 /** A whole city's places are read into memory after the start, for half a minute: not to be measured along. */

@@ -1,8 +1,8 @@
 /** How large the product's tiles are over a whole city: every tile of every layer down to z16, as an administrator sees it. */
 import type { TileLayer } from '../../../tiles/index.ts'
+import type { Box } from '../rules.ts'
 import { pathOf, tilesOver } from '../testing.ts'
 import type { OwnServer } from './contestants.ts'
-import type { Box } from './draw.ts'
 
 export interface Largest {
   path: string
