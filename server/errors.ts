@@ -35,6 +35,7 @@ export const PROBLEMS = {
   version_required: [428, 'If-Match is required'],
   preview_stale: [409, 'The preview no longer holds'],
   version_stale: [412, 'Changed by someone else meanwhile'],
+  edit_stands: [409, 'The edit cannot be taken back'],
   still_in_use: [409, 'Something still depends on it'],
   tile_outside: [400, 'No such tile'],
   bad_filter: [400, 'The filter is not understood'],

@@ -10,6 +10,7 @@ const SQL_PROBLEMS: Record<string, ProblemCode> = {
   WG003: 'bad_geometry',
   WG004: 'still_in_use',
   WG005: 'bad_geometry',
+  WG006: 'edit_stands',
   WG090: 'bad_geometry', // the embedded engine only: embedded-worker.js
   WG010: 'version_stale',
   '42501': 'forbidden',

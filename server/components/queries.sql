@@ -1,7 +1,7 @@
 -- name: listComponents
 -- The codes in order after the cursor. PostgreSQL plans it with the values at hand, so that filters not asked for cost nothing.
 select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
-  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by
+  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by, edit
 from visible_components
 where valid_to is null
   and (:after::text is null or code > :after)
@@ -20,7 +20,7 @@ limit :limit;
 -- name: findComponent
 -- The newest version; when it is not in force the component is retired.
 select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
-  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by,
+  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by, edit,
   valid_to is null and component_editable(grid_code, district_code) as editable
 from visible_components
 where code = :code
@@ -63,7 +63,7 @@ from closed
 returning version;
 
 -- name: retireComponent
-update components set state = 'removed', valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond'),
+update components set state = 'removed', state_before = state, valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond'),
   version = version + 1, changed_at = :now, changed_by = current_person()
 where code = :code and valid_to is null and version = :version
 returning version;

@@ -10,6 +10,7 @@ import type { Geometry } from '../schema.ts'
 import { findClass, requireClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
 import { versionStale } from '../versions.ts'
+import { beginEdit } from './edits/repository.ts'
 import {
   componentCode,
   isRefusedByRights,
@@ -81,6 +82,7 @@ export async function addComponent(setting: Setting, asked: ComponentNew): Promi
   const state = readState(asked.state) ?? 'intact'
   const place = await locate(setting, asked.geometry, kind.geometryKind)
   return withRights(setting, place.gridCode ?? place.districtCode, async () => {
+    await beginEdit(client, 'add', now)
     const code = componentCode(place.districtCode, kind.code, await issueSerial(client, place.districtCode, kind.code))
     await run(client, query('addComponent'), {
       code,
@@ -118,6 +120,7 @@ export async function editComponent(
   const place = asked.geometry ? await locate(setting, asked.geometry, kind!.geometryKind) : null
   const keep = <Value>(given: Value | undefined, old: Value) => (given === undefined ? old : given)
   return withRights(setting, place?.gridCode ?? before.gridCode ?? before.districtCode, async () => {
+    await beginEdit(client, 'edit', now)
     const row = await runOne(client, query('editComponent'), {
       code,
       version,
@@ -142,6 +145,7 @@ export async function editComponent(
 export async function retireComponent(setting: Setting, code: string, version: number): Promise<ComponentDetail> {
   const { client, now } = setting
   await requireEditable(setting, code, version)
+  await beginEdit(client, 'retire', now)
   const row = await runOne(client, query('retireComponent'), { code, version, now })
   if (!row) throw await whyNotWritten(setting, code, version)
   return findComponent(client, code)

@@ -27,6 +27,9 @@ export const Component = Type.Object({
   validTo: nullableText,
   changedAt: Type.String(),
   changedBy: nullableText,
+  edit: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'the edit it was last changed by; null when it was loaded',
+  }),
 })
 export type Component = Static<typeof Component>
 /** GET /api/components/{code}: the component with every version it has had, newest first. */

@@ -21,7 +21,14 @@ export const enRules: typeof zhRules = {
   states: { scheduled: 'scheduled', in_force: 'in force', ended: 'ended' },
   grades: { g1: 'Urgent', g2: 'Ordinary', g3: 'Minor' },
   weekdays: { d1: 'Mo', d2: 'Tu', d3: 'We', d4: 'Th', d5: 'Fr', d6: 'Sa', d7: 'Su' },
-  what: { rule: 'rule', zone: 'zone', roster: 'roster', owner: 'change of owner', ground: 'change of ground' },
+  what: {
+    rule: 'rule',
+    zone: 'zone',
+    roster: 'roster',
+    owner: 'change of owner',
+    ground: 'change of ground',
+    grids: 'change of grids',
+  },
   tabs: { label: 'Rule book', rules: 'Rules', zones: 'Zones', rosters: 'Rosters', findings: 'Checks' },
   new: {
     rule: 'New rule',

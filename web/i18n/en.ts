@@ -2,6 +2,7 @@ import { enBoards } from './en-boards.ts'
 import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enExplore } from './en-explore.ts'
+import { enGrids } from './en-grids.ts'
 import { enInventory } from './en-inventory.ts'
 import { enPhotos } from './en-photos.ts'
 import { enQuality } from './en-quality.ts'
@@ -259,6 +260,7 @@ export const en: Texts = {
   boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
+  grids: enGrids,
   photos: enPhotos,
   workOrder: enWorkOrder,
   decisions: enDecisions,

@@ -19,7 +19,7 @@ export const zhRules = {
   states: { scheduled: '待生效', in_force: '现行', ended: '已失效' },
   grades: { g1: '紧急', g2: '一般', g3: '较轻' },
   weekdays: { d1: '一', d2: '二', d3: '三', d4: '四', d5: '五', d6: '六', d7: '日' },
-  what: { rule: '规则', zone: '区域', roster: '值班表', owner: '权属移交', ground: '划界调整' },
+  what: { rule: '规则', zone: '区域', roster: '值班表', owner: '权属移交', ground: '划界调整', grids: '网格调整' },
   tabs: { label: '规则库', rules: '规则', zones: '区域廊道', rosters: '值班表', findings: '检查' },
   new: {
     rule: '新规则',

@@ -4,6 +4,7 @@ import { zhBoards } from './zh-boards.ts'
 import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhExplore } from './zh-explore.ts'
+import { zhGrids } from './zh-grids.ts'
 import { zhInventory } from './zh-inventory.ts'
 import { zhPhotos } from './zh-photos.ts'
 import { zhQuality } from './zh-quality.ts'
@@ -244,6 +245,7 @@ export const zh = {
   boards: zhBoards,
   explore: zhExplore,
   inventory: zhInventory,
+  grids: zhGrids,
   photos: zhPhotos,
   workOrder: zhWorkOrder,
   decisions: zhDecisions,

@@ -3,6 +3,8 @@
  * transaction of its own and once, however many processes run. What is left after a crash is left to be done.
  */
 import type { Identity } from '../../access/rules.ts'
+import { beginEdit } from '../../components/edits/repository.ts'
+import type { EditKind } from '../../components/edits/schema.ts'
 import { type Client, type Database, run, runOne } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { resolveEach } from '../../responsibility/index.ts'
@@ -49,6 +51,8 @@ export async function confirmImpact(
       pairs: impact.pairs,
     })
   }
+  const [edit] = changes.flatMap(({ what }) => (isOfInventory(what) ? [what] : []))
+  if (edit) await beginEdit(client, edit, now, note)
   await applyChanges(client, changes, making)
   const { id } = (await runOne<{ id: number }>(client, query('addReassignment'), {
     changes: JSON.stringify(changes),
@@ -70,6 +74,9 @@ export async function confirmImpact(
   })
   return id
 }
+
+/** Kinds of change that are edits of the inventory too. */
+const isOfInventory = (what: string): what is EditKind => ['grids', 'ground', 'owner'].includes(what)
 
 /**
  * Works off every open job.

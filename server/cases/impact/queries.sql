@@ -73,7 +73,7 @@ update reassignments set state = 'cancelled', finished_at = greatest(:now, creat
 where id = :id and state in ('waiting', 'running') returning id;
 
 -- name: listJobs
-select job.id, job.state, job.note, job.at, job.created_at, job.started_at, job.finished_at, job.counts,
+select job.id, job.state, job.note, job.at, job.created_at, job.started_at, job.finished_at, job.counts, job.edit_id as edit,
   named(maker.id, maker.name, maker.name_en) as created_by, named(ender.id, ender.name, ender.name_en) as cancelled_by
 from reassignments job
 left join people maker on maker.id = job.created_by

@@ -90,6 +90,7 @@ export const Job = Type.Object({
   finishedAt: orNull(Type.String()),
   cancelledBy: orNull(Named),
   counts: Type.Intersect([Counts], { description: 'as previewed when it was confirmed' }),
+  edit: orNull(Type.Integer({ description: 'the edit of the inventory that was confirmed with it' })),
   progress: Type.Object({
     left: Type.Integer(),
     moved: Type.Integer(),

@@ -139,3 +139,23 @@ select hand_over_ground(:strip::geometry, :to, :at) as handed;
 
 -- name: handOverThings
 select hand_over_things(:from, :to, :class, :area, :at) as handed;
+
+-- name: placeLine
+-- A drawn line in the city's CRS; null far from the city, where projecting fails.
+select case when ST_CoveredBy(ST_Envelope(sent.geom), ST_Expand(ST_Transform(ST_SetSRID(area.geom::box2d::geometry, settings.srid), 4326), 1))
+  then ST_Transform(sent.geom, settings.srid)::text end as geom
+from city_settings settings
+join areas area on area.level = 'city' and area.valid_to is null
+cross join (select ST_Force2D(ST_SetSRID(ST_GeomFromGeoJSON(:line), 4326)) as geom) sent;
+
+-- name: splitGrid
+select split_grid(:grid, :line::geometry, :at) as changed;
+
+-- name: mergeGrids
+select merge_grids(:grids::text[], :heir, :at) as changed;
+
+-- name: moveGridEdge
+select move_grid_edge(:grid, :other, :line::geometry, :at) as changed;
+
+-- name: restoreGrids
+select restore_grids(:edit, :at) as changed;

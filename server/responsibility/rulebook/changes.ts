@@ -8,6 +8,7 @@ import type { Identity } from '../../access/rules.ts'
 import { type Client, run } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
+import { grids } from './grids-change.ts'
 import { ground } from './ground-change.ts'
 import { type ChangeKind, query, type Setting } from './kind.ts'
 import { owner } from './owner-change.ts'
@@ -18,7 +19,7 @@ import { type Change, type ChangesApplied, EndChange, MAXIMUM_CHANGES } from './
 import { zone } from './zone-change.ts'
 
 /** Kinds of change by their `what`. A further kind is a file and a line here. */
-const KINDS: Record<string, ChangeKind<never>> = { ground, owner, zone, roster, rule }
+const KINDS: Record<string, ChangeKind<never>> = { ground, grids, owner, zone, roster, rule }
 
 /** A change as it comes in: the schema of its kind is chosen by `what` and `end`, so that a refusal names the field. */
 export const ChangeInput: TSchema = Type.Unsafe<Change>({
@@ -104,7 +105,7 @@ async function write(client: Client, changes: readonly Change[], making: Making)
     applied[index] = outcome
     warnings.push(...own.map((warning) => ({ index, ...warning })))
   }
-  await checkLeft(client, changes, validFrom, field)
+  await checkLeft(client, changes, applied, validFrom, field)
   return { applied, warnings }
 }
 
@@ -144,15 +145,20 @@ function checkOnce(changes: readonly Change[], field: (index: number, name: stri
   }
 }
 
-/** Throws still_in_use when a zone or roster ended and rules still go by it. */
+/** Throws still_in_use when a zone, roster or grid ended and rules still go by it. */
 async function checkLeft(
   client: Client,
   changes: readonly Change[],
+  applied: ChangesApplied['applied'],
   at: string,
   field: (index: number, name: string) => string,
 ): Promise<void> {
   const ended = changes.flatMap((change, index) =>
-    'end' in change && change.what !== 'rule' ? [{ code: change.code, index }] : [],
+    'end' in change
+      ? change.what === 'rule'
+        ? []
+        : [{ code: change.code, index }]
+      : (applied[index]!.handed?.endedGrids ?? []).map((code) => ({ code, index })),
   )
   if (ended.length === 0) return
   const left = await run<{ code: string; name: string; thing: string }>(client, query('rulesLeft'), {

@@ -163,7 +163,24 @@ export const OwnerChange = Type.Object(
   strict,
 )
 export type OwnerChange = Static<typeof OwnerChange>
-export type Change = RuleChange | ZoneChange | RosterChange | EndChange | GroundChange | OwnerChange
+const GridCode = Type.String({ pattern: '^[0-9]{15}$' })
+const gridsChange = <Op extends string, Fields extends Parameters<typeof Type.Object>[0]>(op: Op, fields: Fields) =>
+  Type.Object({ what: Type.Literal('grids'), op: Type.Literal(op), ...fields }, strict)
+/** Unit grids cut, joined (an heir keeps its code, the others are retired into it), their edge moved, or that taken back; counts from now. */
+export const GridsChange = Type.Union([
+  gridsChange('split', { grid: GridCode, line: Geometry }),
+  gridsChange('merge', {
+    grids: Type.Array(GridCode, { minItems: 2, maxItems: 50, description: 'neighbours in one community' }),
+    heir: Type.Optional(GridCode),
+  }),
+  gridsChange('edge', {
+    grids: Type.Array(GridCode, { minItems: 2, maxItems: 2, description: 'whose common edge moves' }),
+    line: Geometry,
+  }),
+  gridsChange('undo', { edit: Type.Integer({ minimum: 1, description: 'number of the edit to take back' }) }),
+])
+export type GridsChange = Static<typeof GridsChange>
+export type Change = RuleChange | ZoneChange | RosterChange | EndChange | GroundChange | OwnerChange | GridsChange
 
 /** A thing of the book in the state it is in at the moment asked about. */
 const State = oneOf(['scheduled', 'in_force', 'ended'] as const)
@@ -326,6 +343,14 @@ export const Applied = Type.Object({
         losing: Type.Optional(Type.Array(Type.String(), { description: 'communities' })),
         newGrids: Type.Optional(Type.Integer()),
         changedGrids: Type.Optional(Type.Integer()),
+        endedGrids: Type.Optional(Type.Array(Type.String(), { description: 'codes that are retired' })),
+        edit: Type.Optional(Type.Integer({ description: 'number of the edit, to take it back by' })),
+        grids: Type.Optional(
+          Type.Array(
+            Type.Object({ code: Type.String(), areaM2: Type.Number(), landUse: Type.String(), geometry: Geometry }),
+            { description: 'the grids that begin' },
+          ),
+        ),
         componentCount: Type.Integer(),
         components: Type.Array(Type.Unsafe<{ code: string; grid: string | null } | string>({}), {
           description: 'those whose grid or unit changed, at most 500; with the grid they are in now',

@@ -1,4 +1,4 @@
--- Pipe lines end exactly on their points, of the same network; and every change of the inventory is kept.
+-- Pipe lines end exactly on their points, of the same network; and every change of them is kept.
 
 create or replace function check_pipe_lines() returns trigger language plpgsql as $$
 declare
@@ -49,7 +49,8 @@ comment on function follow_pipe_point() is 'Keeps pipe lines on their points (WG
 drop trigger if exists pipe_points_400_follow on pipe_points;
 create trigger pipe_points_400_follow after update on pipe_points for each row execute function follow_pipe_point();
 
--- What was there before each change; the live feed and the history of pipes read it.
+-- What was there before each change of pipes; the live feed and their history read it. Components and grids keep versions
+-- (edits.sql).
 create or replace function keep_inventory_change() returns trigger language plpgsql security definer set search_path = public as $$
 begin
   perform pg_advisory_xact_lock(hashtext('wangge inventory_changes')); -- commit order = seq order, for readers of the feed
@@ -68,7 +69,7 @@ do $$
 declare
   pair text[];
 begin
-  foreach pair slice 1 in array array[['components', 'components'], ['pipe_points', 'pipes'], ['pipe_lines', 'pipes'], ['unit_grids', 'grids']] loop
+  foreach pair slice 1 in array array[['pipe_points', 'pipes'], ['pipe_lines', 'pipes']] loop
     execute format('drop trigger if exists %1$s_900_keep on %1$s', pair[1]);
     execute format(
       'create trigger %1$s_900_keep after insert or update or delete on %1$s for each row

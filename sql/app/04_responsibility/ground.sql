@@ -9,7 +9,6 @@ declare
   gaining areas;
   edge geometry;
   offender text;
-  gridded_parts integer;
   last_sequence integer;
   answer jsonb;
 begin
@@ -22,6 +21,7 @@ begin
     raise exception using errcode = 'WG005', message = format('there is no community %s in force', community);
   end if;
   edge := ST_Boundary(strip);
+  perform begin_edit('ground', null, at);
 
   drop table if exists near_areas, near_grids, faces, new_areas, new_grids;
   create temporary table near_areas on commit drop as
@@ -105,12 +105,7 @@ begin
     ) part;
   update new_grids set code = was_grid where not handed and turn = 1;
   for offender in select distinct is_community from new_grids where new_grids.code is null loop
-    select coalesce(max(right(grid.code, 3)::integer), 0) into last_sequence from unit_grids grid where starts_with(grid.code, offender);
-    select count(*) into gridded_parts from new_grids where new_grids.code is null and is_community = offender;
-    if last_sequence + gridded_parts > 999 then
-      raise exception using errcode = 'WG005', message = format(
-        'community %s has no codes left: %s of 999 are used, %s more are needed', offender, last_sequence, gridded_parts);
-    end if;
+    select next_grid_sequence(offender, count(*)::integer) into last_sequence from new_grids where new_grids.code is null and is_community = offender;
     -- west to east, then north to south
     update new_grids set code = offender || lpad((last_sequence + numbered.turn)::text, 3, '0')
     from (select ctid as row, row_number() over (order by round(ST_XMin(geom)), ST_YMax(geom) desc) as turn

@@ -14,6 +14,7 @@ begin
     raise exception using errcode = '42501', message = format(
       'components and pipes are handed over by planners and administrators, within their jurisdiction %s', coalesce(current_area(), ''));
   end if;
+  perform begin_edit('owner', null, at);
   drop table if exists moving;
   create temporary table moving on commit drop as
     select component.code, component.valid_from, component.grid_code from components component

@@ -19,6 +19,7 @@ create view visible_components with (security_invoker = true) as
 select component.code, component.version, component.class_code, component.name, component.geom, component.grid_code,
   component.district_code, component.state, component.accuracy_class, component.data_source, component.address,
   component.note, component.valid_from, component.valid_to, component.changed_at, component.changed_by,
+  coalesce(component.ended_by_edit, component.edit_id) as edit,
   jsonb_build_object('code', class.code, 'name', class.name, 'nameEn', class.name_en) as class,
   named_unit(supervising) as supervising, named_unit(owner) as owner, named_unit(maintainer) as maintainer,
   ST_AsGeoJSON(ST_Transform(component.geom, 4326), 8)::jsonb as geometry

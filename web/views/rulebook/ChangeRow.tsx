@@ -1,6 +1,12 @@
 import { Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { Applied, Change, GroundChange, OwnerChange } from '../../../server/responsibility/rulebook/schema.ts'
+import type {
+  Applied,
+  Change,
+  GridsChange,
+  GroundChange,
+  OwnerChange,
+} from '../../../server/responsibility/rulebook/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
@@ -41,6 +47,7 @@ export function ChangeRow({
   const title =
     told?.title ?? ('name' in change ? name(change) : known ? name(known) : (code ?? t(`rules.what.${what}`)))
   const open = () => {
+    if (what === 'grids') return
     if (told || (isNew && !known)) choose(what, NEW, { change: String(at) })
     else choose(what, code!)
   }
@@ -53,7 +60,7 @@ export function ChangeRow({
         onFocus={() => onPoint(at)}
         onBlur={() => onPoint(null)}
         // Of a published draft, things can still be looked at; strips and hand-overs have become what is.
-        disabled={told !== null && !editable}
+        disabled={what === 'grids' || (told !== null && !editable)}
         data-testid={`change-${at}`}
       >
         <span className="rulebook-line">
@@ -128,6 +135,16 @@ function useTold(change: Change, applied: Applied | undefined): { title: string;
             t('rules.ground.count', { number: format.number(handed.componentCount) }),
           ].join(' · ')
         : ground.to,
+    }
+  }
+  if (change.what === 'grids') {
+    const { op } = change as GridsChange
+    return {
+      title: t(`grids.op.${op}`),
+      note: [
+        (handed?.grids ?? []).map(({ code }) => code).join(' · '),
+        ...(handed ? [t('rules.ground.count', { number: format.number(handed.componentCount) })] : []),
+      ].join(' · '),
     }
   }
   if (!owner) return null
