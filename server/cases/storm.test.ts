@@ -8,7 +8,7 @@ import { Random } from '../../fixtures/random.ts'
 import type { Role } from '../access/rules.ts'
 import { run } from '../database/database.ts'
 import { parseQuery } from '../database/queries.ts'
-import { ANCHOR, openTestCity, type TestCity } from '../testing.ts'
+import { ANCHOR, many, openTestCity, type TestCity } from '../testing.ts'
 import { tick } from './clockwork.ts'
 import type { ActionPayload, CaseEvent } from './events.ts'
 import { ACTIONS, type Action, type Actor, decide, REASONS, STATES, type State } from './lifecycle.ts'
@@ -18,7 +18,7 @@ import { replay } from './projection.ts'
 const MINUTE = 60_000
 const CLASSES = ['0110', '0112', '0401', '0505', '0101']
 const CASES = 110
-const MOVES = 3000
+const MOVES = Math.max(1200, many(3000))
 /** What people do to cases; the rest is done by reporting and by the clock. */
 const MOVABLE = (Object.keys(ACTIONS) as Action[]).filter(
   (action) => !['report', 'report-handled', 'mark-overdue', 'escalate', 'renew'].includes(action),

@@ -5,7 +5,7 @@
 import { intersect } from '@turf/turf'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
-import { openTestCity, type TestCity } from '../testing.ts'
+import { many, manyText, openTestCity, type TestCity } from '../testing.ts'
 import { resolveEach } from './index.ts'
 import { Oracle } from './oracle.ts'
 import { along, around, buildOracleCity, starAt } from './oracle-city.ts'
@@ -45,10 +45,10 @@ function threeDistricts(random: Random): At[] {
   return [...found.values()]
 }
 
-test('2,500 lines: along shared edges, across zones and three districts, of several parts', async () => {
+test(`${manyText(2_500)} lines: along shared edges, across zones and three districts, of several parts`, async () => {
   const random = new Random('oracle lines')
   const { grids, zones } = oracle.rows
-  const lines = Array.from({ length: 2_500 }, (_, index): Shape => {
+  const lines = Array.from({ length: many(2_500) }, (_, index): Shape => {
     if (index % 5 === 0) {
       // two thirds of a boundary, entering and leaving it between corners
       const { edges } = random.pick(index % 2 ? grids : zones).shape
@@ -67,13 +67,13 @@ test('2,500 lines: along shared edges, across zones and three districts, of seve
     return shapeOf(1, index % 5 === 1 ? [walk(), walk()] : [walk()])
   })
   await compare(oracle, bySql, random, lines, { seen })
-  expect(seen.assisted).toBeGreaterThan(500)
+  expect(seen.assisted).toBeGreaterThan(many(500))
 })
 
-test('1,500 polygons: with holes, over slivers and zones that overlap, along shared edges, over three districts', async () => {
+test(`${manyText(1_500)} polygons: with holes, over slivers and zones that overlap, along shared edges, over three districts`, async () => {
   const random = new Random('oracle polygons')
   const { grids, zones } = oracle.rows
-  const polygons = Array.from({ length: 1_500 }, (_, index): Shape => {
+  const polygons = Array.from({ length: many(1_500) }, (_, index): Shape => {
     if (index % 10 === 0) return random.pick(grids).shape
     if (index % 10 === 1) {
       const { box } = random.pick(zones.filter(({ areaM2 }) => areaM2 < 1)).shape
@@ -86,14 +86,14 @@ test('1,500 polygons: with holes, over slivers and zones that overlap, along sha
     return starAt(random, anywhere(random), 5 * 80 ** random.float())
   })
   await compare(oracle, bySql, random, polygons, { seen })
-  expect(seen.assisted).toBeGreaterThan(650)
+  expect(seen.assisted).toBeGreaterThan(many(650))
 })
 
-test('6,000 positions with an accuracy: probabilities, clipped to where the class can be', async () => {
+test(`${manyText(6_000)} positions with an accuracy: probabilities, clipped to where the class can be`, async () => {
   const random = new Random('oracle discs')
   const { grids } = oracle.rows
   const water = grids.filter((grid) => grid.water)
-  const points = Array.from({ length: 6_000 }, (_, index) =>
+  const points = Array.from({ length: many(6_000) }, (_, index) =>
     shapeOf(0, [[index % 4 ? anywhere(random) : around(random, random.pick(random.pick(water).shape.paths[0]!), 60)]]),
   )
   await compare(oracle, bySql, random, points, {
@@ -103,17 +103,17 @@ test('6,000 positions with an accuracy: probabilities, clipped to where the clas
       ...(index % 4 ? {} : { kind: 'event', classCode: random.pick(['0104', '0125']) }),
     }),
   })
-  expect(seen.uncertain).toBeGreaterThan(800)
-  expect(seen.clipped).toBeGreaterThan(200)
-  expect(seen.chosen).toBeGreaterThan(200)
+  expect(seen.uncertain).toBeGreaterThan(many(800))
+  expect(seen.clipped).toBeGreaterThan(many(200))
+  expect(seen.chosen).toBeGreaterThan(many(200))
 })
 
 test('among them every family won, and many units', () => {
-  expect(seen.asked).toBe(10_000)
+  expect(seen.asked).toBe(many(10_000))
   expect(seen.winners.size).toBeGreaterThan(80)
   // coordination is left to points: hardly a shape has no rule at all
   const families = Object.keys(RULES).filter((family) => family !== 'coordination')
-  for (const family of families) expect([family, (seen.families.get(family) ?? 0) > 20]).toEqual([family, true])
+  for (const family of families) expect([family, (seen.families.get(family) ?? 0) > many(20)]).toEqual([family, true])
 })
 
 test("how the oracle divides a polygon is how turf's intersection does", () => {

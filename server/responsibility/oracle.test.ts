@@ -6,7 +6,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../../fixtures/random.ts'
-import { openTestCity, type TestCity } from '../testing.ts'
+import { many, manyText, openTestCity, type TestCity } from '../testing.ts'
 import { RuleBook } from './book.ts'
 import { resolveEach } from './index.ts'
 import { Memory } from './memory.ts'
@@ -33,36 +33,36 @@ const pointsOf = (count: number, at: (index: number) => At) =>
 
 const seen = nothingSeen()
 
-test('45,000 points anywhere: in the grids, beside them, and a little beyond the city', async () => {
+test(`${manyText(45_000)} points anywhere: in the grids, beside them, and a little beyond the city`, async () => {
   const random = new Random('oracle points')
   const { grids, communities } = oracle.rows
-  const points = pointsOf(45_000, () => {
+  const points = pointsOf(many(45_000), () => {
     const draw = random.float()
     const place = random.pick(draw < 0.85 ? grids : communities)
     return around(random, random.pick(place.shape.paths[0]!), draw < 0.99 ? 150 : 40_000)
   })
   const before = seen.outside
   await compare(oracle, bySql, random, points, { seen })
-  expect(seen.outside - before).toBeGreaterThan(100)
+  expect(seen.outside - before).toBeGreaterThan(many(100))
 })
 
-test('15,000 points on edges and corners of unit grids and communities', async () => {
+test(`${manyText(15_000)} points on edges and corners of unit grids and communities`, async () => {
   const random = new Random('oracle edges')
   const { grids, communities } = oracle.rows
-  const points = pointsOf(15_000, (index) => {
+  const points = pointsOf(many(15_000), (index) => {
     const edge = random.pick(random.pick(index % 5 ? grids : communities).shape.edges)
     return along(edge, index % 3 ? random.float() : 0)
   })
   await compare(oracle, bySql, random, points, { seen })
 })
 
-test('20,000 points on edges and corners of zones, in their holes and in slivers', async () => {
+test(`${manyText(20_000)} points on edges and corners of zones, in their holes and in slivers`, async () => {
   const random = new Random('oracle zones')
   const { zones } = oracle.rows
   const holed = zones.filter(({ shape }) => shape.paths.length > 1)
   const slivers = zones.filter(({ areaM2 }) => areaM2 < 1)
   expect([holed.length > 20, slivers.length > 10]).toEqual([true, true])
-  const points = pointsOf(20_000, (index) => {
+  const points = pointsOf(many(20_000), (index) => {
     if (index % 5 === 0) {
       const [west, south, east, north] = random.pick(slivers).shape.box
       return [random.between(west, east), random.between(south, north)]
@@ -74,14 +74,16 @@ test('20,000 points on edges and corners of zones, in their holes and in slivers
   await compare(oracle, bySql, random, points, { seen })
 })
 
-test('10,000 points at components and pipes, a third of them naming the component', async () => {
+test(`${manyText(10_000)} points at components and pipes, a third of them naming the component`, async () => {
   const random = new Random('oracle things')
   const { components, pipes } = oracle.rows
   const known = components.filter(
     ({ classCode, from, to }) => CLASSES.component.some((one) => one === classCode) && from < 1.2e12 && to === Infinity,
   )
-  const things = Array.from({ length: 10_000 }, () => (random.chance(0.6) ? random.pick(known) : random.pick(pipes)))
-  const points = pointsOf(10_000, (index) => around(random, random.pick(things[index]!.shape.paths[0]!), 12))
+  const things = Array.from({ length: many(10_000) }, () =>
+    random.chance(0.6) ? random.pick(known) : random.pick(pipes),
+  )
+  const points = pointsOf(many(10_000), (index) => around(random, random.pick(things[index]!.shape.paths[0]!), 12))
   await compare(oracle, bySql, random, points, {
     seen,
     more: (index) => {
@@ -99,7 +101,7 @@ test('of everything there were earlier versions to be asked about', () => {
     expect([what, rows.filter(({ to }) => to < Infinity).length > 2]).toEqual([what, true])
 })
 
-test('30,000 points of now from memory: anywhere, on edges of grids, and on edges of zones', async () => {
+test(`${manyText(30_000)} points of now from memory: anywhere, on edges of grids, and on edges of zones`, async () => {
   const now = new Date(MOMENTS.at(-1)!)
   const memory = new Memory(city.database, () => now)
   await memory.ready()
@@ -117,7 +119,7 @@ test('30,000 points of now from memory: anywhere, on edges of grids, and on edge
   }
   const random = new Random('oracle memory')
   const { grids, communities, zones } = oracle.rows
-  const points = pointsOf(30_000, (index) => {
+  const points = pointsOf(many(30_000), (index) => {
     if (index % 3 === 0) return around(random, random.pick(random.pick(grids).shape.paths[0]!), 150)
     const edge = random.pick(random.pick(index % 3 === 1 ? (index % 2 ? grids : communities) : zones).shape.edges)
     return along(edge, index % 4 ? random.float() : 0)
@@ -129,10 +131,10 @@ test('30,000 points of now from memory: anywhere, on edges of grids, and on edge
   })
   await memory.close()
   // the rest lies in corridors or is for networks: the oracle’s city is full of both
-  expect(here).toBeGreaterThan(3_000)
+  expect(here).toBeGreaterThan(many(3_000))
 })
 
-test('10,000 points by SQL with the rules kept in a book', async () => {
+test(`${manyText(10_000)} points by SQL with the rules kept in a book`, async () => {
   const from = new Date(Math.min(...MOMENTS.map((moment) => Date.parse(moment))))
   const byBook: Answering = (questions, now) =>
     city.database.system(async (client) => {
@@ -141,17 +143,17 @@ test('10,000 points by SQL with the rules kept in a book', async () => {
     })
   let book: RuleBook | undefined
   const random = new Random('oracle book')
-  const points = pointsOf(10_000, () =>
+  const points = pointsOf(many(10_000), () =>
     around(random, random.pick(random.pick(oracle.rows.grids).shape.paths[0]!), 150),
   )
   await compare(oracle, byBook, random, points, { seen: nothingSeen() })
 })
 
 test('among them every family won, and many units', () => {
-  expect(seen.asked).toBe(90_000)
+  expect(seen.asked).toBe(many(90_000))
   expect(seen.winners.size).toBeGreaterThan(80)
   for (const family of Object.keys(RULES))
-    expect([family, (seen.families.get(family) ?? 0) > 100]).toEqual([family, true])
+    expect([family, (seen.families.get(family) ?? 0) > many(100)]).toEqual([family, true])
 })
 
 test('who is on duty by the rosters, at 20,000 moments of two years', () => {

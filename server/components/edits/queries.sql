@@ -11,7 +11,7 @@ select edit.id, edit.kind, edit.note, edit.made_at, edit.undoes, edit.undone_by,
     select code from unit_grids where edit_id = edit.id union select code from unit_grids where ended_by_edit = edit.id) touched) as grid_count,
   array(select code from (
     (select code from components where edit_id = edit.id order by code limit 3) union (select code from components where ended_by_edit = edit.id order by code limit 3)
-    union (select code from unit_grids where edit_id = edit.id limit 3)) some order by code limit 3) as codes,
+    union (select code from unit_grids where edit_id = edit.id limit 3)) touched order by code limit 3) as codes,
   (select case when box is not null then array[ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)] end from (
     select ST_Transform(ST_SetSRID(ST_Extent(geom)::geometry, :srid::integer), 4326) as box from (
       (select geom from components where edit_id = edit.id limit 10000) union all (select geom from components where ended_by_edit = edit.id limit 10000)

@@ -32,15 +32,15 @@ begin
     raise exception using errcode = '42501', message = format('component %s in %s is not yours to change', offender.code, coalesce(offender.grid_code, offender.district_code));
   end if;
 
-  perform begin_edit(taken.kind, null, at);
+  perform begin_edit('edit', null, at);
   update inventory_edits set kind = 'undo', undoes = edit where id = current_edit();
   update inventory_edits set undone_by = current_edit() where id = edit;
   create temporary table taken_back on commit drop as
     select code, valid_from from components where ended_by_edit = edit and edit_id is distinct from edit;
   -- What the edit brought into the inventory leaves it.
   update components began set valid_to = greatest(at, began.valid_from + interval '1 millisecond'),
-    state_before = case when old.code is null then state else state_before end,
-    state = case when old.code is null then 'removed' else state end
+    state_before = case when old.code is null then began.state else began.state_before end,
+    state = case when old.code is null then 'removed' else began.state end
   from components this left join taken_back old on old.code = this.code
   where this.edit_id = edit and this.valid_to is null and began.code = this.code and began.valid_from = this.valid_from;
   insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state, accuracy_class,

@@ -55,9 +55,9 @@ begin
       path := ST_AddPoint(path, ST_Translate(tip, (ST_X(tip) - ST_X(root)) * reach, (ST_Y(tip) - ST_Y(root)) * reach), 0);
     end loop;
   end if;
-  return ST_Intersection(path, ST_Buffer(ground, 1));
+  return path;
 end $$;
-comment on function blade_through(geometry, geometry) is 'A drawn line as it cuts ground (city CRS): its ends led on to the border when they stop less than a metre short of it.';
+comment on function blade_through(geometry, geometry) is 'A drawn line as it cuts ground (city CRS): its ends led on to the border when they stop less than a metre short of it. What lies beyond the border cuts nothing (faces_of).';
 
 create or replace function faces_of(ground geometry, blade geometry) returns setof geometry language sql immutable as $$
   select face.geom
@@ -73,6 +73,8 @@ create or replace function remake_grids(ending text[], at timestamptz) returns j
 declare
   community text := left(ending[1], 12);
   ground geometry := (select ST_Union(geom) from unit_grids where code = any (ending) and valid_to is null);
+  border geometry := ST_Boundary(ground);
+  known geometry := ST_Points(border);
   corners geometry;
   touched text[];
   changed geometry;
@@ -92,14 +94,13 @@ begin
   where new_grids.ctid = numbered.row;
   at := greatest(at, (select max(valid_from) + interval '1 millisecond' from unit_grids where code = any (ending) and valid_to is null));
   changed := case when exists (select from new_grids where code = any (ending)) then (
-      select ST_Union(ST_SymDifference(was.geom, built.geom)) from new_grids built
+      select ST_Union(ST_SymDifference(was.geom, built.geom, 1e-6), 1e-6) from new_grids built
       join unit_grids was on was.code = built.code and was.valid_to is null where was.code = any (ending))
     else ground end;
 
   select ST_Collect(corner.geom) into corners
   from new_grids built cross join ST_DumpPoints(ST_Boundary(built.geom)) corner
-  where ST_DWithin(ST_Boundary(ground), corner.geom, 1e-7)
-    and not exists (select from ST_DumpPoints(ST_Boundary(ground)) old where old.geom = corner.geom);
+  where ST_DWithin(border, corner.geom, 1e-7) and not ST_Intersects(known, corner.geom);
   if corners is not null then
     with snapped as (
       update areas set geom = ST_Multi(ST_Snap(geom, corners, 1e-6))
@@ -117,7 +118,12 @@ begin
     or corners is not null and grid.geom && ST_Expand(corners, 1e-6) and ST_DWithin(ST_Boundary(grid.geom), corners, 1e-6));
   insert into unit_grids (code, valid_from, responsibility_grid_code, land_use, geom)
   select code, at, responsibility_grid_code, land_use, geom from new_grids;
-  perform check_ground(coalesce(touched, '{}') || community);
+  if touched is not null then
+    perform check_ground(touched || community);
+  elsif (select abs(area.area_m2 - (select sum(area_m2) from unit_grids where community_code = community and valid_to is null)) > 0.001
+    from areas area where area.code = community and area.valid_to is null and area.gridded) then
+    raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', community);
+  end if;
   answer := follow_ground(changed, at);
   return answer || jsonb_build_object('at', at, 'ground', changed::text, 'areaM2', ST_Area(changed), 'edit', current_edit(),
     'newGrids', (select count(*) from new_grids where code <> all (ending)),
@@ -247,9 +253,9 @@ begin
   end if;
   select ST_Union(geom) into whole from requested_grids(ending);
   -- The old edges inside the ground. What runs along its border is its border, with the corners it has now.
-  select ST_Union(blade_through(whole, part.geom)) into blade
+  select ST_Collect(blade_through(whole, part.geom)) into blade
   from ST_Dump(ST_LineMerge((
-    select ST_Difference(ST_UnaryUnion(ST_Collect(ST_Boundary(grid.geom))), ST_Buffer(ST_Boundary(whole), 0.005))
+    select ST_Difference(ST_UnaryUnion(ST_Collect(ST_Boundary(grid.geom)), 1e-6), ST_Buffer(ST_Boundary(whole), 0.005), 1e-6)
     from unit_grids grid where grid.ended_by_edit = edit))) part;
   insert into new_grids
     select was.code, face.geom, was.land_use, was.responsibility_grid_code
