@@ -279,6 +279,83 @@ describe('an edge that is moved', () => {
   })
 })
 
+describe('a community that gets another code', () => {
+  const recode = (community: string, to: string): Asked => ({
+    text: 'recode_community(:community, :to, :at)',
+    values: { community, to },
+  })
+
+  it.each([
+    ['in its street', 9],
+    ['in the street beside it', 6],
+  ] as const)('%s takes its grids and components along, and the coverage stays whole', async (_, digits) => {
+    await trying(PLANNER, async (client) => {
+      const [pair] = await rows<{ code: string; street: string }>(
+        client,
+        `select one.code, other.parent_code as street from areas one join areas other on other.level = 'community' and other.valid_to is null
+           and other.geom && one.geom and left(other.code, 6) = left(one.code, 6) and (:digits = 9) = (other.parent_code = one.parent_code)
+           and other.code <> one.code and ST_Dimension(ST_Intersection(one.geom, other.geom, 1e-6)) = 1
+         where one.level = 'community' and one.valid_to is null and one.gridded and (select count(*) from areas sibling
+           where sibling.parent_code = one.parent_code and sibling.valid_to is null) > 1
+         order by one.code, other.code limit 1`,
+        { digits },
+      )
+      const { code, street } = pair!
+      const to = `${street}997`
+      const grids = await rows<{ code: string }>(
+        client,
+        'select code from unit_grids where community_code = :code and valid_to is null order by code',
+        { code },
+      )
+      const inside = await rows<{ count: number }>(
+        client,
+        'select count(*)::integer as count from components where valid_to is null and starts_with(grid_code, :code)',
+        { code },
+      )
+      const done = await change(client, recode(code, to))
+      expect(done.grids.map((grid) => grid.code)).toEqual(grids.map((grid) => `${to}${grid.code.slice(12)}`))
+      expect(done.endedGrids).toEqual([code, ...grids.map((grid) => grid.code)])
+      expect(done.componentCount).toBe(inside[0]!.count)
+      expect(done.componentCount).toBeGreaterThan(0)
+      expect(await problems(client)).toEqual([])
+      const [old] = await rows<{ successors: string[] }>(
+        client,
+        'select successor_codes as successors from unit_grids where code = :code',
+        { code: grids[0]!.code },
+      )
+      expect(old!.successors).toEqual([`${to}${grids[0]!.code.slice(12)}`])
+      expect(await refused(client, recode(to, code))).toEqual(['WG005', expect.stringContaining('given before')])
+      expect(await refused(client, restore(done.edit))).toEqual(['WG006', expect.stringContaining('not used again')])
+    })
+  })
+
+  it('is refused a code of no street, and a street it does not border on', async () => {
+    await trying(PLANNER, async (client) => {
+      const { code } = await found(client)
+      const community = code.slice(0, 12)
+      expect(await refused(client, recode(community, '330102999001'))).toEqual([
+        'WG005',
+        expect.stringContaining('no street'),
+      ])
+      expect(await refused(client, recode('330102999001', `${community.slice(0, 9)}998`))).toEqual([
+        'WG005',
+        expect.stringContaining('no community'),
+      ])
+      const [far] = await rows<{ street: string }>(
+        client,
+        `select street.code as street from areas street, areas community where street.level = 'street' and street.valid_to is null
+           and community.code = :community and community.valid_to is null and left(street.code, 6) = left(community.code, 6)
+           and not ST_DWithin(street.geom, community.geom, 100) order by street.code limit 1`,
+        { community },
+      )
+      expect(await refused(client, recode(community, `${far!.street}998`))).toEqual([
+        'WG005',
+        expect.stringContaining('does not border'),
+      ])
+    })
+  })
+})
+
 describe('taking back', () => {
   it('is refused when a grid was changed again, when it was taken back already, and for what is no edit of grids', async () => {
     await trying(PLANNER, async (client) => {

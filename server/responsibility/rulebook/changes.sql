@@ -157,5 +157,8 @@ select merge_grids(:grids::text[], :heir, :at) as changed;
 -- name: moveGridEdge
 select move_grid_edge(:grid, :other, :line::geometry, :at) as changed;
 
+-- name: recodeCommunity
+select recode_community(:community, :to, :at) as changed;
+
 -- name: restoreGrids
 select restore_grids(:edit, :at) as changed;

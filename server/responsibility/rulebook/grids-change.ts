@@ -1,5 +1,5 @@
 /**
- * Unit grids are cut, joined, their common edge moved, or such a change taken back. All of it is done in the database
+ * Unit grids are cut, joined, their common edge moved, re-coded with their community, or such a change taken back. All of it is done in the database
  * (sql/app/04_responsibility/grids.sql), which keeps the coverage whole and takes components along.
  */
 import { runOne } from '../../database/database.ts'
@@ -25,10 +25,11 @@ export const grids: ChangeKind<GridsChange> = {
       ...(change.op === 'edge'
         ? { grid: change.grids[0], other: change.grids[1], line: await place(change.line, setting) }
         : {}),
+      ...(change.op === 'recode' ? { community: change.community, to: change.to } : {}),
       ...(change.op === 'undo' ? { edit: change.edit } : {}),
     }))!
     const { at, ground, ...handed } = changed
-    const code = handed.grids![0]!.code
+    const code = change.op === 'recode' ? change.to : handed.grids![0]!.code
     return { what: 'grids', code, version: null, validFrom: new Date(at).toISOString(), handed, ground }
   },
 }
@@ -37,6 +38,7 @@ const QUERIES: Record<GridsChange['op'], string> = {
   split: 'splitGrid',
   merge: 'mergeGrids',
   edge: 'moveGridEdge',
+  recode: 'recodeCommunity',
   undo: 'restoreGrids',
 }
 

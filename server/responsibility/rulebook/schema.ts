@@ -177,6 +177,10 @@ export const GridsChange = Type.Union([
     grids: Type.Array(GridCode, { minItems: 2, maxItems: 2, description: 'whose common edge moves' }),
     line: Geometry,
   }),
+  gridsChange('recode', {
+    community: Type.String({ pattern: '^[0-9]{12}$' }),
+    to: Type.String({ pattern: '^[0-9]{12}$', description: 'its new code; the street is one it borders on' }),
+  }),
   gridsChange('undo', { edit: Type.Integer({ minimum: 1, description: 'number of the edit to take back' }) }),
 ])
 export type GridsChange = Static<typeof GridsChange>

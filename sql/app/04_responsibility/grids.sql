@@ -223,6 +223,86 @@ begin
 end $$;
 comment on function move_grid_edge(text, text, geometry, timestamptz) is 'Puts a line (city CRS) in the place of the edge between two grids of one community: both sides move, both keep their codes.';
 
+-- A community gets another code: it was renumbered, or its street was changed. Its grids are re-coded with it (GB/T 30428.1:
+-- retired, and begun under the new prefix with the sequence they had); streets and districts that lose or gain it are put
+-- together anew from what they consist of.
+create or replace function recode_community(community text, to_code text, at timestamptz) returns jsonb
+language plpgsql security definer set search_path = public as $$
+#variable_conflict use_variable
+declare
+  was areas;
+  place record;
+  parts integer;
+  answer jsonb;
+  moved integer;
+  listed jsonb;
+begin
+  perform begin_new_grids();
+  select * into was from areas where code = community and level = 'community' and valid_to is null;
+  if not found then
+    raise exception using errcode = 'WG005', message = format('there is no community %s in force', community);
+  elsif to_code !~ '^[0-9]{12}$' or not exists (select from areas where code = left(to_code, 9) and level = 'street' and valid_to is null) then
+    raise exception using errcode = 'WG005', message = format('%s is no code of a community: there is no street %s in force', to_code, left(to_code, 9));
+  elsif exists (select from areas where code = to_code) or exists (select from unit_grids where starts_with(code, to_code)) then
+    raise exception using errcode = 'WG005', message = format('the code %s was given before; codes are not used again', to_code);
+  elsif in_jurisdiction(community, management_of(community)) is not true or in_jurisdiction(to_code, management_of(to_code)) is not true then
+    raise exception using errcode = '42501', message = format('community %s or %s is outside your jurisdiction %s', community, to_code, current_area());
+  elsif not exists (select from areas where parent_code = was.parent_code and level = 'community' and valid_to is null and code <> community)
+    and left(to_code, 9) <> was.parent_code then
+    raise exception using errcode = 'WG005', message = format('nothing would be left of street %s: it is the street that gets another code', was.parent_code);
+  end if;
+  at := greatest(at, was.valid_from + interval '1 millisecond',
+    (select max(valid_from) + interval '1 millisecond' from unit_grids where community_code = community and valid_to is null));
+  update areas set valid_to = at where code = community and valid_to is null;
+  insert into areas (code, valid_from, level, parent_code, name, name_en, geom, gridded)
+  values (to_code, at, 'community', left(to_code, 9), was.name, was.name_en, was.geom, was.gridded);
+  -- Streets first, then districts and management areas, each of what it consists of now.
+  for place in
+    select area.*, case area.level when 'street' then 1 else 2 end as rank from areas area
+    where area.valid_to is null and left(to_code, 9) <> was.parent_code and (
+      area.level = 'street' and area.code in (was.parent_code, left(to_code, 9))
+      or area.level = 'district' and area.code in (left(was.parent_code, 6), left(to_code, 6)) and left(was.parent_code, 6) <> left(to_code, 6)
+      or area.level = 'management' and area.code in (management_of(community), management_of(to_code))
+        and management_of(community) is distinct from management_of(to_code))
+    order by rank, area.code
+  loop
+    at := greatest(at, place.valid_from + interval '1 millisecond');
+    update areas set valid_to = at where code = place.code and valid_to is null;
+    insert into areas (code, valid_from, level, parent_code, name, name_en, geom, gridded)
+    select place.code, at, place.level, place.parent_code, place.name, place.name_en, ST_Multi(ST_Union(part.geom)), place.gridded
+    from areas part
+    where part.valid_to is null and case place.level when 'management' then part.level = 'street' and management_of(part.code) = place.code
+      else part.parent_code = place.code and part.level <> 'management' end;
+    select ST_NumGeometries(geom) - ST_NumGeometries(place.geom) into parts from areas where code = place.code and valid_to is null;
+    if parts > 0 and starts_with(to_code, place.code) then
+      raise exception using errcode = 'WG005', message = format('community %s %s does not border on %s %s', community, was.name, place.code, place.name);
+    end if;
+  end loop;
+  insert into new_grids
+    select to_code || right(grid.code, 3), grid.geom, grid.land_use, case when left(to_code, 9) = was.parent_code then grid.responsibility_grid_code else (
+      select near.responsibility_grid_code from unit_grids near where near.valid_to is null and starts_with(near.code, left(to_code, 9))
+      order by near.geom <-> grid.geom, near.code limit 1) end
+    from unit_grids grid where grid.community_code = community and grid.valid_to is null;
+  update unit_grids set valid_to = at, successor_codes = array[to_code || right(code, 3)] where community_code = community and valid_to is null;
+  insert into unit_grids (code, valid_from, responsibility_grid_code, land_use, geom)
+  select code, at, responsibility_grid_code, land_use, geom from new_grids;
+  perform check_ground(array[to_code, left(to_code, 9), was.parent_code, left(to_code, 6), left(was.parent_code, 6)]);
+
+  create temporary table moving on commit drop as
+    select code, valid_from, to_code || right(grid_code, 3) as grid_code from components
+    where valid_to is null and grid_code between community and community || '~';
+  perform next_component_versions(at, null, null);
+  select count(*), coalesce(jsonb_agg(jsonb_build_object('code', code, 'grid', grid_code) order by code) filter (where turn <= 500), '[]')
+    into moved, listed from (select *, row_number() over (order by code) as turn from moving) numbered;
+  drop table moving;
+  return jsonb_build_object('at', at, 'ground', was.geom::text, 'areaM2', ST_Area(was.geom), 'edit', current_edit(),
+    'componentCount', moved, 'components', listed, 'newGrids', (select count(*) from new_grids), 'changedGrids', 0,
+    'endedGrids', to_jsonb(array[community] || array(select community || right(code, 3) from new_grids order by 1)),
+    'grids', (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'areaM2', ST_Area(geom), 'landUse', land_use,
+      'geometry', ST_AsGeoJSON(ST_Transform(geom, 4326), 8)::jsonb) order by code), '[]') from new_grids));
+end $$;
+comment on function recode_community(text, text, timestamptz) is 'Gives a community another code, in its street or another that borders on it; unit grids and components follow. WG005 when it cannot be so.';
+
 create or replace function restore_grids(edit bigint, at timestamptz) returns jsonb
 language plpgsql security definer set search_path = public as $$
 #variable_conflict use_variable
@@ -246,6 +326,9 @@ begin
   if found then
     raise exception using errcode = 'WG006', message = format('unit grid %s was changed again since%s: take that back first',
       offender.code, coalesce(' by ' || offender.name, ''));
+  end if;
+  if exists (select from areas where edit in (edit_id, ended_by_edit)) then
+    raise exception using errcode = 'WG006', message = 'codes of areas are not taken back, for they are not used again: give the community a further one';
   end if;
   ending := array(select code from unit_grids where edit_id = edit and valid_to is null order by 1);
   if ending = '{}' then
@@ -271,6 +354,6 @@ begin
 end $$;
 comment on function restore_grids(bigint, timestamptz) is 'Takes back an edit of grids: those it ended are there again under their codes, those it began are retired. WG006 when the ground was changed since.';
 revoke execute on function split_grid(text, geometry, timestamptz), merge_grids(text[], text, timestamptz),
-  move_grid_edge(text, text, geometry, timestamptz), restore_grids(bigint, timestamptz), begin_new_grids(), remake_grids(text[], timestamptz) from public;
+  move_grid_edge(text, text, geometry, timestamptz), restore_grids(bigint, timestamptz), recode_community(text, text, timestamptz), begin_new_grids(), remake_grids(text[], timestamptz) from public;
 grant execute on function split_grid(text, geometry, timestamptz), merge_grids(text[], text, timestamptz),
-  move_grid_edge(text, text, geometry, timestamptz), restore_grids(bigint, timestamptz) to wangge_request;
+  move_grid_edge(text, text, geometry, timestamptz), restore_grids(bigint, timestamptz), recode_community(text, text, timestamptz) to wangge_request;
