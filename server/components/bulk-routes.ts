@@ -2,7 +2,7 @@ import type { App, Platform } from '../platform.ts'
 import { signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { editBulk, previewBulk } from './bulk.ts'
-import { BulkEdit, BulkEdited, BulkPreview, BulkPreviewRequest } from './schema.ts'
+import { BulkEdit, BulkEdited, BulkPreviewRequest, ComponentBulkPreview } from './schema.ts'
 
 const tags = ['components']
 const problems = { 400: Problem, 401: Problem, 403: Problem, 412: Problem, 422: Problem }
@@ -19,7 +19,7 @@ export function bulkRoutes(app: App, { database, now }: Platform): void {
         tags,
         summary: 'What a change of many components would do, and which it could not touch',
         body: BulkPreviewRequest,
-        response: { 200: BulkPreview, ...problems },
+        response: { 200: ComponentBulkPreview, ...problems },
       },
     },
     async (request) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCity, type TestCity } from '../testing.ts'
-import type { BulkEdited, BulkPreview, BulkRefusal } from './schema.ts'
+import type { BulkEdited, BulkRefusal, ComponentBulkPreview } from './schema.ts'
 
 let city: TestCity
 let planner: { authorization: string }
@@ -46,7 +46,7 @@ describe('many components as one edit', () => {
       patch: { owner: 'HZ-PS', note: '' },
     })
     expect(status, JSON.stringify(body)).toBe(200)
-    const preview = body as BulkPreview
+    const preview = body as ComponentBulkPreview
     const touched = before.filter(({ owner_code, note }) => owner_code !== 'HZ-PS' || note !== null)
     expect(codesOf(preview.items)).toEqual(touched.map(({ code }) => code))
     expect(preview.unchanged).toBe(30 - touched.length)

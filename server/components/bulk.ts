@@ -6,7 +6,14 @@ import { ProblemError } from '../errors.ts'
 import { beginEdit } from './edits/repository.ts'
 import { readHolders, readName, readState } from './repository.ts'
 import { isRefusedByRights, orNull } from './rules.ts'
-import type { BulkChange, BulkEdit, BulkEdited, BulkPreview, BulkPreviewRequest, BulkRefusal } from './schema.ts'
+import type {
+  BulkChange,
+  BulkEdit,
+  BulkEdited,
+  BulkPreviewRequest,
+  BulkRefusal,
+  ComponentBulkPreview,
+} from './schema.ts'
 
 const query = loadQueries(import.meta.url, './bulk.sql')
 /** Values of a field that a preview tells apart; the rest it counts together. */
@@ -19,7 +26,7 @@ export interface Occasion {
 }
 
 /** What a change would do to which, and which it could not touch. Writes nothing. */
-export async function previewBulk({ client }: Occasion, asked: BulkPreviewRequest): Promise<BulkPreview> {
+export async function previewBulk({ client }: Occasion, asked: BulkPreviewRequest): Promise<ComponentBulkPreview> {
   const patch = await readPatch(client, asked)
   const judged = await judge(client, [...new Set(asked.codes)], null, patch)
   const open = judged.filter(({ reason }) => reason === null)
@@ -31,7 +38,11 @@ export async function previewBulk({ client }: Occasion, asked: BulkPreviewReques
     refused: refusals(judged),
     before: asked.retire
       ? []
-      : await run<BulkPreview['before'][number]>(client, query('countBefore'), { codes, patch, most: TOLD_APART }),
+      : await run<ComponentBulkPreview['before'][number]>(client, query('countBefore'), {
+          codes,
+          patch,
+          most: TOLD_APART,
+        }),
   }
 }
 

@@ -167,7 +167,7 @@ export const BulkRefusal = Type.Object({
   ),
 })
 export type BulkRefusal = Static<typeof BulkRefusal>
-export const BulkPreview = Type.Object({
+export const ComponentBulkPreview = Type.Object({
   items: Type.Array(seen, { description: 'those that would change, at the version looked at' }),
   unchanged: Type.Integer({ description: 'those that are as asked already' }),
   refused: Type.Array(BulkRefusal),
@@ -181,7 +181,7 @@ export const BulkPreview = Type.Object({
     { description: 'what each field of the patch holds now, most frequent values first' },
   ),
 })
-export type BulkPreview = Static<typeof BulkPreview>
+export type ComponentBulkPreview = Static<typeof ComponentBulkPreview>
 /** POST /api/components/bulk: all or none, as one edit. */
 export const BulkEdit = Type.Object(
   { items: Type.Array(seen, MOST), ...change, note: Type.Optional(Type.String({ maxLength: 200 })) },
