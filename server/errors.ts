@@ -36,6 +36,7 @@ export const PROBLEMS = {
   preview_stale: [409, 'The preview no longer holds'],
   version_stale: [412, 'Changed by someone else meanwhile'],
   edit_stands: [409, 'The edit cannot be taken back'],
+  bulk_refused: [412, 'Some of them cannot be changed'],
   still_in_use: [409, 'Something still depends on it'],
   tile_outside: [400, 'No such tile'],
   bad_filter: [400, 'The filter is not understood'],

@@ -19,13 +19,16 @@ export interface GeometryRules {
   allowed?: readonly Geometry['type'][]
   /** Positions taken; default MAXIMUM_VERTICES. Above that the crossing of edges is left to ST_IsValid. */
   most?: number
+  /** A lasso may cross itself: what is inside then is for the database to say. */
+  mayCross?: boolean
 }
 
 /**
  * Checks a GeoJSON geometry in CRS84.
  * @throws ProblemError axes_swapped (with the swapped pair as `suggestion`), bad_geometry or too_large
  */
-export function checkGeometry(geometry: Geometry, { field, allowed, most = MAXIMUM_VERTICES }: GeometryRules): void {
+export function checkGeometry(geometry: Geometry, rules: GeometryRules): void {
+  const { field, allowed, most = MAXIMUM_VERTICES, mayCross = false } = rules
   if (allowed && !allowed.includes(geometry.type)) {
     throw bad(field, geometry.type, `A ${geometry.type} is not taken here. Send one of: ${allowed.join(', ')}.`)
   }
@@ -42,7 +45,7 @@ export function checkGeometry(geometry: Geometry, { field, allowed, most = MAXIM
   for (const position of positions) checkPosition(position, field)
   for (const path of paths) checkPath(path, geometry.type, field)
   // The sweep may compare every edge with every other: half a second for 10 000, a minute for 100 000.
-  if (positions.length > MAXIMUM_VERTICES) return
+  if (mayCross || positions.length > MAXIMUM_VERTICES) return
   for (const index of new Set(paths.filter(({ ring }) => ring).map(({ polygon }) => polygon))) {
     const place = crossing(paths.filter(({ polygon }) => polygon === index).map(({ positions }) => positions))
     if (place) {

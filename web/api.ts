@@ -9,7 +9,20 @@ import type { CasePlace } from '../server/cases/evidence/schema.ts'
 import type { SavedFilter, SavedFilterRequest } from '../server/cases/filters/schema.ts'
 import type { Inbox, InboxQuery } from '../server/cases/inbox/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
-import type { ComponentDetail, ComponentList, ComponentQuery } from '../server/components/schema.ts'
+import type { Edit } from '../server/components/edits/schema.ts'
+import type {
+  BulkEdit,
+  BulkEdited,
+  BulkPreviewRequest,
+  ComponentBulkPreview,
+  ComponentCount,
+  ComponentDetail,
+  ComponentFilter,
+  ComponentList,
+  ComponentQuery,
+  ComponentSelection,
+  ComponentSelectionRequest,
+} from '../server/components/schema.ts'
 import type {
   DisagreementQuery,
   Disagreements,
@@ -183,6 +196,15 @@ export const api = {
   accountability: (query: AccountabilityQuery) => request<Accountability>('/api/accountability', { query }),
   components: (query: ComponentQuery, signal?: AbortSignal) =>
     request<ComponentList>('/api/components', { query, signal }),
+  countComponents: (query: ComponentFilter, signal?: AbortSignal) =>
+    request<ComponentCount>('/api/components/count', { query, signal }),
+  selectComponents: (body: ComponentSelectionRequest) =>
+    request<ComponentSelection>('/api/components/select', { ...post, body }),
+  previewBulk: (body: BulkPreviewRequest, signal?: AbortSignal) =>
+    request<ComponentBulkPreview>('/api/components/bulk/preview', { ...post, body, signal }),
+  editBulk: (body: BulkEdit) => request<BulkEdited>('/api/components/bulk', { ...post, body }),
+  /** Takes an edit of the inventory back; what took it back can be taken back in turn. */
+  undoEdit: (id: number) => request<Edit>(`/api/inventory/edits/${id}/undo`, post),
   component: (code: string) => request<ComponentDetail>(`/api/components/${code}`),
   pipeLines: (query: PipeQuery) => request<PipeLineList>('/api/pipe-lines', { query }),
   pipeLine: (code: string) => request<PipeLine>(`/api/pipe-lines/${encodeURIComponent(code)}`),

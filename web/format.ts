@@ -96,6 +96,9 @@ export function useFormat() {
           : value < 1000
             ? `${value < 10 ? value.toFixed(1) : Math.round(value)} m`
             : `${(value / 1000).toFixed(1)} km`,
+      /** As measured on the map: to the centimetre while that means something. */
+      length: (value: number) => (value < 1000 ? `${value.toFixed(2)} m` : `${(value / 1000).toFixed(3)} km`),
+      area: (value: number) => (value < 10_000 ? `${value.toFixed(1)} m²` : `${(value / 10_000).toFixed(3)} ha`),
       number: (value: number) => value.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB'),
       percent: (value: number) => `${Math.round(value * 100)}%`,
     }

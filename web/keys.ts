@@ -1,4 +1,4 @@
-/** Keyboard shortcuts: single keys, silent while a person types. */
+/** Keyboard shortcuts, silent while a person types: single keys, and those with Ctrl or ⌘ as `mod+z`, `mod+shift+z`. */
 import { useEffect, useRef } from 'react'
 
 export type Keys = Record<string, ((event: KeyboardEvent) => void) | undefined>
@@ -15,9 +15,11 @@ export function useKeys(keys: Keys): void {
   latest.current = keys
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      if (event.altKey || event.defaultPrevented) return
       if (document.querySelector('dialog[open]')) return
-      const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      const plain = event.key.length === 1 ? event.key.toLowerCase() : event.key
+      const modified = event.ctrlKey || event.metaKey
+      const key = modified ? `mod+${event.shiftKey ? 'shift+' : ''}${plain}` : plain
       if (typing(event.target)) {
         // The first Escape leaves the field, the next one closes.
         if (key === 'Escape') (event.target as HTMLElement).blur()

@@ -1,5 +1,6 @@
 -- name: findCity
-select name, name_en, srid, time_zone from city_settings;
+select name, name_en, srid, time_zone, (select proj4text from spatial_ref_sys where spatial_ref_sys.srid = city_settings.srid) as projection
+from city_settings;
 
 -- name: findExtents
 -- The first view. Boxes only: the outline itself has many thousand vertices.

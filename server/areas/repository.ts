@@ -13,6 +13,8 @@ export interface CityFrame {
   name: string
   nameEn: string
   srid: number
+  /** The metric CRS as a PROJ text. */
+  projection: string
   timeZone: string
   bbox: Bbox
   griddedBbox: Bbox
@@ -30,7 +32,10 @@ export async function cityFrame(database: Database): Promise<CityFrame> {
   const remembered = frames.get(database)
   if (remembered && remembered.until > Date.now()) return remembered.frame
   const frame = await database.as(null, async (client) => {
-    const settings = await runOne<Pick<CityFrame, 'name' | 'nameEn' | 'srid' | 'timeZone'>>(client, query('findCity'))
+    const settings = await runOne<Pick<CityFrame, 'name' | 'nameEn' | 'srid' | 'projection' | 'timeZone'>>(
+      client,
+      query('findCity'),
+    )
     if (!settings) throw new ProblemError('not_ready', { detail: 'No city is loaded yet. Try again in a minute.' })
     const extents = await runOne<Pick<CityFrame, 'bbox' | 'griddedBbox' | 'center'>>(client, query('findExtents'), {
       srid: settings.srid,

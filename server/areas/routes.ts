@@ -15,7 +15,7 @@ export function areas(app: App, { database, config, now }: Platform): void {
     '/api/city',
     { schema: { tags, summary: 'What the console needs to start', response: { 200: City, 503: Problem } } },
     async () => {
-      const { name, nameEn, bbox, griddedBbox, center, timeZone } = await cityFrame(database)
+      const { name, nameEn, bbox, griddedBbox, center, timeZone, srid, projection } = await cityFrame(database)
       return {
         name,
         nameEn,
@@ -26,6 +26,8 @@ export function areas(app: App, { database, config, now }: Platform): void {
         center,
         now: now().toISOString(),
         timeZone,
+        srid,
+        projection: projection.trim(),
         tileLayers: tileLayers.map(({ id }) => id),
       }
     },

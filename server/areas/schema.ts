@@ -68,6 +68,8 @@ export const City = Type.Object({
   center: Type.Array(Type.Number(), { description: '[lon, lat]: a lively place to open the map at' }),
   now: Type.String({ description: "the platform's clock" }),
   timeZone: Type.String(),
+  srid: Type.Integer({ description: 'EPSG code of the metric CRS that shapes are kept in' }),
+  projection: Type.String({ description: 'the same as a PROJ text' }),
   tileLayers: Type.Array(Type.String()),
 })
 export type City = Static<typeof City>

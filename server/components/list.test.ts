@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadQueries } from '../database/queries.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
-import type { Component } from './schema.ts'
+import { type Component, type ComponentSelection, SORTS } from './schema.ts'
 
 let city: TestCity
 let planner: { authorization: string }
@@ -97,6 +97,77 @@ describe('the list', () => {
     expect(world.next).not.toBeNull()
   })
 
+  const ORDERS = {
+    code: '',
+    name: 'name,',
+    class: 'class_code,',
+    state: 'state,',
+    supervising: "coalesce(supervising_code, ''),",
+    owner: "coalesce(owner_code, ''),",
+    maintainer: "coalesce(maintainer_code, ''),",
+    grid: "coalesce(grid_code, ''),",
+    changed: 'changed_at,',
+  } satisfies Record<(typeof SORTS)[number], string>
+  it.each(SORTS)('ordered by %s, upwards and downwards, holds everything exactly once', async (sort) => {
+    const bbox = '120.166,30.256,120.172,30.262'
+    const inside =
+      'valid_to is null and ST_Intersects(geom, ST_Transform(ST_MakeEnvelope(120.166, 30.256, 120.172, 30.262, 4326), 4549))'
+    for (const [descending, way] of [
+      ['false', ''],
+      ['true', ' desc'],
+    ]) {
+      const order = `${ORDERS[sort].replace(/,$/, `${way},`)} code${way}`
+      const rows = await ask<{ code: string }>(`select code from components where ${inside} order by ${order}`)
+      expect(await pages({ bbox, sort, descending: descending!, limit: '17' })).toEqual(rows.map(({ code }) => code))
+    }
+  })
+
+  it('is narrowed by units, by nobody, by accuracy and by when it changed; and counted', async () => {
+    const since = '2020-01-01T00:00:00.000Z'
+    for (const [search, where] of [
+      [{ owner: 'none', class: '0104' }, "owner_code is null and class_code = '0104'"],
+      [{ maintainer: 'HZ-PS', class: '0301' }, "maintainer_code = 'HZ-PS' and class_code = '0301'"],
+      [{ grid: 'none' }, 'grid_code is null'],
+      [{ accuracy: 'C', class: '03' }, "accuracy_class = 'C' and class_code like '03%'"],
+      [{ changedSince: since, class: '0301' }, `changed_at >= '${since}' and class_code = '0301'`],
+    ] as const) {
+      const codes = await expected(where)
+      expect(await pages({ ...search, limit: '200' })).toEqual(codes)
+      const counted = await send('GET', `/api/components/count?${new URLSearchParams(search)}`, planner)
+      expect(counted.body).toEqual({ count: codes.length, exact: true })
+    }
+    expect((await send('GET', '/api/components/count', planner)).body.count).toBe((await expected('true')).length)
+  })
+
+  it('refuses the cursor of another order', async () => {
+    const { next } = await page({ sort: 'name', limit: '2' })
+    expect((await send('GET', `/api/components?sort=owner&cursor=${next}`, planner)).status).toBe(400)
+  })
+
+  it('is selected by a lasso that crosses itself, within the filter, up to 20,000', async () => {
+    const select = async (payload: object) =>
+      (
+        await city.app.inject({ method: 'POST', url: '/api/components/select', headers: planner, payload })
+      ).json() as ComponentSelection
+    // A bow tie: its two wings, not what lies between them.
+    const ring = [
+      [120.16, 30.25],
+      [120.172, 30.262],
+      [120.172, 30.25],
+      [120.16, 30.262],
+      [120.16, 30.25],
+    ]
+    const within = { type: 'Polygon', coordinates: [ring] }
+    const wings = `ST_Intersects(geom, ST_Transform(ST_MakeValid(ST_GeomFromText('POLYGON((${ring.map((at) => at.join(' ')).join(',')}))', 4326)), 4549))`
+    const { components, complete } = await select({ within, filter: { class: '01' } })
+    expect(complete).toBe(true)
+    expect(components.length).toBeGreaterThan(50)
+    expect(components.map(({ code }) => code)).toEqual(await expected(`class_code like '01%' and ${wings}`))
+    expect(components[0]!.version).toBeGreaterThan(0)
+    const everything = await select({})
+    expect([everything.components.length, everything.complete]).toEqual([20_000, false])
+  })
+
   it.each([
     ['bbox=1,2,3', '/problems/bad_request'],
     ['bbox=30,120,31,121', '/problems/bad_request'],
@@ -117,21 +188,53 @@ describe('the list', () => {
   })
 })
 
-const query = loadQueries(import.meta.url)
+const query = loadQueries(import.meta.url, './listing.sql')
 
 // The embedded engine plans the same; its WASM build is not what a city of two million components runs on.
 describe.runIf(process.env.DATABASE_URL)('the list is read from an index', () => {
-  const nothing = { after: null, class: null, major: null, state: null, grid: null, q_code: null, q_text: null }
-  const nowhere = { west: null, south: null, east: null, north: null, srid: 4549, limit: 51 }
-  it.each<[string, Record<string, unknown>, string]>([
-    ['after a cursor', { after: '3301060104000100' }, 'components_current'],
-    ['in a box', { west: 120.15, south: 30.25, east: 120.155, north: 30.255 }, 'components_geom'],
-    ['in a grid', { grid: '330102003055003' }, 'components_grid'],
-    ['of a class', { class: '0301', after: '3301060301000001' }, 'components_'],
-    ['by the beginning of a code', { q_code: '3301020104' }, 'components_current'],
-  ])('%s', async (_what, values, index) => {
+  const box = {
+    type: 'Polygon',
+    coordinates: [
+      [
+        [120.15, 30.25],
+        [120.155, 30.25],
+        [120.155, 30.255],
+        [120.15, 30.25],
+      ],
+    ],
+  }
+  it.each<[string, object, Record<string, unknown>, string]>([
+    ['after a cursor', {}, { after: '3301060104000100' }, 'components_current'],
+    ['in a polygon', { within: JSON.stringify(box), srid: 4549 }, {}, 'components_geom'],
+    ['in a grid', { grid: '330102003055003' }, {}, 'components_by_grid'],
+    ['of a class', { class: '0301' }, { after: '3301060301000001' }, 'components_'],
+    ['without an owner', { owner: '' }, {}, 'components_by_owner'],
+    ['by the beginning of a code', { begins: '3301020104' }, {}, 'components_current'],
+    ['by name', {}, { sort: 'name', key: '路灯', after: '3301060104000100' }, 'components_by_name'],
+    [
+      'by state, downwards',
+      {},
+      { sort: 'state', descending: true, key: 'lost', after: '3301060104000100' },
+      'components_by_state',
+    ],
+    ['by maintainer', {}, { sort: 'maintainer', key: 'HZ-PS', after: '3301060104000100' }, 'components_by_maintainer'],
+    [
+      'by the last change',
+      {},
+      { sort: 'changed', descending: true, key: '2027-11-20 02:00:00+00', after: '3301060104000100' },
+      'components_by_change',
+    ],
+  ])('%s', async (_what, wanted, values, index) => {
     const { text, parameters } = query('listComponents')
-    const all: Record<string, unknown> = { ...nothing, ...nowhere, ...values }
+    const all: Record<string, unknown> = {
+      sort: 'code',
+      descending: false,
+      key: null,
+      after: null,
+      limit: 51,
+      ...values,
+      wanted: JSON.stringify(wanted),
+    }
     const identity = { personId: 'planner.city', role: 'planner', unitCode: null, areaCode: null } as const
     const plan = await city.database.as(identity, async (client) => {
       const { rows } = await client.query({ text: `explain ${text}`, values: parameters.map((name) => all[name]) })
@@ -139,5 +242,7 @@ describe.runIf(process.env.DATABASE_URL)('the list is read from an index', () =>
     })
     expect(plan).toMatch(new RegExp(`Index.*${index}`))
     expect(plan).not.toContain('Seq Scan on components')
+    // The index is the order: a page is read, not all of them sorted.
+    if (values.sort) expect(plan).not.toContain('Sort')
   })
 })

@@ -1,7 +1,6 @@
 /** Components in the database. An edit never overwrites: it closes one version and opens the next. */
 import type { Identity } from '../access/rules.ts'
 import { type CityFrame, locateShape } from '../areas/repository.ts'
-import { clipBbox, literally, readBbox } from '../areas/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -11,24 +10,8 @@ import { findClass, requireClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
 import { versionStale } from '../versions.ts'
 import { beginEdit } from './edits/repository.ts'
-import {
-  componentCode,
-  isRefusedByRights,
-  LAST_SERIAL,
-  orNull,
-  readCursor,
-  readSearch,
-  SHAPES,
-  writeCursor,
-} from './rules.ts'
-import type {
-  Component,
-  ComponentDetail,
-  ComponentEdit,
-  ComponentList,
-  ComponentNew,
-  ComponentQuery,
-} from './schema.ts'
+import { componentCode, isRefusedByRights, LAST_SERIAL, orNull, SHAPES } from './rules.ts'
+import type { ComponentDetail, ComponentEdit, ComponentNew } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -38,33 +21,6 @@ export interface Setting {
   frame: CityFrame
   identity: Identity
   now: Date
-}
-
-/** One page of the components in force, by code. */
-export async function listComponents(client: Client, frame: CityFrame, asked: ComponentQuery): Promise<ComponentList> {
-  const limit = asked.limit ?? 50
-  const box = readBbox(asked.bbox)
-  const clipped = box && clipBbox(box, frame.reach)
-  const after = readCursor(asked.cursor, /^[0-9]{16}$/)
-  if (box && !clipped) return { components: [], next: null }
-  const search = readSearch(asked.q)
-  const rows = await run<Component>(client, query('listComponents'), {
-    after,
-    class: asked.class && asked.class.length > 2 ? asked.class : null,
-    major: asked.class?.length === 2 ? asked.class : null,
-    state: asked.state ?? null,
-    grid: asked.grid ?? null,
-    q_code: search.code,
-    q_text: search.words && `%${literally(search.words)}%`,
-    west: clipped?.[0] ?? null,
-    south: clipped?.[1] ?? null,
-    east: clipped?.[2] ?? null,
-    north: clipped?.[3] ?? null,
-    srid: frame.srid,
-    limit: limit + 1,
-  })
-  const components = rows.slice(0, limit)
-  return { components, next: rows.length > limit ? writeCursor(components.at(-1)!.code) : null }
 }
 
 /** The newest version with all before it. Throws not_found. */
@@ -207,7 +163,7 @@ async function locate({ client, frame }: Setting, geometry: Geometry, kind: keyo
 }
 
 type Holders = Pick<ComponentEdit, 'supervising' | 'owner' | 'maintainer'>
-async function readHolders(client: Client, asked: Holders): Promise<Holders> {
+export async function readHolders(client: Client, asked: Holders): Promise<Holders> {
   const read = (code: string | null | undefined) => (code === undefined ? undefined : orNull(code))
   const holders = {
     supervising: read(asked.supervising),
@@ -218,7 +174,7 @@ async function readHolders(client: Client, asked: Holders): Promise<Holders> {
   return holders
 }
 
-function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
+export function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
   if (state !== 'removed') return state
   throw new ProblemError('bad_request', {
     detail: 'A component is removed with POST /api/components/{code}/retire.',
@@ -227,7 +183,7 @@ function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
   })
 }
 
-function readName(name: string | undefined): string | undefined {
+export function readName(name: string | undefined): string | undefined {
   const kept = name?.trim()
   if (kept !== '') return kept
   throw new ProblemError('bad_request', { detail: 'The name is empty.', field: '/name', value: name })

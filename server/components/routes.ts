@@ -4,15 +4,20 @@ import { cityFrame } from '../areas/repository.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag, readVersion } from '../versions.ts'
+import { bulkRoutes } from './bulk-routes.ts'
+import { countComponents, listComponents, selectComponents } from './listing.ts'
+import { addComponent, editComponent, findComponent, retireComponent, type Setting } from './repository.ts'
 import {
-  addComponent,
-  editComponent,
-  findComponent,
-  listComponents,
-  retireComponent,
-  type Setting,
-} from './repository.ts'
-import { ComponentDetail, ComponentEdit, ComponentList, ComponentNew, ComponentQuery } from './schema.ts'
+  ComponentCount,
+  ComponentDetail,
+  ComponentEdit,
+  ComponentFilter,
+  ComponentList,
+  ComponentNew,
+  ComponentQuery,
+  ComponentSelection,
+  ComponentSelectionRequest,
+} from './schema.ts'
 
 const tags = ['components']
 const params = Type.Object({ code: Type.String({ pattern: '^[0-9]{16}$' }) })
@@ -28,7 +33,9 @@ const problems = {
 }
 
 /** The component inventory 部件. Everyone signed in reads it; planners keep it. */
-export function components(app: App, { database, now }: Platform): void {
+export function components(app: App, platform: Platform): void {
+  const { database, now } = platform
+  bulkRoutes(app, platform)
   const edit = async (
     request: Pick<FastifyRequest, 'identity'>,
     work: (setting: Setting) => Promise<ComponentDetail>,
@@ -45,7 +52,7 @@ export function components(app: App, { database, now }: Platform): void {
     {
       schema: {
         tags,
-        summary: 'Components in force, by code',
+        summary: 'Components in force, in any order',
         querystring: ComponentQuery,
         response: { 200: ComponentList, 400: Problem, 401: Problem },
       },
@@ -54,6 +61,41 @@ export function components(app: App, { database, now }: Platform): void {
       const identity = signedIn(request)
       const frame = await cityFrame(database)
       return database.as(identity, (client) => listComponents(client, frame, request.query))
+    },
+  )
+
+  app.get(
+    '/api/components/count',
+    {
+      schema: {
+        tags,
+        summary: 'How many components a list has',
+        description: 'Exact up to 100,000.',
+        querystring: ComponentFilter,
+        response: { 200: ComponentCount, 400: Problem, 401: Problem },
+      },
+    },
+    async (request) => {
+      const identity = signedIn(request)
+      const frame = await cityFrame(database)
+      return database.as(identity, (client) => countComponents(client, frame, request.query))
+    },
+  )
+
+  app.post(
+    '/api/components/select',
+    {
+      schema: {
+        tags,
+        summary: 'Everything of a filter inside a polygon, by code, at most 20,000',
+        body: ComponentSelectionRequest,
+        response: { 200: ComponentSelection, 400: Problem, 401: Problem, 413: Problem, 422: Problem },
+      },
+    },
+    async (request) => {
+      const identity = signedIn(request)
+      const frame = await cityFrame(database)
+      return database.as(identity, (client) => selectComponents(client, frame, request.body))
     },
   )
 

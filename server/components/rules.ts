@@ -31,6 +31,30 @@ export function readCursor(text: string | undefined, code: RegExp): string | nul
   })
 }
 
+/** A cursor of a sorted list: after which value and code the next page begins. */
+export const writeListCursor = (sort: string, key: string | null, code: string) =>
+  writeCursor(JSON.stringify([sort, key, code]))
+
+/** @throws ProblemError bad_request when it is not one of a list in this order */
+export function readListCursor(text: string | undefined, sort: string): { key: string | null; code: string } | null {
+  if (!text) return null
+  try {
+    const [order, key, code] = JSON.parse(Buffer.from(text, 'base64url').toString()) as unknown[]
+    const isKey = sort === 'code' ? key === null : typeof key === 'string' && !key.includes('\0')
+    const isInstant = sort !== 'changed' || !Number.isNaN(Date.parse(String(key).replace(/([+-]\d\d)$/, '$1:00')))
+    if (order === sort && isKey && isInstant && typeof code === 'string' && /^[0-9]{16}$/.test(code)) {
+      return { key: key as string | null, code }
+    }
+  } catch {
+    // Not JSON: refused below like any other.
+  }
+  throw new ProblemError('bad_request', {
+    detail: 'The cursor is not one this list gave in this order. Begin without one.',
+    field: 'cursor',
+    value: text,
+  })
+}
+
 /** What was typed in the search box: digits from a district on begin a code, anything else is looked for in words. */
 export function readSearch(text: string | undefined): { code: string | null; words: string | null } {
   const typed = text?.trim() ?? ''

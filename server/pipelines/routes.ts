@@ -18,7 +18,10 @@ import {
   PipePointList,
   PipePointNew,
   PipeQuery,
+  SnapNearby,
+  SnapQuery,
 } from './schema.ts'
+import { snapNearby } from './snap.ts'
 
 const tags = ['pipelines']
 const pointParams = Type.Object({ code: Type.String({ pattern: POINT_CODE.source }) })
@@ -41,6 +44,23 @@ export function pipelines(app: App, { database, now }: Platform): void {
     return readVersion(request.headers['if-match'])
   }
 
+  app.get(
+    '/api/snap',
+    {
+      schema: {
+        tags: ['inventory'],
+        summary: 'What a drawing may snap to nearby, exactly as it is kept',
+        querystring: SnapQuery,
+        response: { 200: SnapNearby, 400: Problem, 401: Problem },
+      },
+    },
+    async (request, reply) => {
+      const identity = signedIn(request)
+      const frame = await cityFrame(database)
+      reply.header('cache-control', 'private, no-store')
+      return database.as(identity, (client) => snapNearby(client, frame, request.query))
+    },
+  )
   app.get(
     '/api/pipe-points',
     {

@@ -128,3 +128,32 @@ export const PipePointList = Type.Object({ points: Type.Array(PipePoint), next: 
 export type PipePointList = Static<typeof PipePointList>
 export const PipeLineList = Type.Object({ lines: Type.Array(PipeLine), next: nullableText })
 export type PipeLineList = Static<typeof PipeLineList>
+
+/** GET /api/snap: what a drawing may snap to in a small box. */
+export const SnapQuery = Type.Object({
+  bbox: Type.String({ minLength: 7, description: 'west,south,east,north in degrees, at most 0.005° a side' }),
+})
+export type SnapQuery = Static<typeof SnapQuery>
+const snapKind = <Kind extends string>(...kinds: Kind[]) =>
+  Type.Unsafe<Kind>(Type.Union(kinds.map((kind) => Type.Literal(kind))))
+const snapName = Type.Union([Type.String(), Type.Null()])
+export const SnapNearby = Type.Object({
+  places: Type.Array(
+    Type.Object({
+      kind: snapKind('pipe_point', 'component'),
+      code: Type.String(),
+      name: snapName,
+      position: Type.Array(Type.Number()),
+    }),
+  ),
+  edges: Type.Array(
+    Type.Object({
+      kind: snapKind('pipe_line', 'component', 'road', 'grid'),
+      code: Type.String(),
+      name: snapName,
+      line: Type.Array(Type.Number(), { description: 'lon, lat of its two ends' }),
+      ends: Type.Array(Type.Boolean(), { description: 'which of the two is an end of the whole line' }),
+    }),
+  ),
+})
+export type SnapNearby = Static<typeof SnapNearby>

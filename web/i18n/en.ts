@@ -1,6 +1,7 @@
 import { enBoards } from './en-boards.ts'
 import { enCases } from './en-cases.ts'
 import { enDecisions } from './en-decisions.ts'
+import { enEditor } from './en-editor.ts'
 import { enExplore } from './en-explore.ts'
 import { enGrids } from './en-grids.ts'
 import { enInventory } from './en-inventory.ts'
@@ -260,6 +261,7 @@ export const en: Texts = {
   boards: enBoards,
   explore: enExplore,
   inventory: enInventory,
+  editor: enEditor,
   grids: enGrids,
   photos: enPhotos,
   workOrder: enWorkOrder,

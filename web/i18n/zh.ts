@@ -3,6 +3,7 @@
 import { zhBoards } from './zh-boards.ts'
 import { zhCases } from './zh-cases.ts'
 import { zhDecisions } from './zh-decisions.ts'
+import { zhEditor } from './zh-editor.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhGrids } from './zh-grids.ts'
 import { zhInventory } from './zh-inventory.ts'
@@ -245,6 +246,7 @@ export const zh = {
   boards: zhBoards,
   explore: zhExplore,
   inventory: zhInventory,
+  editor: zhEditor,
   grids: zhGrids,
   photos: zhPhotos,
   workOrder: zhWorkOrder,

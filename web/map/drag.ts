@@ -1,37 +1,46 @@
-import type { MapMouseEvent, MapTouchEvent } from 'maplibre-gl'
+import type { Map as MapLibreMap, MapMouseEvent, MapTouchEvent } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { useMapStore } from './store.ts'
 
 const REACH_PIXELS = { mouse: 16, touch: 30 }
 
-/** Lets a point on the map be dragged while `position` is not null; the map itself stands still meanwhile. */
-export function useDragPoint(position: readonly number[] | null, moved: (to: [number, number]) => void): void {
+/** What was taken hold of, and where it is now; `free` while Alt is held. */
+export interface Dragging {
+  began?: (index: number) => void
+  moved: (index: number, to: [number, number], free: boolean) => void
+  ended?: () => void
+}
+
+/** Lets points on the map be dragged; the map itself stands still meanwhile. */
+export function useDragPoints(points: readonly (readonly number[])[], dragging: Dragging): void {
   const map = useMapStore((store) => store.map)
-  const latest = useRef({ position, moved })
-  latest.current = { position, moved }
-  const active = position !== null
+  const latest = useRef({ points, dragging })
+  latest.current = { points, dragging }
+  const active = points.length > 0
   useEffect(() => {
     if (!map || !active) return
-    let held = false
+    let held: number | null = null
     const begin = (event: MapMouseEvent | MapTouchEvent) => {
-      const at = latest.current.position
-      if (!at || ('points' in event && event.points.length > 1)) return
-      const place = map.project([at[0]!, at[1]!])
+      if ('points' in event && event.points.length > 1) return
       const reach = event.type === 'touchstart' ? REACH_PIXELS.touch : REACH_PIXELS.mouse
-      if (Math.hypot(place.x - event.point.x, place.y - event.point.y) > reach) return
+      const index = nearestOf(map, latest.current.points, event.point, reach)
+      if (index < 0) return
       event.preventDefault()
-      held = true
+      held = index
+      latest.current.dragging.began?.(index)
       map.dragPan.disable()
       map.getCanvas().style.cursor = 'grabbing'
     }
     const drag = (event: MapMouseEvent | MapTouchEvent) => {
-      if (held) latest.current.moved([event.lngLat.lng, event.lngLat.lat])
+      if (held === null) return
+      latest.current.dragging.moved(held, [event.lngLat.lng, event.lngLat.lat], event.originalEvent.altKey)
     }
     const end = () => {
-      if (!held) return
-      held = false
+      if (held === null) return
+      held = null
       map.dragPan.enable()
       map.getCanvas().style.cursor = ''
+      latest.current.dragging.ended?.()
     }
     const starts = ['mousedown', 'touchstart'] as const
     const moves = ['mousemove', 'touchmove'] as const
@@ -49,6 +58,30 @@ export function useDragPoint(position: readonly number[] | null, moved: (to: [nu
       map.dragPan.enable()
     }
   }, [map, active])
+}
+
+/** One point that can be dragged while it is not null. */
+export function useDragPoint(
+  position: readonly number[] | null,
+  moved: (to: [number, number], free: boolean) => void,
+): void {
+  useDragPoints(position ? [position] : [], { moved: (_index, to, free) => moved(to, free) })
+}
+
+/** Which of the points is nearest on the screen and in reach; the earlier of equals; −1 for none. */
+export function nearestOf(
+  map: MapLibreMap,
+  points: readonly (readonly number[])[],
+  pointer: { x: number; y: number },
+  reach: number,
+): number {
+  let [best, nearest] = [-1, reach]
+  for (const [index, point] of points.entries()) {
+    const { x, y } = map.project([point[0]!, point[1]!])
+    const pixels = Math.hypot(x - pointer.x, y - pointer.y)
+    if (pixels < nearest || (pixels === nearest && best < 0)) [best, nearest] = [index, pixels]
+  }
+  return best
 }
 
 export type Thing = 'components' | 'pipe_points' | 'pipe_lines'

@@ -8,7 +8,7 @@ import { setParams, useLocation } from '../url.ts'
 import { keepDrawn } from './freshness.ts'
 import { groupOf } from './groups.ts'
 import { drawIcon, PIXEL_RATIO } from './icons.ts'
-import { clickHandlers, type Hit, useMapStore } from './store.ts'
+import { clickHandlers, type Hit, sketching, useMapStore } from './store.ts'
 
 setWorkerUrl(workerUrl)
 
@@ -35,6 +35,8 @@ function hitAt(map: MapLibreMap, event: MapMouseEvent, reach: number): Hit {
     sourceLayer: feature?.sourceLayer ?? null,
     properties: feature?.properties ?? {},
     lngLat: [event.lngLat.lng, event.lngLat.lat],
+    adds: event.originalEvent.ctrlKey || event.originalEvent.metaKey || event.originalEvent.shiftKey,
+    free: event.originalEvent.altKey,
   }
 }
 
@@ -88,7 +90,7 @@ export function startMap({ container, style, center, zoom, attribution }: Start)
   })
   map.on('click', (event) => {
     const hit = hitAt(map, event, window.matchMedia('(pointer: coarse)').matches ? 14 : 5)
-    if (hit.group && 'count' in hit.properties) {
+    if (hit.group && 'count' in hit.properties && !sketching()) {
       map.easeTo({ center: hit.lngLat, zoom: Math.min(map.getZoom() + 2, 16) })
       return
     }

@@ -20,6 +20,10 @@ export interface Hit {
   properties: Record<string, unknown>
   /** Where the pointer was. */
   lngLat: [number, number]
+  /** Ctrl, ⌘ or Shift was held: more is meant than this one. */
+  adds: boolean
+  /** Alt was held: exactly here, nothing is snapped to. */
+  free: boolean
 }
 export type ClickHandler = (hit: Hit) => boolean | undefined
 
@@ -55,3 +59,13 @@ export const useMapStore = create<MapStore>(() => ({
 
 /** Newest first: the topmost interested view gets the click. */
 export const clickHandlers: ClickHandler[] = []
+
+/** How many drawings are under way: then a press on the map is theirs, whatever lies under it. */
+const drawings = { open: 0 }
+export const sketching = () => drawings.open > 0
+export function beginSketching(): () => void {
+  drawings.open += 1
+  return () => {
+    drawings.open -= 1
+  }
+}

@@ -14,13 +14,17 @@ create or replace function named_unit(unit units) returns jsonb language sql imm
 $$;
 comment on function named_unit(units) is 'Code and names of a unit as the API gives them; null for no unit.';
 
-drop view if exists visible_components;
+drop view if exists visible_components cascade;
 create view visible_components with (security_invoker = true) as
 select component.code, component.version, component.class_code, component.name, component.geom, component.grid_code,
   component.district_code, component.state, component.accuracy_class, component.data_source, component.address,
   component.note, component.valid_from, component.valid_to, component.changed_at, component.changed_by,
   coalesce(component.ended_by_edit, component.edit_id) as edit,
   jsonb_build_object('code', class.code, 'name', class.name, 'nameEn', class.name_en) as class,
+  case when component.supervising_code is null then '' else component.supervising_code end as supervising_key,
+  case when component.owner_code is null then '' else component.owner_code end as owner_key,
+  case when component.maintainer_code is null then '' else component.maintainer_code end as maintainer_key,
+  case when component.grid_code is null then '' else component.grid_code end as grid_key,
   named_unit(supervising) as supervising, named_unit(owner) as owner, named_unit(maintainer) as maintainer,
   ST_AsGeoJSON(ST_Transform(component.geom, 4326), 8)::jsonb as geometry
 from components component
@@ -28,7 +32,7 @@ join classes class on class.kind = 'component' and class.code = component.class_
 left join units supervising on supervising.code = component.supervising_code
 left join units owner on owner.code = component.owner_code
 left join units maintainer on maintainer.code = component.maintainer_code;
-comment on view visible_components is 'Every version of the components that the person asking may see, with names.';
+comment on view visible_components is 'Every version of the components that the person asking may see, with names; the keys are what lists are sorted and narrowed by (migration 0020).';
 
 drop view if exists visible_pipe_points;
 create view visible_pipe_points with (security_invoker = true) as

@@ -13,11 +13,13 @@ begin
     touched := entry || ' from before_rows';
   else
     -- What did not change for the map is not told. A union says a shape once that stayed where it was.
-    touched := format('%1$s from before_rows this where not exists (select from after_rows that where (%2$s) is not distinct from (%3$s))
-      union %1$s from after_rows this where not exists (select from before_rows that where (%2$s) is not distinct from (%3$s))',
+    -- The key by `=`, so that rows are matched by hash: 20,000 at once were 100 s before (2026-11-29).
+    touched := format('%1$s from before_rows this where not exists (select from after_rows that where %2$s and (%3$s) is not distinct from (%4$s))
+      union %1$s from after_rows this where not exists (select from before_rows that where %2$s and (%3$s) is not distinct from (%4$s))',
       entry,
-      (select string_agg(format('this.%I', name), ', ') from unnest(string_to_array(tg_argv[1] || ',' || tg_argv[3], ',')) as name),
-      (select string_agg(format('that.%I', name), ', ') from unnest(string_to_array(tg_argv[1] || ',' || tg_argv[3], ',')) as name));
+      (select string_agg(format('this.%1$I = that.%1$I', name), ' and ') from unnest(string_to_array(tg_argv[1], ',')) as name),
+      (select string_agg(format('this.%I', name), ', ') from unnest(string_to_array(tg_argv[3], ',')) as name),
+      (select string_agg(format('that.%I', name), ', ') from unnest(string_to_array(tg_argv[3], ',')) as name));
   end if;
   -- A statement that changes thousands is told by areas of about 2.4 km: dropping a tile too many is cheaper than asking of each.
   execute format('with touched as materialized (%s), shown as (select * from touched where minzoom is not null and shape is not null),

@@ -2,8 +2,23 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import type { Palette } from '../palette.ts'
 
-/** `option` and `disc` are what is chosen among; `zone` and `ground` are the ground of rules. */
-export type HighlightRole = 'grid' | 'place' | 'ring' | 'draft' | 'hover' | 'option' | 'disc' | 'zone' | 'ground'
+/**
+ * `middle` can become a corner of a drawing, `snap` is what it snaps to, `other` is somebody else's version of a shape.
+ * `option` and `disc` are what is chosen among; `zone` and `ground` are the ground of rules.
+ */
+export type HighlightRole =
+  | 'grid'
+  | 'place'
+  | 'ring'
+  | 'draft'
+  | 'middle'
+  | 'snap'
+  | 'other'
+  | 'hover'
+  | 'option'
+  | 'disc'
+  | 'zone'
+  | 'ground'
 const role = (...names: HighlightRole[]): ExpressionSpecification => ['match', ['get', 'role'], names, true, false]
 const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 /** Ground only: a fill would close a line that is being drawn. */
@@ -59,6 +74,13 @@ export function selectionLayers(palette: Palette): LayerSpecification[] {
       paint: { 'line-color': palette.textStrong, 'line-width': 1.4, 'line-dasharray': [3, 2.5] },
     },
     {
+      id: 'selection:other',
+      type: 'line',
+      ...source,
+      filter: ['all', ['!', point], role('other')],
+      paint: { 'line-color': palette.grid, 'line-width': 3, 'line-dasharray': [2, 1.5] },
+    },
+    {
       id: 'selection:fill',
       type: 'fill',
       ...source,
@@ -108,6 +130,31 @@ export function selectionTopLayers(palette: Palette): LayerSpecification[] {
         'circle-stroke-color': palette.accent,
         'circle-stroke-width': 4,
         'circle-stroke-opacity': 0.22,
+      },
+    },
+    {
+      id: 'selection:middle',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('middle')],
+      paint: {
+        'circle-radius': 4,
+        'circle-color': palette.halo,
+        'circle-stroke-color': palette.accent,
+        'circle-stroke-width': 1.5,
+        'circle-opacity': 0.9,
+      },
+    },
+    {
+      id: 'selection:snap',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('snap', 'other')],
+      paint: {
+        'circle-radius': ['match', ['get', 'role'], 'snap', 10, 8],
+        'circle-color': 'rgba(0,0,0,0)',
+        'circle-stroke-color': palette.grid,
+        'circle-stroke-width': 2.6,
       },
     },
     {

@@ -9,7 +9,8 @@ import { Popover } from '../../ui/Popover.tsx'
 export const ADDABLE = ['component', 'point', 'line'] as const
 export type Addable = (typeof ADDABLE)[number]
 
-export function AddMenu({ onAdd }: { onAdd: (what: Addable) => void }) {
+/** `up`: the menu opens above its button. */
+export function AddMenu({ up, onAdd }: { up?: boolean; onAdd: (what: Addable) => void }) {
   const { t } = useTranslation()
   const person = usePerson()
   const [open, setOpen] = useState(false)
@@ -33,7 +34,11 @@ export function AddMenu({ onAdd }: { onAdd: (what: Addable) => void }) {
         {t('inventory.actions.add')}
       </Button>
       {open && (
-        <Popover label={t('inventory.actions.add')} onClose={close} style={{ top: 'calc(100% + 4px)', right: 0 }}>
+        <Popover
+          label={t('inventory.actions.add')}
+          onClose={close}
+          style={{ [up ? 'bottom' : 'top']: 'calc(100% + 4px)', right: 0 }}
+        >
           {ADDABLE.map((what) => (
             <button
               key={what}

@@ -1,24 +1,33 @@
 import '../../views/components/inventory.css'
+import '../../views/components/editor.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
+import type { City } from '../../../server/areas/schema.ts'
 import type { Component } from '../../../server/components/schema.ts'
 import { useLiveChanges } from '../../live.ts'
 import { thingsAt } from '../../map/drag.ts'
 import { flyTo, useMapClick } from '../../map/index.ts'
+import { setPlane } from '../../map/plane.ts'
 import { isInSight } from '../../map/sight.ts'
 import { useMapStore } from '../../map/store.ts'
 import { usePerson } from '../../session.ts'
+import { useIsPhone } from '../../shell/layout.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { AddComponent } from '../../views/components/AddComponent.tsx'
-import { STATES } from '../../views/components/ComponentFields.tsx'
+import { BulkPanel } from '../../views/components/BulkPanel.tsx'
+import { ChosenBar } from '../../views/components/ChosenBar.tsx'
 import { ComponentList } from '../../views/components/ComponentList.tsx'
 import { ComponentPanel } from '../../views/components/ComponentPanel.tsx'
+import { ComponentTable } from '../../views/components/ComponentTable.tsx'
 import { handleOf } from '../../views/components/changes.ts'
-import type { ListFilter } from '../../views/components/ListFilters.tsx'
+import { toggleChosen } from '../../views/components/chosen.ts'
+import { EditorBar } from '../../views/components/EditorBar.tsx'
+import { type ListFilter, paramsOf, readFilter } from '../../views/components/listFilter.ts'
+import { useTableLook } from '../../views/components/tableLook.ts'
 import { AddLine } from '../../views/pipelines/AddLine.tsx'
 import { AddPoint } from '../../views/pipelines/AddPoint.tsx'
 import { PipeLinePanel } from '../../views/pipelines/PipeLinePanel.tsx'
@@ -29,24 +38,24 @@ import { LayerChips, readNetworks } from './LayerChips.tsx'
 type Choice = 'component' | 'line' | 'point' | 'add'
 /** One thing is open at a time. */
 const choose = (what: Choice | null, value: string | null = null) =>
-  setParams({ component: null, line: null, point: null, add: null, ...(what ? { [what]: value } : {}) })
+  setParams({ component: null, line: null, point: null, add: null, bulk: null, ...(what ? { [what]: value } : {}) })
 const close = () => choose(null)
 const OPENED_BY = { components: 'component', pipe_points: 'point', pipe_lines: 'line' } as const
 
 /** Components and pipes: what stands in the city and whose it is. */
-export function Inventory() {
+export function Inventory({ city }: { city: City }) {
+  setPlane(city.srid, city.projection)
   const { t } = useTranslation()
   const person = usePerson()
+  const isPhone = useIsPhone()
   const params = useLocation((location) => location.params)
   const adding = ADDABLE.find((what) => what === params.add)
-  const filter: ListFilter = {
-    q: params.q ?? null,
-    class: params.class ?? null,
-    state: STATES.find((state) => state === params.state) ?? null,
-    inView: params.near !== 'no',
-  }
-  const change = useCallback(({ inView, ...rest }: Partial<ListFilter>) => {
-    setParams({ ...rest, ...(inView === undefined ? {} : { near: inView ? null : 'no' }) })
+  const bulk = (['edit', 'retire'] as const).find((what) => what === params.bulk)
+  const table = params.table === '1' && !isPhone
+  const height = useTableLook((store) => store.height)
+  const filter = useMemo(() => readFilter(params), [params])
+  const change = useCallback((wanted: Partial<ListFilter>) => {
+    setParams(paramsOf(wanted, readFilter(useLocation.getState().params)))
   }, [])
   const open = useCallback((component: Component) => {
     choose('component', component.code)
@@ -60,45 +69,58 @@ export function Inventory() {
   useRefreshOnChanges()
 
   // A second click on the same place goes on to what lies under the first: a cover, its pipe point, its pipe.
-  useMapClick(({ lngLat }) => {
+  useMapClick(({ lngLat, adds }) => {
     const things = thingsAt(lngLat)
     if (things.length === 0) return false
+    const component = things.find(({ thing }) => thing === 'components')
+    if (adds) {
+      if (component) toggleChosen({ code: component.code, position: lngLat })
+      return component !== undefined
+    }
     const at = things.findIndex(({ thing, code }) => params[OPENED_BY[thing]] === code)
     const next = things[(at + 1) % things.length]!
     choose(OPENED_BY[next.thing], next.code)
     return true
   })
 
-  const right =
-    adding === 'component' ? (
-      <AddComponent onClose={close} onAdded={(code) => choose('component', code)} />
-    ) : adding === 'point' ? (
-      <AddPoint onClose={close} onAdded={(code) => choose('point', code)} />
-    ) : adding === 'line' ? (
-      <AddLine onClose={close} onAdded={(code) => choose('line', code)} />
-    ) : params.component ? (
-      <ComponentPanel key={params.component} code={params.component} onClose={close} />
-    ) : params.line ? (
-      <PipeLinePanel key={params.line} code={params.line} onClose={close} />
-    ) : params.point ? (
-      <PipePointPanel key={params.point} code={params.point} onClose={close} />
-    ) : null
+  const right = bulk ? (
+    <BulkPanel key={bulk} what={bulk} onClose={close} />
+  ) : adding === 'component' ? (
+    <AddComponent onClose={close} onAdded={(code) => choose('component', code)} />
+  ) : adding === 'point' ? (
+    <AddPoint onClose={close} onAdded={(code) => choose('point', code)} />
+  ) : adding === 'line' ? (
+    <AddLine onClose={close} onAdded={(code) => choose('line', code)} />
+  ) : params.component ? (
+    <ComponentPanel key={params.component} code={params.component} onClose={close} />
+  ) : params.line ? (
+    <PipeLinePanel key={params.line} code={params.line} onClose={close} />
+  ) : params.point ? (
+    <PipePointPanel key={params.point} code={params.point} onClose={close} />
+  ) : null
 
+  const listed = { filter, selected: params.component ?? null, onFilter: change, onOpen: open }
+  const add = <AddMenu up={table} onAdd={(what) => choose('add', what)} />
   return (
-    <Workspace
-      left={
-        <>
-          <header className="panel-head inventory-head">
-            <h2 className="grow">{t('inventory.title')}</h2>
-            <AddMenu onAdd={(what) => choose('add', what)} />
-          </header>
-          {!INVENTORY_ROLES.includes(person.role) && <Banner>{t('limited.inventoryReadOnly')}</Banner>}
-          <LayerChips networks={networks} />
-          <ComponentList filter={filter} selected={params.component ?? null} onFilter={change} onOpen={open} />
-        </>
-      }
-      right={right}
-    />
+    <>
+      <EditorBar table={table} onTable={isPhone ? undefined : () => setParams({ table: table ? null : '1' })} />
+      <Workspace
+        left={
+          <>
+            <header className="panel-head inventory-head">
+              <h2 className="grow">{t('inventory.title')}</h2>
+              {add}
+            </header>
+            {!INVENTORY_ROLES.includes(person.role) && <Banner>{t('limited.inventoryReadOnly')}</Banner>}
+            <LayerChips networks={networks} />
+            <ComponentList {...listed} />
+            <ChosenBar />
+          </>
+        }
+        dock={table ? { height, children: <ComponentTable {...listed} tools={add} /> } : undefined}
+        right={right}
+      />
+    </>
   )
 }
 

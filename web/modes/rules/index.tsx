@@ -4,6 +4,7 @@ import '../../views/responsibility/responsibility.css'
 import { useCallback } from 'react'
 import type { City } from '../../../server/areas/schema.ts'
 import { isInside, useMapClick } from '../../map/index.ts'
+import { setPlane } from '../../map/plane.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { DraftPanel } from '../../views/rulebook/DraftPanel.tsx'
@@ -23,6 +24,7 @@ import { ZonePanel } from '../../views/rulebook/ZonePanel.tsx'
 
 /** The rule workbench: what is in force, tried on the map, drafted, compared, published. */
 export function Rules({ city }: { city: City }) {
+  setPlane(city.srid, city.projection)
   const params = useLocation((location) => location.params)
   const opened = openedOf(params)
   const draft = useDraft()

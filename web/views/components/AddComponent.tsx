@@ -8,15 +8,17 @@ import { request } from '../../api.ts'
 import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { refreshLayer } from '../../map/index.ts'
+import { type SketchKind, useSketch } from '../../map/sketch.ts'
 import { Field } from '../../ui/Field.tsx'
 import { Picker } from '../../ui/Picker.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { ComponentFields } from './ComponentFields.tsx'
 import type { ComponentForm } from './changes.ts'
-import { DrawField, type DrawKind, useDrawing } from './DrawField.tsx'
+import { DrawField } from './DrawField.tsx'
 import { FormBar, PanelHead } from './PanelParts.tsx'
 import { componentKey } from './queries.ts'
+import { rememberEdit } from './undo.ts'
 
 const EMPTY: ComponentForm = {
   name: '',
@@ -35,13 +37,14 @@ export function AddComponent({ onClose, onAdded }: { onClose: () => void; onAdde
   const client = useQueryClient()
   const [kind, setKind] = useState<CatalogueClass | null>(null)
   const [form, setForm] = useState(EMPTY)
-  const drawing = useDrawing((kind?.geometryKind as DrawKind | undefined) ?? 'point')
+  const drawing = useSketch({ kind: (kind?.geometryKind as SketchKind | undefined) ?? 'point', snaps: true })
   const adding = useMutation({
     mutationFn: (body: ComponentNew) => request<ComponentDetail>('/api/components', { method: 'POST', body }),
     onSuccess: (detail) => {
       client.setQueryData(componentKey(detail.code), detail)
       void client.invalidateQueries({ queryKey: ['components'] })
       refreshLayer('components')
+      rememberEdit(detail.edit, `${t('inventory.actions.add')} ${detail.name} ${detail.code}`)
       showToast('ok', t('inventory.actions.added', { code: detail.code }))
       onAdded(detail.code)
     },

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../ui/Field.tsx'
 import type { ComponentForm } from './changes.ts'
+import { STATES } from './states.ts'
 import { UnitPicker } from './UnitPicker.tsx'
-
-export const STATES = ['intact', 'damaged', 'lost', 'abandoned'] as const
 
 /** The attributes of a component, for editing and adding. */
 export function ComponentFields({

@@ -1,23 +1,19 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { PackageSearch, SearchX } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type MouseEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Component, ComponentQuery } from '../../../server/components/schema.ts'
+import type { Component } from '../../../server/components/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
-import { useKeys } from '../../keys.ts'
 import { ComponentIcon } from '../../map/ComponentIcon.tsx'
-import { useHighlight, useViewport } from '../../map/index.ts'
-import { sightBbox } from '../../map/sight.ts'
-import { Button } from '../../ui/Button.tsx'
-import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
-import { handleOf } from './changes.ts'
-import { type ListFilter, ListFilters } from './ListFilters.tsx'
-import { useComponents } from './queries.ts'
+import { useChosen } from './chosen.ts'
+import { ListFilters } from './ListFilters.tsx'
+import { ListStates } from './ListStates.tsx'
+import type { ListFilter } from './listFilter.ts'
+import { useListing, usePaging } from './useListing.ts'
 
 const ROW_HEIGHT = 50
 
-/** Components by code, linked with the map: what is in sight is listed, what is pointed at here is ringed there. */
+/** Components beside the map, narrow: what is in sight is listed, what is pointed at here is ringed there. */
 export function ComponentList({
   filter,
   selected,
@@ -33,17 +29,9 @@ export function ComponentList({
   const format = useFormat()
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const bbox = useBbox()
-  const [hovered, setHovered] = useState<Component | null>(null)
-  const follows = filter.inView && !filter.q
-  const query: ComponentQuery = {
-    q: filter.q ?? undefined,
-    class: filter.class ?? undefined,
-    state: filter.state ?? undefined,
-    bbox: follows ? (bbox ?? undefined) : undefined,
-  }
-  const list = useComponents(query, !follows || bbox !== null)
-  const components = useMemo(() => list.data?.pages.flatMap((page) => page.components) ?? [], [list.data])
+  const listing = useListing({ filter, selected, search, onOpen })
+  const { list, components, under } = listing
+  const chosen = useChosen((store) => store.chosen)
   const rows = useVirtualizer({
     count: components.length,
     getScrollElement: () => scroller.current,
@@ -51,82 +39,42 @@ export function ComponentList({
     overscan: 10,
     getItemKey: (index) => components[index]!.code,
   })
-  const items = rows.getVirtualItems()
-  const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && last >= components.length - 15) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, components.length])
-
-  // Chosen on the map: bring its row into sight, once.
-  const shown = useRef<string | null>(null)
-  useEffect(() => {
-    if (shown.current === selected) return
-    const index = components.findIndex(({ code }) => code === selected)
-    if (index < 0) return
-    shown.current = selected
-    rows.scrollToIndex(index, { align: 'auto' })
-  }, [selected, components, rows])
-
-  useHighlight(
-    'component-row',
-    hovered && hovered.code !== selected
-      ? [{ role: 'hover', geometry: { type: 'Point', coordinates: handleOf(hovered.geometry) } }]
-      : [],
-  )
-  const step = (by: number) => {
-    const index = components.findIndex(({ code }) => code === selected)
-    const next = components[index < 0 ? 0 : Math.min(components.length - 1, Math.max(0, index + by))]
-    if (next) onOpen(next)
-  }
-  useKeys({ j: () => step(1), k: () => step(-1), '/': () => search.current?.select() })
-  const filtered = Boolean(filter.class || filter.state || filter.q)
+  usePaging(listing, rows, selected)
   return (
     <>
       <ListFilters filter={filter} onChange={onFilter} searchRef={search} />
       <div className="inventory-scroll" ref={scroller} aria-busy={list.isFetching}>
-        {(list.isPending || (follows && !bbox)) && <SkeletonLines lines={9} />}
-        {list.isError && (
-          <Empty title={t('inventory.failed')}>
-            <p>{list.error.message}</p>
-            <Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>
-          </Empty>
-        )}
-        {list.isSuccess && components.length === 0 && (
-          <Empty
-            icon={filtered ? <SearchX size={26} /> : <PackageSearch size={26} />}
-            title={filter.q ? t('inventory.emptySearch', { text: filter.q }) : t('inventory.empty')}
-          >
-            <p>{t(filter.q ? 'inventory.emptySearchHint' : 'inventory.emptyHint')}</p>
-            {filtered && (
-              <Button onClick={() => onFilter({ class: null, state: null, q: null })}>{t('inventory.clear')}</Button>
-            )}
-          </Empty>
-        )}
+        <ListStates listing={listing} filter={filter} onFilter={onFilter} />
         {components.length > 0 && (
           <>
             <div
               role="listbox"
               aria-label={t('inventory.list')}
+              aria-multiselectable="true"
               style={{ height: rows.getTotalSize(), position: 'relative' }}
             >
-              {items.map((item) => (
-                <div
-                  key={item.key}
-                  className="component-slot"
-                  style={{ height: item.size, translate: `0 ${item.start}px` }}
-                >
-                  <Row
-                    component={components[item.index]!}
-                    selected={components[item.index]!.code === selected}
-                    onOpen={onOpen}
-                    onHover={setHovered}
-                  />
-                </div>
-              ))}
+              {rows.getVirtualItems().map((item) => {
+                const component = components[item.index]!
+                return (
+                  <div
+                    key={item.key}
+                    className="component-slot"
+                    style={{ height: item.size, translate: `0 ${item.start}px` }}
+                  >
+                    <Row
+                      component={component}
+                      selected={component.code === selected}
+                      chosen={chosen.has(component.code)}
+                      under={component.code === under}
+                      onPress={(event) => listing.press(component, event)}
+                      onHover={listing.setHovered}
+                    />
+                  </div>
+                )
+              })}
             </div>
             <p className="inventory-end muted">
-              {hasNextPage
+              {list.hasNextPage
                 ? t('inventory.more')
                 : t('inventory.shownAll', { count: format.number(components.length) as never })}
             </p>
@@ -140,12 +88,16 @@ export function ComponentList({
 function Row({
   component,
   selected,
-  onOpen,
+  chosen,
+  under,
+  onPress,
   onHover,
 }: {
   component: Component
   selected: boolean
-  onOpen: (component: Component) => void
+  chosen: boolean
+  under: boolean
+  onPress: (event: MouseEvent) => void
   onHover: (component: Component | null) => void
 }) {
   const { t } = useTranslation()
@@ -158,7 +110,9 @@ function Row({
       aria-selected={selected}
       className="component-row"
       data-testid={`component-row-${code}`}
-      onClick={() => onOpen(component)}
+      data-chosen={chosen || undefined}
+      data-under={under || undefined}
+      onClick={onPress}
       onMouseEnter={() => onHover(component)}
       onMouseLeave={() => onHover(null)}
     >
@@ -177,19 +131,4 @@ function Row({
       </span>
     </button>
   )
-}
-
-/** What is in sight, a little after the map came to rest. */
-function useBbox(): string | null {
-  const [bbox, setBbox] = useState<string | null>(null)
-  const timer = useRef<number | undefined>(undefined)
-  useViewport(() => {
-    window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => {
-      const box = sightBbox()
-      if (box) setBbox(box.map((value) => value.toFixed(5)).join(','))
-    }, 200)
-  })
-  useEffect(() => () => window.clearTimeout(timer.current), [])
-  return bbox
 }

@@ -1,24 +1,30 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
 import type { ComponentDetail, ComponentEdit } from '../../../server/components/schema.ts'
+import type { Geometry } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { ComponentIcon } from '../../map/ComponentIcon.tsx'
 import { flyTo, useHighlight } from '../../map/index.ts'
 import { useBringIntoSight } from '../../map/sight.ts'
+import { pathOf } from '../../map/sketch.ts'
+import { useMapStore } from '../../map/store.ts'
 import { usePerson } from '../../session.ts'
 import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { metresBetween } from '../intake/distance.ts'
 import { ComponentFacts } from './ComponentFacts.tsx'
-import { formOf, handleOf, inverseOf } from './changes.ts'
+import { type ComponentForm, fieldsOf, formOf, handleOf } from './changes.ts'
 import { EditForm } from './EditForm.tsx'
 import { EditNotices } from './EditNotices.tsx'
 import { MoveBar } from './MoveBar.tsx'
+import type { MergeRow } from './merge.ts'
 import { EditBar, NotFound, PanelHead, RetireDialog } from './PanelParts.tsx'
 import { componentKey, remember, unitOf, useComponent } from './queries.ts'
+import { ShapeBar } from './ShapeBar.tsx'
+import { rememberEdit } from './undo.ts'
 import { useEditing, useRetiring } from './useEditing.ts'
 
 /** One component: what it is, whose it is, what became of it; and for its planner, the ways to change it. */
@@ -44,28 +50,38 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
   const format = useFormat()
   const why = useWhyNot(detail)
   // A form keeps what it was opened on: that version is what it is saved against, whatever arrives meanwhile.
-  const [task, setTask] = useState<{ kind: 'edit' | 'move' | 'retire'; base: ComponentDetail } | null>(null)
+  const [task, setTask] = useState<{ kind: Task; base: ComponentDetail } | null>(null)
   const path = `/api/components/${detail.code}`
   const queryKey = componentKey(detail.code)
   const editing = useEditing<ComponentDetail, ComponentEdit>({
     path,
     queryKey,
     layer: 'components',
-    inverse: inverseOf,
+    fields: fieldsOf,
+    remember: (after, what) => rememberEdit(after.edit, `${what} ${named(after)}`),
   })
-  const retiring = useRetiring<ComponentDetail>({ path, queryKey, layer: 'components' })
-  const begin = (kind: 'edit' | 'move' | 'retire') => () => {
+  const retiring = useRetiring<ComponentDetail>({
+    path,
+    queryKey,
+    layer: 'components',
+    remember: (after) => rememberEdit(after.edit, `${t('inventory.actions.retire')} ${named(after)}`),
+  })
+  const begin = (kind: Task) => () => {
     if (why) return
     remember(detail.supervising, detail.owner, detail.maintainer)
-    if (kind === 'move') flyTo(handleOf(detail.geometry), 18)
+    if (kind === 'shape' && !canReshape(detail)) return
+    if (kind === 'move' || kind === 'shape') flyTo(handleOf(detail.geometry), Math.max(18, useMapStore.getState().zoom))
     setTask({ kind, base: detail })
   }
   const stop = () => setTask(null)
   const show = () => flyTo(handleOf(detail.geometry), 18)
-  useKeys(task ? {} : { e: begin('edit'), m: begin('move'), Enter: show, Escape: onClose })
-  useHighlight('component', task?.kind === 'move' ? [] : highlights(detail))
+  useKeys(task ? {} : { e: begin('edit'), m: begin('move'), v: begin('shape'), Enter: show, Escape: onClose })
+  useHighlight('component', task?.kind === 'move' || task?.kind === 'shape' ? [] : highlights(detail))
   useBringIntoSight(detail.code, handleOf(detail.geometry))
-  const conflictRows = useConflictRows(editing.conflict)
+  const merge = useMergeWords()
+  useEffect(() => {
+    if (editing.conflict) remember(...unitsOf(editing.conflict.theirs), ...unitsOf(editing.conflict.base))
+  }, [editing.conflict])
 
   return (
     <>
@@ -80,7 +96,8 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
       <EditNotices
         validTo={detail.validTo}
         editing={editing}
-        conflictRows={() => conflictRows}
+        {...merge}
+        newer={task && task.kind !== 'retire' && detail.version > task.base.version ? detail : null}
         idle={!task}
         onDone={stop}
       />
@@ -103,9 +120,28 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
             <div className="inventory-scroll">
               <ComponentFacts detail={detail} />
             </div>
-            {task?.kind === 'move' ? (
+            {task?.kind === 'shape' ? (
+              <ShapeBar
+                geometry={task.base.geometry}
+                code={detail.code}
+                busy={editing.busy}
+                onCancel={stop}
+                onSave={(geometry) =>
+                  editing.save(
+                    {
+                      patch: { geometry },
+                      base: task.base,
+                      said: t('editor.shape.saved'),
+                      what: t('editor.shape.edit'),
+                    },
+                    { onSuccess: stop },
+                  )
+                }
+              />
+            ) : task?.kind === 'move' ? (
               <MoveBar
                 geometry={task.base.geometry}
+                code={detail.code}
                 busy={editing.busy}
                 onCancel={stop}
                 onMove={(geometry, metres) =>
@@ -126,6 +162,7 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
                 prefix="component"
                 onEdit={begin('edit')}
                 onMove={begin('move')}
+                onShape={canReshape(detail) ? begin('shape') : undefined}
                 onRetire={begin('retire')}
               />
             )}
@@ -151,6 +188,12 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
   )
 }
 
+type Task = 'edit' | 'move' | 'shape' | 'retire'
+const named = ({ name, code }: ComponentDetail) => `${name} ${code}`
+const unitsOf = ({ supervising, owner, maintainer }: ComponentDetail) => [supervising, owner, maintainer]
+/** A line or polygon of one part; a point is moved, several parts are drawn anew elsewhere. */
+const canReshape = ({ geometry }: ComponentDetail) => geometry.type !== 'Point' && pathOf(geometry) !== null
+
 const highlights = ({ geometry }: ComponentDetail) => [
   ...(geometry.type === 'Point' ? [] : [{ role: 'place' as const, geometry }]),
   { role: 'ring' as const, geometry: { type: 'Point', coordinates: handleOf(geometry) } },
@@ -164,32 +207,26 @@ function useWhyNot(detail: ComponentDetail): string | null {
   return detail.editable ? null : t('inventory.why.area')
 }
 
-/** Mine and theirs of every field in the refused edit, in words. */
-function useConflictRows(conflict: { patch: ComponentEdit; theirs: ComponentDetail } | null) {
+/** A field and its value as a person reads them, for a merge. */
+function useMergeWords() {
   const { t } = useTranslation()
   const format = useFormat()
   const name = useName()
-  if (!conflict) return []
-  const { patch, theirs } = conflict
-  const unit = (code: string | null) => (code ? name(unitOf(code)) || code : '')
-  const now = formOf(theirs)
-  return (Object.keys(patch) as (keyof ComponentEdit)[]).map((key) => {
-    if (key === 'geometry') {
-      const [mine, other] = [handleOf(patch.geometry!), handleOf(theirs.geometry)]
-      const place = ([lon, lat]: [number, number]) => `${lon.toFixed(6)}, ${lat.toFixed(6)}`
-      const apart = format.metres(metresBetween(mine, other))
-      return { label: t('inventory.conflict.place'), mine: `${place(mine)} (${apart})`, theirs: place(other) }
-    }
-    if (key === 'state') {
-      return {
-        label: t('inventory.state'),
-        mine: t(`inventory.states.${patch.state!}`),
-        theirs: t(`inventory.states.${now.state}`),
+  return {
+    label: (key: string) =>
+      key === 'geometry' ? t('inventory.conflict.place') : t(`inventory.${key as keyof ComponentForm}`),
+    words: (key: string, value: unknown, row: MergeRow) => {
+      if (key === 'geometry') {
+        const geometry = value as Geometry
+        const [lon, lat] = handleOf(geometry)
+        const metres = metresBetween([lon, lat], handleOf(row.theirs as Geometry))
+        const apart = metres > 0.005 ? ` (${format.length(metres)})` : ''
+        return `${t(`inventory.shapes.${geometry.type}`)} ${lon.toFixed(6)}, ${lat.toFixed(6)}${apart}`
       }
-    }
-    if (key === 'supervising' || key === 'owner' || key === 'maintainer') {
-      return { label: t(`inventory.${key}`), mine: unit(patch[key] ?? null), theirs: name(theirs[key]) }
-    }
-    return { label: t(`inventory.${key}`), mine: patch[key] ?? '', theirs: now[key] ?? '' }
-  })
+      if (key === 'state') return t(`inventory.states.${value as ComponentForm['state']}`)
+      const text = value === null || value === undefined ? '' : String(value)
+      if (key === 'supervising' || key === 'owner' || key === 'maintainer') return name(unitOf(text)) || text
+      return text
+    },
+  }
 }

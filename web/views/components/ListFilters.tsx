@@ -1,18 +1,10 @@
-import { Search } from 'lucide-react'
-import { type Ref, useEffect, useState } from 'react'
+import type { Ref } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Component } from '../../../server/components/schema.ts'
 import { ClassOptions } from '../cases/ClassOptions.tsx'
 import { useClasses } from '../cases/queries.ts'
-import { STATES } from './ComponentFields.tsx'
-
-export interface ListFilter {
-  q: string | null
-  /** A class (0104) or a major class (01). */
-  class: string | null
-  state: Component['state'] | null
-  inView: boolean
-}
+import type { ListFilter } from './listFilter.ts'
+import { SearchField } from './SearchField.tsx'
+import { STATES } from './states.ts'
 
 export function ListFilters({
   filter,
@@ -25,40 +17,16 @@ export function ListFilters({
 }) {
   const { t } = useTranslation()
   const classes = (useClasses().data ?? []).filter(({ kind }) => kind === 'component')
-  const [text, setText] = useState(filter.q ?? '')
-  useEffect(() => setText(filter.q ?? ''), [filter.q])
-  useEffect(() => {
-    if (text.trim() === (filter.q ?? '')) return
-    const timer = window.setTimeout(() => onChange({ q: text.trim() || null }), 250)
-    return () => window.clearTimeout(timer)
-  })
   return (
     <div className="inventory-filters">
-      <div className="search">
-        <Search size={14} />
-        <input
-          ref={searchRef}
-          className="input"
-          type="search"
-          value={text}
-          maxLength={100}
-          aria-label={t('inventory.search')}
-          placeholder={t('inventory.search')}
-          data-testid="inventory-search"
-          onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
-        />
-        {!text && <kbd className="kbd">/</kbd>}
-      </div>
+      <SearchField value={filter.q} search={searchRef} onChange={(q) => onChange({ q })} />
       <div className="row">
         <select
           className="input"
           aria-label={t('inventory.allClasses')}
           data-testid="inventory-class"
           value={filter.class ?? ''}
-          onChange={(event) => onChange({ class: event.target.value || null })}
+          onChange={(event) => onChange({ class: event.target.value || undefined })}
         >
           <option value="">{t('inventory.allClasses')}</option>
           <ClassOptions classes={classes} whole={(major, name) => `${major} ${name}`} />
@@ -68,7 +36,7 @@ export function ListFilters({
           aria-label={t('inventory.allStates')}
           data-testid="inventory-state"
           value={filter.state ?? ''}
-          onChange={(event) => onChange({ state: (event.target.value || null) as ListFilter['state'] })}
+          onChange={(event) => onChange({ state: (event.target.value || undefined) as ListFilter['state'] })}
         >
           <option value="">{t('inventory.allStates')}</option>
           {STATES.map((state) => (

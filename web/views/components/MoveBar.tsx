@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Geometry } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
@@ -6,22 +6,27 @@ import { useKeys } from '../../keys.ts'
 import { useDragPoint } from '../../map/drag.ts'
 import { useHighlight, useMapClick } from '../../map/index.ts'
 import { MapTip } from '../../map/MapTip.tsx'
+import { SnapWords } from '../../map/SketchTip.tsx'
+import { arrows, shifted } from '../../map/sketch.ts'
+import { type Snapped, useSnap } from '../../map/snap.ts'
+import { beginSketching } from '../../map/store.ts'
 import { Button } from '../../ui/Button.tsx'
 import { metresBetween } from '../intake/distance.ts'
+import { CoordinateField } from './CoordinateField.tsx'
 import { carried, handleOf } from './changes.ts'
-
-/** One press of an arrow key. */
-const NUDGE_METRES = { plain: 0.2, shift: 2 }
 
 /** Carrying a thing to another place: drag its ghost, click, or nudge; Enter confirms, Escape leaves all as it was. */
 export function MoveBar({
   geometry,
+  code,
   note,
   busy,
   onMove,
   onCancel,
 }: {
   geometry: Geometry
+  /** It does not snap to itself. */
+  code: string
   note?: string
   busy: boolean
   onMove: (geometry: Geometry, metres: number) => void
@@ -34,9 +39,21 @@ export function MoveBar({
   const metres = metresBetween(from, to)
   const moved = metres > 0.005
   const ghost = carried(geometry, to)
-  useDragPoint(to, setTo)
-  useMapClick(({ lngLat }) => {
-    setTo(lngLat)
+  const snap = useSnap(true, code)
+  const [snapped, setSnapped] = useState<Snapped | null>(null)
+  const carry = (lngLat: [number, number], free: boolean) => {
+    const found = snap(lngLat, free)
+    setSnapped(found)
+    setTo(found?.position ?? lngLat)
+  }
+  const put = (position: [number, number]) => {
+    setSnapped(null)
+    setTo(position)
+  }
+  useEffect(beginSketching, [])
+  useDragPoint(to, carry)
+  useMapClick(({ lngLat, free }) => {
+    carry(lngLat, free)
     return true
   })
   useHighlight('move', [
@@ -44,33 +61,25 @@ export function MoveBar({
     ...(moved ? [{ role: 'draft' as const, geometry: { type: 'LineString', coordinates: [from, to] } }] : []),
     ...(geometry.type === 'Point' ? [] : [{ role: 'draft' as const, geometry: ghost }]),
     { role: 'draft', geometry: { type: 'Point', coordinates: to } },
+    ...(snapped ? [{ role: 'snap' as const, geometry: { type: 'Point', coordinates: snapped.position } }] : []),
   ])
   const confirm = () => {
     if (moved && !busy) onMove(ghost, metres)
   }
-  const nudge = (east: number, north: number) => (event: KeyboardEvent) => {
-    const step = (event.shiftKey ? NUDGE_METRES.shift : NUDGE_METRES.plain) / 111_195
-    setTo(([lon, lat]) => [lon + (east * step) / Math.cos((lat * Math.PI) / 180), lat + north * step])
-  }
-  useKeys({
-    Enter: confirm,
-    Escape: onCancel,
-    ArrowLeft: nudge(-1, 0),
-    ArrowRight: nudge(1, 0),
-    ArrowUp: nudge(0, 1),
-    ArrowDown: nudge(0, -1),
-  })
+  useKeys({ Enter: confirm, Escape: onCancel, ...arrows((east, north) => put(shifted(to, east, north))) })
   const distance = moved ? t('inventory.move.by', { metres: format.metres(metres) }) : t('inventory.move.still')
   return (
     <div className="inventory-bar" data-testid="move-bar">
       {moved && (
         <MapTip at={to} data-testid="move-distance">
+          {snapped && <SnapWords snapped={snapped} />}
           {distance}
         </MapTip>
       )}
       <p>
         <strong>{distance}</strong> <span className="muted">{t('inventory.move.hint')}</span>
       </p>
+      <CoordinateField sketch={{ points: [to], picked: 0, put }} />
       {note && <p className="muted">{note}</p>}
       <div className="row">
         <Button onClick={onCancel} shortcut="Esc">

@@ -62,26 +62,29 @@ export function EditBar({
   prefix,
   onEdit,
   onMove,
+  onShape,
   onRetire,
 }: {
   why: string | null
   prefix: string
   onEdit: () => void
   onMove?: () => void
+  /** Of a line or polygon: its corners. */
+  onShape?: () => void
   onRetire: () => void
 }) {
   const { t } = useTranslation()
-  const button = (name: 'edit' | 'move' | 'retire', act: () => void) => (
+  const button = (name: 'edit' | 'move' | 'shape' | 'retire', act: () => void) => (
     <Button
       className={name === 'retire' ? undefined : 'grow'}
       variant={name === 'retire' ? 'danger' : 'plain'}
       disabled={why !== null}
       title={why ?? undefined}
-      shortcut={why ? undefined : { edit: 'E', move: 'M', retire: '' }[name] || undefined}
+      shortcut={why ? undefined : { edit: 'E', move: 'M', shape: 'V', retire: '' }[name] || undefined}
       data-testid={`${prefix}-${name}`}
       onClick={act}
     >
-      {t(`inventory.actions.${name}`)}
+      {name === 'shape' ? t('editor.shape.edit') : t(`inventory.actions.${name}`)}
     </Button>
   )
   return (
@@ -94,6 +97,7 @@ export function EditBar({
       <div className="row">
         {button('edit', onEdit)}
         {onMove && button('move', onMove)}
+        {onShape && button('shape', onShape)}
         {button('retire', onRetire)}
       </div>
     </div>

@@ -53,11 +53,10 @@ export function patchOf(before: ComponentForm, after: ComponentForm): ComponentE
   return patch as ComponentEdit
 }
 
-/** The edit that takes an edit back. */
-export function inverseOf(before: Component, patch: ComponentEdit): ComponentEdit {
-  const form: Record<string, unknown> = { ...formOf(before), geometry: before.geometry }
-  const inverse = Object.fromEntries(Object.keys(patch).map((key) => [key, form[key] === '' ? null : form[key]]))
-  return inverse as ComponentEdit
+/** Every field as a patch holds it: nothing is null. */
+export function fieldsOf(component: Component): Record<string, unknown> {
+  const form = Object.entries({ ...formOf(component), geometry: component.geometry })
+  return Object.fromEntries(form.map(([key, value]) => [key, value === '' ? null : value]))
 }
 
 type Nested = number | readonly Nested[]
@@ -70,13 +69,14 @@ export function handleOf({ coordinates }: Geometry): [number, number] {
   return [at[0]!, at[1]!]
 }
 
-/** The same shape carried so that its handle is at `to`. Eight decimals are a millimetre. */
+/** The same shape carried so that its handle is exactly at `to`; ten decimals are a hundredth of a millimetre. */
 export function carried(geometry: Geometry, to: readonly number[]): Geometry {
+  if (geometry.type === 'Point') return { type: 'Point', coordinates: [to[0]!, to[1]!] }
   const [lon, lat] = handleOf(geometry)
   const by = [to[0]! - lon, to[1]! - lat] as const
   const shift = (value: Nested): Nested =>
     isPosition(value)
-      ? [Number((value[0]! + by[0]).toFixed(8)), Number((value[1]! + by[1]).toFixed(8))]
+      ? [Number((value[0]! + by[0]).toFixed(10)), Number((value[1]! + by[1]).toFixed(10))]
       : (value as readonly Nested[]).map(shift)
   return { ...geometry, coordinates: shift(geometry.coordinates as Nested) } as Geometry
 }

@@ -1,19 +1,7 @@
 /** Questions about components. Keys begin with `components` (lists) and `component` (one); live changes ask again. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { ComponentQuery } from '../../../server/components/schema.ts'
+import { useQuery } from '@tanstack/react-query'
 import type { Named } from '../../../server/schema.ts'
 import { api } from '../../api.ts'
-
-export function useComponents(query: ComponentQuery, enabled: boolean) {
-  return useInfiniteQuery({
-    queryKey: ['components', query],
-    queryFn: ({ pageParam, signal }) => api.components({ ...query, cursor: pageParam ?? undefined, limit: 60 }, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: (previous) => previous,
-    enabled,
-  })
-}
 
 export const componentKey = (code: string) => ['component', code] as const
 export function useComponent(code: string) {

@@ -4,14 +4,17 @@ import { useState } from 'react'
 import { ProblemError, request } from '../../api.ts'
 import { refreshLayer } from '../../map/index.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
+import { mergeRows } from './merge.ts'
 
 interface Versioned {
   version: number
 }
 export interface Conflict<Detail, Patch> {
   patch: Patch
+  base: Detail
   theirs: Detail
   said: string
+  what?: string
 }
 interface Undo<Detail, Patch> {
   patch: Patch
@@ -32,16 +35,22 @@ export function useEditing<Detail extends Versioned, Patch extends object>({
   path,
   queryKey,
   layer,
-  inverse,
+  fields,
+  remember,
 }: {
   path: string
   queryKey: QueryKey
   layer: 'components' | 'pipes'
-  inverse: (before: Detail, patch: Patch) => Patch
+  /** The fields of a thing as a patch holds them: all, or those of this patch. */
+  fields: (detail: Detail, patch: Patch) => Record<string, unknown>
+  /** Told of what was saved, where the session's undo takes care of it; without, the last save can be taken back here. */
+  remember?: (after: Detail, what: string) => void
 }) {
   const client = useQueryClient()
   const [conflict, setConflict] = useState<Conflict<Detail, Patch> | null>(null)
   const [undo, setUndo] = useState<Undo<Detail, Patch> | null>(null)
+  const before = (detail: Detail, patch: Patch) =>
+    Object.fromEntries(Object.keys(patch).map((key) => [key, fields(detail, patch)[key] ?? null])) as Patch
   const taken = (detail: Detail) => {
     client.setQueryData(queryKey, detail)
     void client.invalidateQueries({ queryKey: [layer] })
@@ -53,13 +62,14 @@ export function useEditing<Detail extends Versioned, Patch extends object>({
     onSuccess: (after, { patch, base, said, what }) => {
       taken(after)
       setConflict(null)
-      setUndo(what ? { patch: inverse(base, patch), after, what } : null)
+      if (remember) remember(after, what ?? said)
+      else setUndo(what ? { patch: before(base, patch), after, what } : null)
       showToast('ok', said)
     },
-    onError: async (error, { patch, said }) => {
+    onError: async (error, { patch, base, said, what }) => {
       if (!(error instanceof ProblemError) || error.problem.status !== 412) return showError(error)
       try {
-        setConflict({ patch, said, theirs: await request<Detail>(path) })
+        setConflict({ patch, base, said, what, theirs: await request<Detail>(path) })
       } catch (worse) {
         showError(worse)
       }
@@ -69,10 +79,18 @@ export function useEditing<Detail extends Versioned, Patch extends object>({
     save: mutation.mutate,
     busy: mutation.isPending,
     conflict,
-    takeMine: (done?: () => void) => {
-      if (conflict) {
-        mutation.mutate({ patch: conflict.patch, base: conflict.theirs, said: conflict.said }, { onSuccess: done })
-      }
+    /** What differs between what I meant, what it was and what it is now. */
+    rows: conflict
+      ? mergeRows(
+          conflict.patch as Record<string, unknown>,
+          fields(conflict.base, conflict.patch),
+          fields(conflict.theirs, conflict.patch),
+        )
+      : [],
+    saveMerged: (patch: Record<string, unknown>, done?: () => void) => {
+      if (!conflict) return
+      const { theirs, said, what } = conflict
+      mutation.mutate({ patch: patch as Patch, base: theirs, said, what }, { onSuccess: done })
     },
     takeTheirs: () => {
       if (conflict) taken(conflict.theirs)
@@ -92,10 +110,12 @@ export function useRetiring<Detail extends Versioned>({
   path,
   queryKey,
   layer,
+  remember,
 }: {
   path: string
   queryKey: QueryKey
   layer: 'components' | 'pipes'
+  remember?: (after: Detail) => void
 }) {
   const client = useQueryClient()
   return useMutation({
@@ -104,6 +124,7 @@ export function useRetiring<Detail extends Versioned>({
       client.setQueryData(queryKey, after)
       void client.invalidateQueries({ queryKey: [layer] })
       refreshLayer(layer)
+      remember?.(after)
     },
     onError: (error) => {
       showError(error)

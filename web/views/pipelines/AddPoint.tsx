@@ -8,9 +8,10 @@ import { request } from '../../api.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { refreshLayer } from '../../map/index.ts'
+import { useSketch } from '../../map/sketch.ts'
 import { Field } from '../../ui/Field.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
-import { DrawField, useDrawing } from '../components/DrawField.tsx'
+import { DrawField } from '../components/DrawField.tsx'
 import { FormBar, PanelHead } from '../components/PanelParts.tsx'
 import { UnitPicker } from '../components/UnitPicker.tsx'
 import { NumberField, numberOf } from './NumberField.tsx'
@@ -25,7 +26,7 @@ export function AddPoint({ onClose, onAdded }: { onClose: () => void; onAdded: (
   const [ground, setGround] = useState('')
   const [depth, setDepth] = useState('')
   const [owner, setOwner] = useState<string | null>(null)
-  const drawing = useDrawing('point')
+  const drawing = useSketch({ kind: 'point', snaps: true })
   const adding = useMutation({
     mutationFn: (body: PipePointNew) => request<PipePoint>('/api/pipe-points', { method: 'POST', body }),
     onSuccess: (point) => {

@@ -37,7 +37,7 @@ export function PipeLinePanel({ code, onClose }: { code: string; onClose: () => 
 
 const fieldOf = (line: PipeLine, key: keyof PipeLineEdit) =>
   key === 'owner' || key === 'maintainer' ? (line[key]?.code ?? null) : line[key]
-const inverse = (before: PipeLine, patch: PipeLineEdit) =>
+const fields = (before: PipeLine, patch: PipeLineEdit) =>
   Object.fromEntries((Object.keys(patch) as (keyof PipeLineEdit)[]).map((key) => [key, fieldOf(before, key)]))
 
 function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
@@ -45,7 +45,7 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
   const label = useLabel()
   const name = useName()
   const look = useNetworkLook()(line.network)
-  const pipe = usePipe<PipeLine, PipeLineEdit>(line, `/api/pipe-lines/${line.code}`, lineKey(line.code), inverse)
+  const pipe = usePipe<PipeLine, PipeLineEdit>(line, `/api/pipe-lines/${line.code}`, lineKey(line.code), fields)
   const { editing, task, stop } = pipe
   const edit = () => {
     remember(line.owner, line.maintainer)
@@ -80,13 +80,8 @@ function Loaded({ line, onClose }: { line: PipeLine; onClose: () => void }) {
       <EditNotices
         validTo={line.validTo}
         editing={editing}
-        conflictRows={() =>
-          (Object.keys(editing.conflict!.patch) as (keyof PipeLineEdit)[]).map((key) => ({
-            label: t(LABELS[key]),
-            mine: text(key, editing.conflict!.patch[key]),
-            theirs: text(key, fieldOf(editing.conflict!.theirs, key)),
-          }))
-        }
+        label={(key) => t(LABELS[key as keyof typeof LABELS])}
+        words={(key, value) => text(key as keyof PipeLineEdit, value)}
         idle={!task}
         onDone={stop}
       />

@@ -36,7 +36,7 @@ export function PipePointPanel({ code, onClose }: { code: string; onClose: () =>
 const fieldOf = (point: PipePoint, key: keyof PipePointEdit) =>
   key === 'owner' ? (point.owner?.code ?? null) : point[key]
 /** A well depth that was not known cannot be unset by an edit: it is left out. */
-const inverse = (before: PipePoint, patch: PipePointEdit): PipePointEdit =>
+const fields = (before: PipePoint, patch: PipePointEdit): PipePointEdit =>
   Object.fromEntries(
     (Object.keys(patch) as (keyof PipePointEdit)[])
       .filter((key) => key === 'owner' || fieldOf(before, key) !== null)
@@ -48,7 +48,7 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
   const label = useLabel()
   const name = useName()
   const format = useFormat()
-  const pipe = usePipe<PipePoint, PipePointEdit>(point, `/api/pipe-points/${point.code}`, pointKey(point.code), inverse)
+  const pipe = usePipe<PipePoint, PipePointEdit>(point, `/api/pipe-points/${point.code}`, pointKey(point.code), fields)
   const { editing, task, stop } = pipe
   const show = () => flyTo(point.position, 18.5)
   const edit = () => {
@@ -80,13 +80,8 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
       <EditNotices
         validTo={point.validTo}
         editing={editing}
-        conflictRows={() =>
-          (Object.keys(editing.conflict!.patch) as (keyof PipePointEdit)[]).map((key) => ({
-            label: t(LABELS[key]),
-            mine: text(key, editing.conflict!.patch[key]),
-            theirs: text(key, fieldOf(editing.conflict!.theirs, key)),
-          }))
-        }
+        label={(key) => t(LABELS[key as keyof typeof LABELS])}
+        words={(key, value) => text(key as keyof PipePointEdit, value)}
         idle={!task}
         onDone={stop}
       />
@@ -146,6 +141,7 @@ function Loaded({ point, onClose }: { point: PipePoint; onClose: () => void }) {
             </div>
             {task?.kind === 'move' ? (
               <MoveBar
+                code={point.code}
                 geometry={geometry}
                 note={point.lines.length > 0 ? t('inventory.move.lines', { count: point.lines.length }) : undefined}
                 busy={editing.busy}

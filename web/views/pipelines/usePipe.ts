@@ -19,12 +19,12 @@ export function usePipe<Detail extends Pipe, Patch extends object>(
   detail: Detail,
   path: string,
   queryKey: QueryKey,
-  inverse: (before: Detail, patch: Patch) => Patch,
+  fields: (detail: Detail, patch: Patch) => Record<string, unknown>,
 ) {
   const { t } = useTranslation()
   const person = usePerson()
   const [task, setTask] = useState<{ kind: Task; base: Detail } | null>(null)
-  const editing = useEditing<Detail, Patch>({ path, queryKey, layer: 'pipes', inverse })
+  const editing = useEditing<Detail, Patch>({ path, queryKey, layer: 'pipes', fields })
   const retiring = useRetiring<Detail>({ path, queryKey, layer: 'pipes' })
   const why = !INVENTORY_ROLES.includes(person.role)
     ? t('inventory.why.pipes')

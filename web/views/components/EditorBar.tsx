@@ -1,0 +1,99 @@
+import { Lasso, Magnet, Ruler, Table2 } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../format.ts'
+import { useKeys } from '../../keys.ts'
+import { useDeckLayers } from '../../map/index.ts'
+import { chosenLayers } from '../../map/layers/chosen.ts'
+import { usePick } from '../../map/pick.ts'
+import { useSnapping } from '../../map/snap.ts'
+import { useTheme } from '../../preferences.ts'
+import { useCovered } from '../../shell/layout.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import { showError, showToast } from '../../ui/toast.tsx'
+import { chooseWhere, clearChosen, useChosen } from './chosen.ts'
+import { MeasureTool } from './MeasureTool.tsx'
+import { UndoButtons } from './UndoButtons.tsx'
+
+/** Over the map: undo, redo, lasso, ruler, snapping, and the table; and what is selected, ringed. */
+export function EditorBar({ table, onTable }: { table: boolean; onTable?: () => void }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const left = useCovered((store) => store.left)
+  const snapping = useSnapping((store) => store.on)
+  const [tool, setTool] = useState<'lasso' | 'measure' | null>(null)
+  const chosen = useChosen((store) => store.chosen)
+  const theme = useTheme((store) => store.theme)
+  useDeckLayers(
+    'chosen',
+    useMemo(() => chosenLayers([...chosen.values()], theme), [chosen, theme]),
+  )
+  usePick(tool === 'lasso' ? 'lasso' : 'box', ({ within, adds }) => {
+    setTool(null)
+    chooseWhere({ within }, adds).then(({ count, complete }) => {
+      if (!complete) showToast('danger', t('editor.chosen.capped', { count: format.number(count) as never }))
+      else if (count === 0) showToast('ok', t('editor.chosen.none'))
+    }, showError)
+  })
+  const toggle = (one: 'lasso' | 'measure') => () => setTool((now) => (now === one ? null : one))
+  const toggleSnapping = () => useSnapping.setState(({ on }) => ({ on: !on }))
+  const drop = () => setTool(null)
+  useKeys({
+    l: toggle('lasso'),
+    r: toggle('measure'),
+    s: toggleSnapping,
+    t: onTable,
+    ...(tool === 'lasso' ? { Escape: drop } : chosen.size > 0 && tool === null ? { Backspace: clearChosen } : {}),
+  })
+  return (
+    <>
+      <div className="editor-bar" style={{ left: left + 12 }} role="toolbar" aria-label={t('editor.tools')}>
+        <UndoButtons />
+        <i />
+        <IconButton
+          label={t('editor.lasso')}
+          aria-pressed={tool === 'lasso'}
+          onClick={toggle('lasso')}
+          data-testid="tool-lasso"
+        >
+          <Lasso size={16} />
+        </IconButton>
+        <IconButton
+          label={t('editor.measure.tool')}
+          aria-pressed={tool === 'measure'}
+          onClick={toggle('measure')}
+          data-testid="tool-measure"
+        >
+          <Ruler size={16} />
+        </IconButton>
+        <IconButton
+          label={t(snapping ? 'editor.snap.on' : 'editor.snap.off')}
+          aria-pressed={snapping}
+          onClick={toggleSnapping}
+          data-testid="tool-snap"
+        >
+          <Magnet size={16} />
+        </IconButton>
+        {onTable && (
+          <>
+            <i />
+            <IconButton
+              label={t('editor.table.open')}
+              aria-pressed={table}
+              onClick={onTable}
+              data-testid="table-toggle"
+            >
+              <Table2 size={16} />
+            </IconButton>
+          </>
+        )}
+      </div>
+      {tool === 'lasso' && (
+        <p className="editor-hint" style={{ left: left + 12 }} role="status">
+          {t('editor.lassoHint')}
+        </p>
+      )}
+      {tool === 'measure' && <MeasureTool left={left + 12} onClose={() => setTool(null)} />}
+    </>
+  )
+}
