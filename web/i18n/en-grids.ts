@@ -2,5 +2,11 @@
 import type { zhGrids } from './zh-grids.ts'
 
 export const enGrids: typeof zhGrids = {
-  op: { split: 'Grid split', merge: 'Grids joined', edge: 'Common edge moved', recode: 'Community re-coded', undo: 'Change of grids taken back' },
+  op: {
+    split: 'Grid split',
+    merge: 'Grids joined',
+    edge: 'Common edge moved',
+    recode: 'Community re-coded',
+    undo: 'Change of grids taken back',
+  },
 }

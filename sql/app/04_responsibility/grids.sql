@@ -55,7 +55,8 @@ begin
       path := ST_AddPoint(path, ST_Translate(tip, (ST_X(tip) - ST_X(root)) * reach, (ST_Y(tip) - ST_Y(root)) * reach), 0);
     end loop;
   end if;
-  return path;
+  -- and through the corner that it passes by less than that: two corners so near would be taken for one by the neighbour
+  return ST_Snap(path, ST_Points(border), 0.01);
 end $$;
 comment on function blade_through(geometry, geometry) is 'A drawn line as it cuts ground (city CRS): its ends led on to the border when they stop less than a metre short of it. What lies beyond the border cuts nothing (faces_of).';
 

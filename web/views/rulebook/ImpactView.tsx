@@ -1,7 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { FATES, type Impact, type Job } from '../../../server/cases/impact/schema.ts'
+import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
 import { ProblemError, request } from '../../api.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
@@ -21,15 +22,53 @@ const keyOf = (fate: string, from: string | null, to: string | null) => `${fate}
 /** What the draft does to cases that are open now; on confirmation it is published and a job moves them. */
 export function ImpactView({ draft }: { draft: Draft }) {
   const { t } = useTranslation()
+  const refresh = useRefreshBook()
+  const [note, setNote] = useState('')
+  return (
+    <ImpactBody
+      changes={draft.changes}
+      note={note}
+      onNote={setNote}
+      onApplied={({ id }) => {
+        // The job has an address of its own, to come back to; the draft's changes are made, so it has served.
+        choose('job', String(id), { draft: null })
+        const { id: drafted, version } = draft.draft!
+        void book
+          .discardDraft(drafted, version)
+          .catch(() => {})
+          .then(refresh)
+        showToast('ok', t('rules.impact.begun'))
+      }}
+    />
+  )
+}
+
+/** What changes do to open cases, previewed, and confirmed with a note. */
+export function ImpactBody({
+  changes,
+  note,
+  onNote,
+  onApplied,
+  head,
+  still,
+}: {
+  changes: readonly Change[]
+  note: string
+  onNote: (note: string) => void
+  onApplied: (job: Job, impact: Impact) => void
+  /** What else the changes do, above the cases. */
+  head?: (impact: Impact) => ReactNode
+  /** The map is not moved to the cases. */
+  still?: boolean
+}) {
+  const { t } = useTranslation()
   const label = useLabel()
   const name = useName()
   const format = useFormat()
-  const refresh = useRefreshBook()
-  const [note, setNote] = useState('')
   const [pair, setPair] = useState<string | null>(null)
   const found = useQuery({
-    queryKey: ['rule-impact', draft.draft?.id, draft.draft?.version],
-    queryFn: ({ signal }) => request<Impact>(base, { method: 'POST', body: { changes: draft.changes }, signal }),
+    queryKey: ['rule-impact', changes],
+    queryFn: ({ signal }) => request<Impact>(base, { method: 'POST', body: { changes }, signal }),
     retry: false,
     staleTime: 30_000,
   })
@@ -38,18 +77,9 @@ export function ImpactView({ draft }: { draft: Draft }) {
     mutationFn: () =>
       request<Job>(`${base}/apply`, {
         method: 'POST',
-        body: { changes: draft.changes, fingerprint: data!.fingerprint, note: note.trim() },
+        body: { changes, fingerprint: data!.fingerprint, note: note.trim() },
       }),
-    onSuccess: ({ id }) => {
-      // The job has an address of its own, to come back to; the draft's changes are made, so it has served.
-      choose('job', String(id), { draft: null })
-      const { id: drafted, version } = draft.draft!
-      void book
-        .discardDraft(drafted, version)
-        .catch(() => {})
-        .then(refresh)
-      showToast('ok', t('rules.impact.begun'))
-    },
+    onSuccess: (job) => onApplied(job, data!),
     onError: (error) => {
       // Something changed since the preview: it is counted anew, to be confirmed anew.
       if (error instanceof ProblemError && error.problem.status === 409) void found.refetch()
@@ -69,7 +99,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
         })),
     [features, pair],
   )
-  const colourOf = useCasesOnMap(points)
+  const colourOf = useCasesOnMap(points, still)
   if (found.isPending) {
     return (
       <div className="stack" role="status" aria-label={t('rules.impact.counting')}>
@@ -90,6 +120,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
   const { counts } = data
   return (
     <div className="comparison" data-testid="impact" aria-busy={found.isFetching}>
+      {head?.(data)}
       <p className="impact-sentence" data-testid="impact-sentence">
         {label(data.sentence)}
       </p>
@@ -135,7 +166,7 @@ export function ImpactView({ draft }: { draft: Draft }) {
           aria-label={t('rules.impact.note')}
           data-testid="impact-note"
           value={note}
-          onChange={(event) => setNote(event.target.value)}
+          onChange={(event) => onNote(event.target.value)}
         />
         <Button
           type="submit"

@@ -13,8 +13,11 @@ export interface MovedCase {
   hollow: boolean
 }
 
-/** @returns the colour of a unit, for the legend */
-export function useCasesOnMap(cases: readonly MovedCase[] | undefined): (unit: string | null) => string {
+/**
+ * @param still the map stays where it is
+ * @returns the colour of a unit, for the legend
+ */
+export function useCasesOnMap(cases: readonly MovedCase[] | undefined, still = false): (unit: string | null) => string {
   const theme = useTheme((store) => store.theme)
   const order = useMemo(() => {
     const counts = new Map<string, number>()
@@ -35,10 +38,10 @@ export function useCasesOnMap(cases: readonly MovedCase[] | undefined): (unit: s
   )
   useDeckLayers('moved-cases', layers)
   useEffect(() => {
-    if (!cases || cases.length === 0) return
+    if (still || !cases || cases.length === 0) return
     const lons = cases.map(({ position }) => position[0]!)
     const lats = cases.map(({ position }) => position[1]!)
     fitBbox([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 15)
-  }, [cases])
+  }, [cases, still])
   return colourOf
 }
