@@ -16,6 +16,7 @@ import { usePerson } from '../../session.ts'
 import { useIsPhone } from '../../shell/layout.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
+import { showError } from '../../ui/toast.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { AddComponent } from '../../views/components/AddComponent.tsx'
 import { BulkPanel } from '../../views/components/BulkPanel.tsx'
@@ -28,6 +29,9 @@ import { toggleChosen } from '../../views/components/chosen.ts'
 import { EditorBar } from '../../views/components/EditorBar.tsx'
 import { type ListFilter, paramsOf, readFilter } from '../../views/components/listFilter.ts'
 import { useTableLook } from '../../views/components/tableLook.ts'
+import { EditsPanel } from '../../views/grids/EditsPanel.tsx'
+import { GridPanel } from '../../views/grids/GridPanel.tsx'
+import { gridAt } from '../../views/grids/queries.ts'
 import { AddLine } from '../../views/pipelines/AddLine.tsx'
 import { AddPoint } from '../../views/pipelines/AddPoint.tsx'
 import { PipeLinePanel } from '../../views/pipelines/PipeLinePanel.tsx'
@@ -35,10 +39,19 @@ import { PipePointPanel } from '../../views/pipelines/PipePointPanel.tsx'
 import { ADDABLE, AddMenu } from './AddMenu.tsx'
 import { LayerChips, readNetworks } from './LayerChips.tsx'
 
-type Choice = 'component' | 'line' | 'point' | 'add'
+type Choice = 'component' | 'line' | 'point' | 'add' | 'cell' | 'open'
 /** One thing is open at a time. */
 const choose = (what: Choice | null, value: string | null = null) =>
-  setParams({ component: null, line: null, point: null, add: null, bulk: null, ...(what ? { [what]: value } : {}) })
+  setParams({
+    component: null,
+    line: null,
+    point: null,
+    add: null,
+    bulk: null,
+    grid: null,
+    open: null,
+    ...(what ? { [what]: value } : {}),
+  })
 const close = () => choose(null)
 const OPENED_BY = { components: 'component', pipe_points: 'point', pipe_lines: 'line' } as const
 
@@ -68,8 +81,15 @@ export function Inventory({ city }: { city: City }) {
   useNetworks(networks)
   useRefreshOnChanges()
 
+  const gridding = params.tool === 'grids'
+  useMapClick(({ lngLat }) => {
+    if (!gridding) return false
+    gridAt(lngLat).then((code) => choose(code ? 'cell' : null, code), showError)
+    return true
+  })
   // A second click on the same place goes on to what lies under the first: a cover, its pipe point, its pipe.
   useMapClick(({ lngLat, adds }) => {
+    if (gridding) return false
     const things = thingsAt(lngLat)
     if (things.length === 0) return false
     const component = things.find(({ thing }) => thing === 'components')
@@ -85,6 +105,10 @@ export function Inventory({ city }: { city: City }) {
 
   const right = bulk ? (
     <BulkPanel key={bulk} what={bulk} onClose={close} />
+  ) : params.open === 'edits' ? (
+    <EditsPanel onClose={close} />
+  ) : /^\d{15}$/.test(params.cell ?? '') ? (
+    <GridPanel key={params.cell} code={params.cell!} onOpen={(code) => choose('cell', code)} onClose={close} />
   ) : adding === 'component' ? (
     <AddComponent onClose={close} onAdded={(code) => choose('component', code)} />
   ) : adding === 'point' ? (
@@ -103,7 +127,15 @@ export function Inventory({ city }: { city: City }) {
   const add = <AddMenu up={table} onAdd={(what) => choose('add', what)} />
   return (
     <>
-      <EditorBar table={table} onTable={isPhone ? undefined : () => setParams({ table: table ? null : '1' })} />
+      <EditorBar
+        table={table}
+        onTable={isPhone ? undefined : () => setParams({ table: table ? null : '1' })}
+        gridding={gridding}
+        opened={right !== null}
+        onGrids={() => setParams({ tool: gridding ? null : 'grids', ...(gridding ? { cell: null } : {}) })}
+        edits={params.open === 'edits'}
+        onEdits={() => (params.open === 'edits' ? close() : choose('open', 'edits'))}
+      />
       <Workspace
         left={
           <>
@@ -138,6 +170,8 @@ function useRefreshOnChanges(): void {
   useLiveChanges((layers) => {
     const keys = [
       ...(layers.includes('components') ? ['components', 'component'] : []),
+      ...(layers.includes('grids') ? ['grid'] : []),
+      'edits',
       ...(layers.includes('pipes') ? ['pipe-line', 'pipe-point'] : []),
     ]
     for (const key of keys) void client.invalidateQueries({ queryKey: [key] })

@@ -1,4 +1,4 @@
-import { Lasso, Magnet, Ruler, Table2 } from 'lucide-react'
+import { Grid3x3, History, Lasso, Magnet, Ruler, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../format.ts'
@@ -16,7 +16,25 @@ import { MeasureTool } from './MeasureTool.tsx'
 import { UndoButtons } from './UndoButtons.tsx'
 
 /** Over the map: undo, redo, lasso, ruler, snapping, and the table; and what is selected, ringed. */
-export function EditorBar({ table, onTable }: { table: boolean; onTable?: () => void }) {
+export function EditorBar({
+  table,
+  onTable,
+  gridding,
+  opened,
+  onGrids,
+  edits,
+  onEdits,
+}: {
+  table: boolean
+  onTable?: () => void
+  /** A press on the map picks a unit grid. */
+  gridding: boolean
+  /** Something is open beside the map already. */
+  opened: boolean
+  onGrids: () => void
+  edits: boolean
+  onEdits: () => void
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const left = useCovered((store) => store.left)
@@ -43,6 +61,8 @@ export function EditorBar({ table, onTable }: { table: boolean; onTable?: () => 
     r: toggle('measure'),
     s: toggleSnapping,
     t: onTable,
+    g: onGrids,
+    h: onEdits,
     ...(tool === 'lasso' ? { Escape: drop } : chosen.size > 0 && tool === null ? { Backspace: clearChosen } : {}),
   })
   return (
@@ -74,9 +94,15 @@ export function EditorBar({ table, onTable }: { table: boolean; onTable?: () => 
         >
           <Magnet size={16} />
         </IconButton>
+        <IconButton label={t('grids.tool')} aria-pressed={gridding} onClick={onGrids} data-testid="tool-grids">
+          <Grid3x3 size={16} />
+        </IconButton>
+        <i />
+        <IconButton label={t('grids.history')} aria-pressed={edits} onClick={onEdits} data-testid="edits-toggle">
+          <History size={16} />
+        </IconButton>
         {onTable && (
           <>
-            <i />
             <IconButton
               label={t('editor.table.open')}
               aria-pressed={table}
@@ -88,6 +114,11 @@ export function EditorBar({ table, onTable }: { table: boolean; onTable?: () => 
           </>
         )}
       </div>
+      {gridding && !opened && tool === null && (
+        <p className="editor-hint" style={{ left: left + 12 }} role="status">
+          {t('grids.hint')}
+        </p>
+      )}
       {tool === 'lasso' && (
         <p className="editor-hint" style={{ left: left + 12 }} role="status">
           {t('editor.lassoHint')}

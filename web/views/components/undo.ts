@@ -5,13 +5,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { create } from 'zustand'
 import { createJSONStorage, persist } from 'zustand/middleware'
-import { api, ProblemError } from '../../api.ts'
+import type { Impact, Job } from '../../../server/cases/impact/schema.ts'
+import { api, ProblemError, request } from '../../api.ts'
 import { refreshLayer } from '../../map/index.ts'
 
 export interface Step {
   edit: number
   /** In words of the language it was made in: 修改 路灯 3301020104000001. */
   what: string
+  /** It changed unit grids, and open cases with them. */
+  grids?: boolean
 }
 interface Steps {
   /** Whose: another person who signs in here has nothing to undo. */
@@ -37,9 +40,12 @@ export function stepsOf(person: string): void {
 }
 
 /** After any edit of the inventory: what was undone before it can no longer be done again. */
-export function rememberEdit(edit: number | null, what: string): void {
+export function rememberEdit(edit: number | null, what: string, grids = false): void {
   if (edit === null) return
-  useSteps.setState(({ done }) => ({ done: [...done, { edit, what }].slice(-KEPT), undone: [] }))
+  useSteps.setState(({ done }) => ({
+    done: [...done, { edit, what, ...(grids ? { grids } : {}) }].slice(-KEPT),
+    undone: [],
+  }))
 }
 
 /** Takes the last step back, or does the last undone again. Answers it; null when there is none. Throws the refusal. */
@@ -50,14 +56,12 @@ export async function takeBack(way: 'done' | 'undone', client: QueryClient): Pro
   useSteps.setState({ busy: true })
   const others = way === 'done' ? 'undone' : 'done'
   try {
-    const { id } = await api.undoEdit(step.edit)
+    const id = await undoStep(step, client)
     useSteps.setState((now) => ({
       ...now,
       [way]: now[way].slice(0, -1),
       [others]: [...now[others], { ...step, edit: id }],
     }))
-    for (const key of ['components', 'component']) void client.invalidateQueries({ queryKey: [key] })
-    refreshLayer('components')
     return step
   } catch (error) {
     // Changed since, or taken back elsewhere: it will be refused each time, and what lies under it need not be.
@@ -68,4 +72,20 @@ export async function takeBack(way: 'done' | 'undone', client: QueryClient): Pro
   } finally {
     useSteps.setState({ busy: false })
   }
+}
+
+/** Takes one edit back, whoever made it. Answers the edit that did. Throws the refusal. */
+export async function undoStep(step: Step, client: QueryClient): Promise<number> {
+  const id = step.grids ? await undoGrids(step) : (await api.undoEdit(step.edit)).id
+  for (const key of ['components', 'component', 'grid', 'edits']) void client.invalidateQueries({ queryKey: [key] })
+  refreshLayer('components')
+  return id
+}
+
+/** Cases follow grids by a job: the change is previewed, and confirmed as it was previewed. Answers the new edit. */
+async function undoGrids({ edit, what }: Step): Promise<number> {
+  const changes = [{ what: 'grids', op: 'undo', edit }]
+  const base = '/api/responsibility/impact'
+  const { fingerprint } = await request<Impact>(base, { method: 'POST', body: { changes } })
+  return (await request<Job>(`${base}/apply`, { method: 'POST', body: { changes, fingerprint, note: what } })).edit!
 }

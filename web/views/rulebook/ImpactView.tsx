@@ -7,7 +7,7 @@ import { ProblemError, request } from '../../api.ts'
 import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { Button } from '../../ui/Button.tsx'
-import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
+import { Banner, Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { book } from './api.ts'
 import { Pairs } from './ComparisonView.tsx'
@@ -108,6 +108,10 @@ export function ImpactBody({
         <Skeleton height={90} />
       </div>
     )
+  }
+  // What was asked for cannot be: asking again would not help.
+  if (found.error instanceof ProblemError && found.error.problem.status < 500) {
+    return <Banner tone="warn">{found.error.problem.detail}</Banner>
   }
   if (found.isError || !data) {
     return (
