@@ -82,6 +82,7 @@ export function wantedBy(frame: CityFrame, asked: ComponentFilter, within?: Geom
   const search = readSearch(asked.q)
   const shape = within ? inReach(within, frame) : clipped && boxShape(clipped)
   return JSON.stringify({
+    asof: asked.asof && requireInstant(asked.asof, 'asof').toISOString(),
     class: asked.class && asked.class.length > 2 ? asked.class : undefined,
     major: asked.class?.length === 2 ? asked.class : undefined,
     state: asked.state,

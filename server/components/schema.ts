@@ -79,6 +79,7 @@ const filter = {
     Type.Unsafe<'A' | 'B' | 'C'>(Type.Union(['A', 'B', 'C'].map((value) => Type.Literal(value)))),
   ),
   changedSince: Type.Optional(Type.String({ description: 'an instant: changed then or later' })),
+  asof: Type.Optional(Type.String({ description: 'an instant: what was in force then; default now' })),
   q: Type.Optional(Type.String({ maxLength: 100, description: 'the beginning of a code, or part of name or address' })),
 }
 /** What a list of components is narrowed by. */

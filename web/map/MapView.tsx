@@ -32,17 +32,18 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   const container = useRef<HTMLDivElement>(null)
   const overlay = useRef<Overlay | null>(null)
   const [map, setMap] = useState<MapLibreMap | null>(null)
-  const [sources, setSources] = useState<TileSources | null>(null)
+  const [tiles, setTiles] = useState<TileSources | null>(null)
   const highlights = useMapStore((store) => store.highlights)
   const networks = useMapStore((store) => store.networks)
+  const asof = useMapStore((store) => store.asof)
   const loading = useMapStore((store) => store.loading)
 
   useEffect(() => {
     let current = true
     void loadSources(city.tileLayers).then((found) => {
       if (!current) return
-      setSources(found)
-      useMapStore.setState({ available: new Set(Object.keys(found)) })
+      setTiles(found)
+      useMapStore.setState({ available: new Set(Object.keys(found.sources)) })
     })
     return () => {
       current = false
@@ -50,13 +51,13 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   }, [city.tileLayers])
 
   const style = useMemo(
-    () => sources && buildStyle({ theme, language, visible, networks, sources }),
-    [theme, language, visible, networks, sources],
+    () => tiles && buildStyle({ theme, language, visible, networks, tiles, asof }),
+    [theme, language, visible, networks, tiles, asof],
   )
   const first = useRef({ style, padding, attribution: [t('map.attributionAreas'), t('map.attributionMetro')] })
   first.current = { ...first.current, style, padding }
 
-  const started = sources !== null
+  const started = tiles !== null
   useEffect(() => {
     if (!started || !container.current || !first.current.style) return
     const made = startMap({

@@ -33,6 +33,8 @@ interface MapStore {
   visible: ReadonlySet<Group>
   /** Pipe networks drawn; null is all. */
   networks: ReadonlySet<string> | null
+  /** The past moment that is drawn; null is now. */
+  asof: string | null
   /** Tiles are on their way. */
   loading: boolean
   zoom: number
@@ -49,6 +51,7 @@ export const useMapStore = create<MapStore>(() => ({
   available: new Set(),
   visible: new Set(),
   networks: null,
+  asof: null,
   loading: true,
   zoom: 0,
   padding: { top: 0, right: 0, bottom: 0, left: 0 },

@@ -8,18 +8,25 @@ import { type Group, groupOf } from './groups.ts'
 import { selectionLayers, selectionTopLayers } from './layers/selection.ts'
 import { PALETTES } from './palette.ts'
 
-export type TileSources = Record<string, SourceSpecification>
+export interface TileSources {
+  sources: Record<string, SourceSpecification>
+  /** Those that can be asked for as of a past moment. */
+  dated: ReadonlySet<string>
+}
 
 export interface StyleChoice {
   theme: Theme
   language: Language
   visible: ReadonlySet<Group>
   networks: ReadonlySet<string> | null
-  sources: TileSources
+  tiles: TileSources
+  /** A past moment, for the layers that have one; those that change without keeping what was are left out then. */
+  asof: string | null
 }
 
-export function buildStyle({ theme, language, visible, networks, sources }: StyleChoice): StyleSpecification {
+export function buildStyle({ theme, language, visible, networks, tiles, asof }: StyleChoice): StyleSpecification {
   const palette = PALETTES[theme]
+  const sources = asof === null ? tiles.sources : sourcesOf(tiles, asof)
   const look = { palette, theme, language, networks }
   const layers: LayerSpecification[] = [
     ...bandLayers('ground', look),
@@ -41,13 +48,29 @@ export function buildStyle({ theme, language, visible, networks, sources }: Styl
   }
 }
 
+/** The base map stands still; what has no past is not shown beside what has. */
+function sourcesOf({ sources, dated }: TileSources, asof: string): TileSources['sources'] {
+  return Object.fromEntries(
+    Object.entries(sources).flatMap(([name, source]) => {
+      if (!dated.has(name)) return name === 'base' ? [[name, source]] : []
+      const [address] = (source as { tiles: string[] }).tiles
+      return [[name, { ...source, tiles: [`${address}?asof=${encodeURIComponent(asof)}`] } as SourceSpecification]]
+    }),
+  )
+}
+
 /** Asks for the TileJSON of every layer; one a person may not see is simply not there. */
 export async function loadSources(names: readonly string[]): Promise<TileSources> {
   const found = await Promise.all(
     names.map(async (name) => {
       const response = await fetch(`/tiles/${name}.json`).catch(() => null)
       if (!response?.ok) return null
-      const described = (await response.json()) as { minzoom?: number; maxzoom?: number; bounds?: number[] }
+      const described = (await response.json()) as {
+        minzoom?: number
+        maxzoom?: number
+        bounds?: number[]
+        times?: string[]
+      }
       const source = {
         type: 'vector',
         tiles: [`${window.location.origin}/tiles/${name}/{z}/{x}/{y}.mvt`],
@@ -56,8 +79,12 @@ export async function loadSources(names: readonly string[]): Promise<TileSources
         ...(styles[name]?.id ? { promoteId: styles[name].id } : {}),
         ...(described.bounds ? { bounds: described.bounds } : {}),
       } as SourceSpecification
-      return [name, source] as const
+      return { name, source, dated: described.times?.includes('asof') ?? false }
     }),
   )
-  return Object.fromEntries(found.filter((entry) => entry !== null))
+  const there = found.filter((entry) => entry !== null)
+  return {
+    sources: Object.fromEntries(there.map(({ name, source }) => [name, source])),
+    dated: new Set(there.filter(({ dated }) => dated).map(({ name }) => name)),
+  }
 }

@@ -20,6 +20,8 @@ select component.code, component.version, component.class_code, component.name, 
   component.district_code, component.state, component.accuracy_class, component.data_source, component.address,
   component.note, component.valid_from, component.valid_to, component.changed_at, component.changed_by,
   coalesce(component.ended_by_edit, component.edit_id) as edit,
+  -- while it was in force: a removal is written into the version that it ends
+  coalesce(component.state_before, component.state) as state_then,
   jsonb_build_object('code', class.code, 'name', class.name, 'nameEn', class.name_en) as class,
   case when component.supervising_code is null then '' else component.supervising_code end as supervising_key,
   case when component.owner_code is null then '' else component.owner_code end as owner_key,

@@ -19,6 +19,7 @@ export type HighlightRole =
   | 'disc'
   | 'zone'
   | 'ground'
+  | 'spot'
 const role = (...names: HighlightRole[]): ExpressionSpecification => ['match', ['get', 'role'], names, true, false]
 const point: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 /** Ground only: a fill would close a line that is being drawn. */
@@ -50,7 +51,7 @@ export function selectionLayers(palette: Palette): LayerSpecification[] {
       id: 'selection:ground-line',
       type: 'line',
       ...source,
-      filter: ['all', ['!', point], role('option', 'zone', 'ground')],
+      filter: ['all', ['!', point], role('option', 'zone', 'ground', 'spot')],
       layout: { 'line-join': 'round' },
       paint: {
         'line-color': own(palette),
@@ -155,6 +156,19 @@ export function selectionTopLayers(palette: Palette): LayerSpecification[] {
         'circle-color': 'rgba(0,0,0,0)',
         'circle-stroke-color': palette.grid,
         'circle-stroke-width': 2.6,
+      },
+    },
+    {
+      id: 'selection:spot',
+      type: 'circle',
+      ...source,
+      filter: ['all', point, role('spot')],
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 12, 3, 18, 8],
+        'circle-color': own(palette),
+        'circle-opacity': 0.35,
+        'circle-stroke-color': own(palette),
+        'circle-stroke-width': 2,
       },
     },
     {

@@ -27,10 +27,11 @@ import { ComponentTable } from '../../views/components/ComponentTable.tsx'
 import { handleOf } from '../../views/components/changes.ts'
 import { toggleChosen } from '../../views/components/chosen.ts'
 import { EditorBar } from '../../views/components/EditorBar.tsx'
-import { type ListFilter, paramsOf, readFilter } from '../../views/components/listFilter.ts'
+import { asofOf, type ListFilter, paramsOf, readFilter } from '../../views/components/listFilter.ts'
 import { useTableLook } from '../../views/components/tableLook.ts'
 import { EditsPanel } from '../../views/grids/EditsPanel.tsx'
 import { GridPanel } from '../../views/grids/GridPanel.tsx'
+import { PastBanner } from '../../views/grids/Past.tsx'
 import { gridAt } from '../../views/grids/queries.ts'
 import { AddLine } from '../../views/pipelines/AddLine.tsx'
 import { AddPoint } from '../../views/pipelines/AddPoint.tsx'
@@ -79,6 +80,11 @@ export function Inventory({ city }: { city: City }) {
   }, [])
   const networks = useMemo(() => readNetworks(params.nets ?? null), [params.nets])
   useNetworks(networks)
+  const asof = asofOf(params) ?? null
+  useEffect(() => {
+    useMapStore.setState({ asof })
+    return () => useMapStore.setState({ asof: null })
+  }, [asof])
   useRefreshOnChanges()
 
   const gridding = params.tool === 'grids'
@@ -144,6 +150,7 @@ export function Inventory({ city }: { city: City }) {
               {add}
             </header>
             {!INVENTORY_ROLES.includes(person.role) && <Banner>{t('limited.inventoryReadOnly')}</Banner>}
+            {asof && <PastBanner asof={asof} />}
             <LayerChips networks={networks} />
             <ComponentList {...listed} />
             <ChosenBar />

@@ -24,8 +24,13 @@ const PARAMS: Record<Narrowing, string> = {
   grid: 'grid',
   accuracy: 'acc',
   since: 'since',
+  asof: 'asof',
 }
 const NARROWINGS = Object.keys(PARAMS) as Narrowing[]
+
+/** The past moment that is looked at, as it stands in the address bar: an instant. */
+export const asofOf = ({ asof }: Record<string, string>) =>
+  asof && !Number.isNaN(Date.parse(asof)) ? new Date(asof).toISOString() : undefined
 
 export function readFilter(params: Record<string, string>): ListFilter {
   const order = (params.sort ?? '').replace(/^-/, '')
@@ -35,6 +40,7 @@ export function readFilter(params: Record<string, string>): ListFilter {
     state: STATES.find((state) => state === params.state),
     accuracy: (['A', 'B', 'C'] as const).find((value) => value === params.acc),
     since: /^\d{4}-\d{2}-\d{2}$/.test(params.since ?? '') ? params.since : undefined,
+    asof: asofOf(params),
     grid: /^(\d{15}|none)$/.test(params.grid ?? '') ? params.grid : undefined,
     inView: params.near !== 'no',
     sort: SORTS.find((column) => column === order) ?? 'code',

@@ -14,8 +14,11 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
+import { useLocation } from '../../url.ts'
 import { PanelHead } from '../components/PanelParts.tsx'
 import { undoStep } from '../components/undo.ts'
+import { DifferenceList } from './Differences.tsx'
+import { PastFields } from './Past.tsx'
 import { listEdits } from './queries.ts'
 
 /** Handed over with its cases: it is handed back, not undone. */
@@ -23,6 +26,7 @@ const STANDS: readonly EditKind[] = ['ground', 'owner']
 
 /** Who changed what in the inventory, newest first; each can be shown, and taken back. */
 export function EditsPanel({ onClose }: { onClose: () => void }) {
+  const compared = useLocation(({ params }) => params.from ?? null)
   const { t } = useTranslation()
   const [whose, setWhose] = useState<'me' | 'all'>('all')
   const list = useInfiniteQuery({
@@ -38,42 +42,49 @@ export function EditsPanel({ onClose }: { onClose: () => void }) {
     <section className="inventory-panel" data-testid="edits-panel" aria-label={t('grids.edits.title')}>
       <PanelHead icon={<History size={20} />} title={t('grids.edits.title')} onClose={onClose} />
       <div className="inventory-body">
-        <div className="edits-filter">
-          <Segmented<'all' | 'me'>
-            wide
-            label={t('grids.edits.whose')}
-            value={whose}
-            options={[
-              { value: 'all', label: t('grids.edits.all') },
-              { value: 'me', label: t('grids.edits.mine') },
-            ]}
-            onChange={setWhose}
-          />
-        </div>
-        <div className="inventory-scroll">
-          {list.isPending && <SkeletonLines lines={9} />}
-          {list.isError && (
-            <Empty title={t('grids.edits.failed')}>
-              <p>{list.error.message}</p>
-              <Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>
-            </Empty>
-          )}
-          {list.isSuccess && edits.length === 0 && (
-            <Empty icon={<History size={26} />} title={t('grids.edits.none')}>
-              <p>{t('grids.edits.noneHint')}</p>
-            </Empty>
-          )}
-          <ol className="edits">
-            {edits.map((edit) => (
-              <EditRow key={edit.id} edit={edit} />
-            ))}
-          </ol>
-          {list.hasNextPage && (
-            <Button wide busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {t('grids.edits.older')}
-            </Button>
-          )}
-        </div>
+        <PastFields />
+        {compared ? (
+          <DifferenceList from={compared} />
+        ) : (
+          <>
+            <div className="edits-filter">
+              <Segmented<'all' | 'me'>
+                wide
+                label={t('grids.edits.whose')}
+                value={whose}
+                options={[
+                  { value: 'all', label: t('grids.edits.all') },
+                  { value: 'me', label: t('grids.edits.mine') },
+                ]}
+                onChange={setWhose}
+              />
+            </div>
+            <div className="inventory-scroll">
+              {list.isPending && <SkeletonLines lines={9} />}
+              {list.isError && (
+                <Empty title={t('grids.edits.failed')}>
+                  <p>{list.error.message}</p>
+                  <Button onClick={() => void list.refetch()}>{t('common.retry')}</Button>
+                </Empty>
+              )}
+              {list.isSuccess && edits.length === 0 && (
+                <Empty icon={<History size={26} />} title={t('grids.edits.none')}>
+                  <p>{t('grids.edits.noneHint')}</p>
+                </Empty>
+              )}
+              <ol className="edits">
+                {edits.map((edit) => (
+                  <EditRow key={edit.id} edit={edit} />
+                ))}
+              </ol>
+              {list.hasNextPage && (
+                <Button wide busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+                  {t('grids.edits.older')}
+                </Button>
+              )}
+            </div>
+          </>
+        )}
       </div>
     </section>
   )
