@@ -61,21 +61,21 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   expect(await page.getByTestId('bulk-confirm').textContent()).toContain(String(touched))
   expect(await states()).toEqual(before)
   await page.getByTestId('bulk-confirm').click()
-  await expect.poll(states, { timeout: 15_000 }).toEqual(before.map(() => 'abandoned'))
+  await expect.poll(states, { timeout: 30_000 }).toEqual(before.map(() => 'abandoned'))
 
   // The buttons are named for what they would do.
   const undo = page.getByTestId('undo')
   await expect.poll(() => undo.getAttribute('title')).toContain(String(touched))
   await page.keyboard.press('Control+z')
-  await expect.poll(states, { timeout: 15_000 }).toEqual(before)
+  await expect.poll(states, { timeout: 30_000 }).toEqual(before)
   await expect.poll(() => page.getByTestId('redo').isEnabled()).toBe(true)
   await page.keyboard.press('Control+Shift+z')
-  await expect.poll(states, { timeout: 15_000 }).toEqual(before.map(() => 'abandoned'))
+  await expect.poll(states, { timeout: 30_000 }).toEqual(before.map(() => 'abandoned'))
   // Kept for the session: after loading anew it can still be taken back.
   await page.reload()
-  await expect.poll(() => undo.isEnabled(), { timeout: 30_000 }).toBe(true)
+  await expect.poll(() => undo.isEnabled(), { timeout: 60_000 }).toBe(true)
   await undo.click()
-  await expect.poll(states, { timeout: 15_000 }).toEqual(before)
+  await expect.poll(states, { timeout: 30_000 }).toEqual(before)
   expect(errors).toEqual([])
 }, 240_000)
 
@@ -102,7 +102,7 @@ it('two planners change one thing: the second sees it, and merges field by field
   await expect.poll(async () => (await detailOf(request, code)).state).toBe('damaged')
 
   // Told while typing, and nothing of what was typed is lost.
-  await first.page.getByTestId('changed-meanwhile').waitFor({ timeout: 15_000 })
+  await first.page.getByTestId('changed-meanwhile').waitFor({ timeout: 30_000 })
   expect(await first.page.getByTestId('component-note-input').inputValue()).toBe('雨篦缺一根')
   await first.page.getByTestId('save').click()
   await first.page.getByTestId('conflict').waitFor()
@@ -124,7 +124,7 @@ it('two planners change one thing: the second sees it, and merges field by field
   })
   // The first writer has no form open, and sees the merge appear.
   await expect
-    .poll(() => second.page.getByTestId('component-panel').textContent(), { timeout: 15_000 })
+    .poll(() => second.page.getByTestId('component-panel').textContent(), { timeout: 30_000 })
     .toContain('雨篦缺一根')
   // Taking back what somebody changed since is refused, with who did.
   await second.page.getByTestId('undo').click()
@@ -154,16 +154,21 @@ it('a new cover snaps onto its pipe point, and lies exactly there', async () => 
   await page.goto(`${server.url}/inventory?add=component&m=${lon.toFixed(5)},${lat.toFixed(5)},19.5`)
   await page.getByTestId('component-class-input').fill('0102')
   await page.getByTestId('add-component').getByRole('option', { name: /0102/ }).first().click()
-  await page.waitForTimeout(2500) // tiles and what there is to snap to
+  await page.locator('.map-loading').waitFor({ state: 'detached', timeout: 60_000 })
+  // The first look asks what there is to snap to.
+  const asked = page.waitForResponse((answer) => answer.url().includes('/api/snap'))
+  await page.mouse.move(700, 300)
+  await page.mouse.move(710, 310)
+  await asked
   // Half a metre beside it: the press is taken to the point.
   const beside = [lon + 0.5 / 96_000, lat] as const
   await pressMap(page, [...beside])
   const typed = async () => Number(await page.getByTestId('coordinate-lon').inputValue())
-  await expect.poll(typed).toBeCloseTo(lon, 8)
+  await expect.poll(typed, { timeout: 10_000 }).toBeCloseTo(lon, 8)
   await page.getByTestId('snap').waitFor()
   expect(await page.getByTestId('snap').getAttribute('data-snap')).toBe(`pipe_point ${point.code}`)
   await page.getByTestId('save').click()
-  await page.getByTestId('component-panel').waitFor({ timeout: 15_000 })
+  await page.getByTestId('component-panel').waitFor({ timeout: 30_000 })
   const code = (await page.getByTestId('component-panel').getAttribute('data-code'))!
 
   const box = [lon - 0.00005, lat - 0.00005, lon + 0.00005, lat + 0.00005].join(',')
@@ -175,6 +180,6 @@ it('a new cover snaps onto its pipe point, and lies exactly there', async () => 
 
   // And taken back it is gone.
   await page.keyboard.press('Control+z')
-  await expect.poll(async () => (await detailOf(request, code)).validTo, { timeout: 15_000 }).not.toBeNull()
+  await expect.poll(async () => (await detailOf(request, code)).validTo, { timeout: 30_000 }).not.toBeNull()
   expect(errors).toEqual([])
 }, 240_000)
