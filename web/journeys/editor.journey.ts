@@ -71,6 +71,7 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   await expect.poll(() => page.getByTestId('redo').isEnabled()).toBe(true)
   await page.keyboard.press('Control+Shift+z')
   await expect.poll(states, { timeout: 30_000 }).toEqual(before.map(() => 'abandoned'))
+  await expect.poll(() => undo.isEnabled(), { timeout: 30_000 }).toBe(true)
   // Kept for the session: after loading anew it can still be taken back.
   await page.reload()
   await expect.poll(() => undo.isEnabled(), { timeout: 60_000 }).toBe(true)
