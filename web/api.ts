@@ -127,6 +127,24 @@ export async function request<Answer>(path: string, call: Call = {}): Promise<An
   return (await response.json()) as Answer
 }
 
+/** Asks for a file and gives it to the browser to keep, under the name the server gave it. */
+export async function download(path: string, body: unknown): Promise<void> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    throw new UnreachableError('unreachable', { cause })
+  })
+  if (!response.ok) throw new ProblemError(await problemOf(response))
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+  link.click()
+  URL.revokeObjectURL(address)
+}
+
 export type Unit = Named & { kind: string; areaCode: string | null }
 const post = { method: 'POST' } as const
 

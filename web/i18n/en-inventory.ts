@@ -116,7 +116,7 @@ export const enInventory: typeof zhInventory = {
   },
   retire: {
     title: 'Retire {{name}}',
-    what: 'It will be gone from the map, the list and from responsibility. Its code is kept and never used again, and its history stays. This cannot be undone.',
+    what: 'It will be gone from the map, the list and from responsibility. Its code is kept and never used again, and its history stays. It can be undone.',
     whatPoint: 'The point will be gone from the map. A point that pipes still end on cannot be retired.',
     whatLine: 'The pipe will be gone from the map; the points at its ends stay.',
     confirm: 'Retire',

@@ -30,12 +30,13 @@ const REACH_PIXELS = { point: 12, edge: 8 }
 const CELL_DEGREES = 0.0022
 const cells = new Map<string, Places | null>()
 
-interface Places {
+export interface Places {
   points: (Omit<Snapped, 'position'> & { lonLat: Position; plane: Position })[]
   edges: (Omit<Snapped, 'position' | 'at'> & { from: Position; to: Position })[]
 }
 
-function placesOf({ places, edges }: SnapNearby): Places {
+/** What the server tells of a cell, ready to be compared in metres. */
+export function placesOf({ places, edges }: SnapNearby): Places {
   const lines = edges.map(({ line, ...rest }) => {
     const ends: [Position, Position] = [
       [line[0]!, line[1]!],

@@ -27,6 +27,23 @@ const ROWS = [
   { keys: ['?'], text: 'help' },
 ] as const
 
+const EDITOR = [
+  { keys: ['J', 'K'], text: 'next' },
+  { keys: ['Space'], text: 'choose' },
+  { keys: ['Ctrl', 'A'], text: 'all' },
+  { keys: ['Shift', '⇲'], text: 'box' },
+  { keys: ['L'], text: 'lasso' },
+  { keys: ['Backspace'], text: 'clear' },
+  { keys: ['E', 'M', 'V'], text: 'edit' },
+  { keys: ['←', '↑', '→', '↓'], text: 'nudge' },
+  { keys: ['Delete'], text: 'corner' },
+  { keys: ['S'], text: 'snap' },
+  { keys: ['R'], text: 'measure' },
+  { keys: ['T'], text: 'table' },
+  { keys: ['Ctrl', 'Z'], text: 'undo' },
+  { keys: ['Ctrl', 'Shift', 'Z'], text: 'redo' },
+] as const
+
 /** Letters of the actions on a case, with every action each stands for. */
 const LETTERS = [...new Set(Object.values(ACTION_KEYS))].filter((key) => key !== '').sort()
 const actionsOf = (key: string) =>
@@ -47,20 +64,9 @@ export function Help() {
   if (!open) return null
   return (
     <Dialog title={t('help.title')} onClose={() => useHelp.setState({ open: false })}>
-      <dl className="shortcuts">
-        {ROWS.map(({ keys, text }) => (
-          <div key={text}>
-            <dt>
-              {keys.map((key) => (
-                <kbd className="kbd" key={key}>
-                  {key}
-                </kbd>
-              ))}
-            </dt>
-            <dd>{t(`help.${text}`)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Shortcuts rows={ROWS.map(({ keys, text }) => ({ keys, text: t(`help.${text}`) }))} />
+      <h3 className="shortcuts-title">{t('editor.keys.title')}</h3>
+      <Shortcuts rows={EDITOR.map(({ keys, text }) => ({ keys, text: t(`editor.keys.${text}`) }))} />
       <h3 className="shortcuts-title">{t('cases.keys.title')}</h3>
       <dl className="shortcuts letters">
         {LETTERS.map((key) => (
@@ -73,5 +79,24 @@ export function Help() {
         ))}
       </dl>
     </Dialog>
+  )
+}
+
+function Shortcuts({ rows }: { rows: readonly { keys: readonly string[]; text: string }[] }) {
+  return (
+    <dl className="shortcuts">
+      {rows.map(({ keys, text }) => (
+        <div key={text}>
+          <dt>
+            {keys.map((key) => (
+              <kbd className="kbd" key={key}>
+                {key}
+              </kbd>
+            ))}
+          </dt>
+          <dd>{text}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }

@@ -11,7 +11,7 @@ import { thingsAt } from '../../map/drag.ts'
 import { flyTo, useMapClick } from '../../map/index.ts'
 import { setPlane } from '../../map/plane.ts'
 import { isInSight } from '../../map/sight.ts'
-import { useMapStore } from '../../map/store.ts'
+import { sketching, useMapStore } from '../../map/store.ts'
 import { usePerson } from '../../session.ts'
 import { useIsPhone } from '../../shell/layout.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
@@ -89,13 +89,14 @@ export function Inventory({ city }: { city: City }) {
 
   const gridding = params.tool === 'grids'
   useMapClick(({ lngLat }) => {
-    if (!gridding) return false
+    if (!gridding || sketching()) return false
     gridAt(lngLat).then((code) => choose(code ? 'cell' : null, code), showError)
     return true
   })
   // A second click on the same place goes on to what lies under the first: a cover, its pipe point, its pipe.
   useMapClick(({ lngLat, adds }) => {
-    if (gridding) return false
+    // Opened by a link, a drawing is mounted before this: the press is its.
+    if (gridding || sketching()) return false
     const things = thingsAt(lngLat)
     if (things.length === 0) return false
     const component = things.find(({ thing }) => thing === 'components')

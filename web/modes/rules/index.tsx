@@ -5,6 +5,7 @@ import { useCallback } from 'react'
 import type { City } from '../../../server/areas/schema.ts'
 import { isInside, useMapClick } from '../../map/index.ts'
 import { setPlane } from '../../map/plane.ts'
+import { sketching } from '../../map/store.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { DraftPanel } from '../../views/rulebook/DraftPanel.tsx'
@@ -33,6 +34,7 @@ export function Rules({ city }: { city: City }) {
   const close = useCallback(() => choose(null), [])
 
   useMapClick(({ lngLat }) => {
+    if (sketching()) return false
     trying.moveTo(lngLat)
     // A thing that is open stays: the answer stands in its strip below.
     if (opened === null) setParams({ at: `${lngLat[0].toFixed(6)},${lngLat[1].toFixed(6)}` })

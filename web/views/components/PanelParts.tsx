@@ -111,7 +111,7 @@ export function UndoBanner({ what, busy, onUndo }: { what: string; busy: boolean
       <Banner>
         <div className="row">
           <span className="grow">{t('inventory.actions.undoHint', { what })}</span>
-          <Button busy={busy} onClick={onUndo} data-testid="undo">
+          <Button busy={busy} onClick={onUndo} data-testid="undo-here">
             <Undo2 size={14} />
             {t('inventory.actions.undo')}
           </Button>

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Popover } from '../../ui/Popover.tsx'
 import { setParams } from '../../url.ts'
 import { ChosenBar } from './ChosenBar.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { CLEARED, isNarrowed, type ListFilter } from './listFilter.ts'
 import { SearchField } from './SearchField.tsx'
 import { COLUMNS, toggleColumn, useTableLook } from './tableLook.ts'
@@ -47,6 +48,7 @@ export function TableBar({
       )}
       <Total listing={listing} shown={shown} />
       <ChosenBar listing={listing} />
+      <ExportMenu listing={listing} />
       {tools}
       <ColumnMenu />
       <IconButton label={t('editor.table.close')} onClick={() => setParams({ table: null })} data-testid="table-close">
