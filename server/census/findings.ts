@@ -3,11 +3,11 @@
  * survey, by the collector of the responsibility grid or a planner. Seen as recorded, a component gets no new version, only the
  * instant it was seen.
  */
+import { beginEdit } from '../components/edits/repository.ts'
 import { addComponent, editComponent, type Setting } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { findTask, noTask, query } from './campaigns.ts'
-import { query as inventory } from './inspect.ts'
 import type { FindingRequest, TaskDetail } from './schema.ts'
 
 interface Locked {
@@ -81,12 +81,12 @@ async function begin({ client, frame, now }: Setting, id: number): Promise<Locke
         : `The campaign “${task.name}” begins on ${task.fromOn}.`,
     })
   await run(client, query('openSurvey'), { responsibility_grid: task.responsibilityGridCode })
-  await run(client, inventory('beginEdit'), { kind: 'survey', note: task.name, now: now.toISOString() })
   return task
 }
 
 async function add(setting: Setting, task: Locked, { class: kind, geometry, note }: FindingRequest): Promise<string> {
   if (!kind || !geometry) throw missing(kind ? '/geometry' : '/class', 'A new component needs its class and its place.')
+  await beginEdit(setting.client, 'survey', setting.now, task.name)
   const { code, gridCode } = await addComponent(setting, { class: kind, geometry, ...(note ? { note } : {}) })
   if (gridCode === task.gridCode) return code
   throw new ProblemError('bad_geometry', {
@@ -120,6 +120,7 @@ async function change(setting: Setting, task: Locked, asked: FindingRequest): Pr
   if (Object.keys(changes).length === 0) return code
   if (asked.version === undefined)
     throw missing('/version', 'Send the version of the component that you saw: it will be changed.')
+  await beginEdit(setting.client, 'survey', setting.now, task.name)
   await editComponent(setting, code, asked.version, changes)
   return code
 }

@@ -3,6 +3,7 @@
  * edit of the inventory, and taken back as one; what cannot be mended is told, and holds up no other.
  */
 
+import { beginEdit } from '../components/edits/repository.ts'
 import { assignGrid, editComponent, retireComponent, type Setting } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
@@ -15,7 +16,6 @@ import type { BulkFixRequest, FixOutcome, FixResult } from './schema.ts'
 /** Mends one. Throws not_found, action_not_allowed, version_stale, forbidden and what the edit throws. */
 export async function fixIssue(setting: Setting, id: number, version: number, fix: string, note = ''): Promise<void> {
   const [row] = await requireIssues(setting.client, [id])
-  await beginFix(setting, note)
   await mend(setting, row!, version, fix, note)
 }
 
@@ -26,7 +26,6 @@ export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixR
     client,
     fixes.map(({ issue }) => issue),
   )
-  await beginFix(setting, note)
   const outcomes: FixOutcome[] = []
   for (const [index, { issue, fix, version }] of fixes.entries()) {
     const { code } = rows[index]!
@@ -45,9 +44,6 @@ export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixR
   return { done, refused: outcomes.length - done, outcomes }
 }
 
-const beginFix = ({ client, now }: Setting, note: string) =>
-  run(client, query('beginEdit'), { kind: 'fix', note, now: now.toISOString() })
-
 async function mend(setting: Setting, row: IssueRow, version: number, fixId: string, note: string): Promise<void> {
   const fix = fixesOf(row).find(({ id }) => id === fixId)
   if (!fix) throw noSuchFix(row, fixId)
@@ -62,8 +58,9 @@ async function mend(setting: Setting, row: IssueRow, version: number, fixId: str
   await carryOut(setting, row, version, fix, note)
 }
 
-function carryOut(setting: Setting, row: IssueRow, version: number, fix: Fix, note: string): Promise<unknown> {
+async function carryOut(setting: Setting, row: IssueRow, version: number, fix: Fix, note: string): Promise<unknown> {
   const { client, now } = setting
+  if (fix.kind !== 'survey') await beginEdit(client, 'fix', now, note)
   switch (fix.kind) {
     case 'set':
       return editComponent(setting, row.code, version, fix.values)

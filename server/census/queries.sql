@@ -125,7 +125,8 @@ select inspectable(:area) as may, :area::text is null or exists (
 
 -- name: listIssues
 select issue.id, issue.check_id, issue.rank, issue.code, component.version, component.name as component_name, issue.facts, issue.others,
-  named(class.code, class.name, class.name_en) as class, named_unit(owner) as owner, issue.grid_code, issue.district_code,
+  named(class.code, class.name, class.name_en) as class, named_unit(owner) as owner,
+  case when component.code is null then issue.grid_code else component.grid_code end as grid_code, issue.district_code,
   array[ST_X(place.point), ST_Y(place.point)] as position, issue.first_seen_at, issue.last_seen_at, issue.resolved_at,
   issue.dismissed_at, issue.dismissed_reason, named(person.id, person.name, person.name_en) as dismissed_by,
   exists (select from component_rechecks recheck where recheck.code = issue.code) as outdated,
@@ -134,11 +135,11 @@ select issue.id, issue.check_id, issue.rank, issue.code, component.version, comp
 from component_issues issue
 left join components component on component.code = issue.code and component.valid_to is null
 join classes class on class.kind = 'component' and class.code = issue.class_code
-left join units owner on owner.code = issue.owner_code
+left join units owner on owner.code = case when component.code is null then issue.owner_code else component.owner_code end
 left join people person on person.id = issue.dismissed_by
 cross join lateral (select ST_Transform(issue.place, 4326) as point) place
 where (:ids::bigint[] is null or issue.id = any(:ids))
-  and (:code::text is null or issue.code = :code)
+  and (:code::text is null or issue.code = :code or issue.others @> array[:code::text] and issue.others <> '{}' and issue.resolved_at is null)
   and (case :state when 'resolved' then issue.resolved_at is not null
     when 'dismissed' then issue.resolved_at is null and issue.dismissed_at is not null
     when 'open' then issue.resolved_at is null and issue.dismissed_at is null else true end)
@@ -224,9 +225,6 @@ limit :limit;
 
 -- name: scoredAt
 select max(run.finished_at) as at, max(run.id) as id from inspections run where run.state = 'done';
-
--- name: beginEdit
-select begin_edit(:kind, :note, :now);
 
 -- name: beginOne
 savepoint one_fix;

@@ -9,7 +9,7 @@ import { inspectAndKeep, query, recheckChanged } from './inspect.ts'
 import type { Inspection } from './schema.ts'
 
 /** Components of a part: about a second of the embedded engine, which answers nobody meanwhile. */
-const PART = 2_000
+const PART = 1_000
 
 /** Asks for a run. Throws forbidden outside one's jurisdiction, unknown_area for what is no district. */
 export async function startInspection(
@@ -71,26 +71,27 @@ interface Open {
 /**
  * Works off open runs.
  * @param most parts at most; the rest is left for later
+ * @param size components of a part, of runs that have no parts yet
  * @returns how many parts it worked off
  */
 export async function workOffInspections(
   database: Database,
   now: () => Date,
-  most = Number.POSITIVE_INFINITY,
+  { most = Number.POSITIVE_INFINITY, size = PART }: { most?: number; size?: number } = {},
 ): Promise<number> {
   const open = await database.asPlatform((client) => run<Open>(client, query('openInspections')))
   let worked = 0
   for (const { id, areaCode, state } of open) {
-    if (state === 'waiting') await database.asPlatform((client) => makeParts(client, id, areaCode, now()))
+    if (state === 'waiting') await database.asPlatform((client) => makeParts(client, id, areaCode, size, now()))
     while (worked < most && (await workPart(database, id, now()))) worked++
     await database.asPlatform((client) => finish(client, id, now()))
   }
   return worked
 }
 
-async function makeParts(client: Client, id: number, area: string | null, now: Date): Promise<void> {
+async function makeParts(client: Client, id: number, area: string | null, size: number, now: Date): Promise<void> {
   if (!(await runOne(client, query('lockInspection'), { id }))) return
-  await run(client, query('makeParts'), { id, area, size: PART, now: now.toISOString() })
+  await run(client, query('makeParts'), { id, area, size, now: now.toISOString() })
 }
 
 const workPart = (database: Database, id: number, now: Date): Promise<boolean> =>
@@ -139,7 +140,7 @@ export function startInspecting(
     busy = true
     running = recheckChanged(database, now())
       // A few parts at a time, so that what people change meanwhile is not kept waiting.
-      .then(() => workOffInspections(database, now, 3))
+      .then(() => workOffInspections(database, now, { most: 3 }))
       .then((worked) => {
         if (worked > 0) setImmediate(beat)
       })

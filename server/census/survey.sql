@@ -161,7 +161,7 @@ update census_tasks set done_at = :now, done_by = current_person() where id = :i
 select count(*)::integer as grids from (
   select from census_tasks task join unit_grids grid on grid.code = task.grid_code and grid.valid_to is null
   where task.campaign_id = :id and grid.geom && ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), :srid::integer)
-  limit :limit) some;
+  limit :limit) seen;
 
 -- name: gridCoverage
 select task.grid_code as id, ST_AsGeoJSON(ST_Transform(grid.geom, 4326), 6)::jsonb as geometry, null as name, null as name_en, task.id as task,
