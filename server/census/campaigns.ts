@@ -27,18 +27,22 @@ export async function findCampaign(client: Client, id: number): Promise<Campaign
 
 /** Begins a campaign with its tasks. Throws forbidden, unknown_area, unknown_class, bad_request. */
 export async function addCampaign(client: Client, actor: Identity, asked: CampaignNew, now: Date): Promise<Campaign> {
-  const { known, may } = (await runOne<{ known: boolean; may: boolean }>(client, query('areaKnown'), {
-    area: asked.area,
-  }))!
+  const { area, known, may } = (await runOne<{ area: string; known: boolean; may: boolean }>(
+    client,
+    query('areaKnown'),
+    {
+      area: asked.area ?? null,
+    },
+  ))!
   if (!known)
     throw new ProblemError('unknown_area', {
-      detail: `There is no area ${asked.area} in force. Send the code of the city (4 digits), a district, street, community or grid.`,
+      detail: `There is no area ${area} in force. Send the code of the city (4 digits), a district, street, community or grid.`,
       field: '/area',
-      value: asked.area,
+      value: area,
     })
   if (!may)
     throw new ProblemError('forbidden', {
-      detail: `Surveys of ${asked.area} are planned by its planners and administrators; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}.`,
+      detail: `Surveys of ${area} are planned by its planners and administrators; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}.`,
     })
   if (asked.from > asked.to)
     throw new ProblemError('bad_request', {
@@ -54,7 +58,7 @@ export async function addCampaign(client: Client, actor: Identity, asked: Campai
       field: '/classes',
       value: unknown.prefix,
     })
-  const { name, year, area, from, to } = asked
+  const { name, year, from, to } = asked
   const values = { name: name.trim(), year, area, classes, from, to, now: now.toISOString() }
   const { id } = (await runOne<{ id: number }>(client, query('addCampaign'), values))!
   const tasks = await run(client, query('addTasks'), { id, classes })

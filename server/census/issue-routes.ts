@@ -135,6 +135,13 @@ export function issues(app: App, { database, now }: Platform): void {
   )
 
   app.get(
+    '/api/component-issues/:id',
+    { schema: { tags, summary: 'One issue', params: Id, response: { 200: Issue, ...reads } } },
+    async (request) =>
+      database.as(signedIn(request), async (client) => issueOf((await requireIssues(client, [request.params.id]))[0]!)),
+  )
+
+  app.get(
     '/api/components/:code/issues',
     {
       schema: {

@@ -236,7 +236,7 @@ export const CampaignNew = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 80, pattern: '\\S' }),
     year: Type.Integer({ minimum: 2005, maximum: 2100 }),
-    area,
+    area: Type.Optional(area),
     classes: Type.Optional(Type.Array(classPrefix, { maxItems: 200 })),
     from: day,
     to: day,

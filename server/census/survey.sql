@@ -19,8 +19,11 @@ where campaign.id = :id
 returning id;
 
 -- name: areaKnown
-select exists (select from areas where code = :area and valid_to is null union all select from unit_grids where code = :area and valid_to is null) as known,
-  census_plannable(:area) as may;
+-- The whole city where none is named.
+select asked.area, exists (select from areas where code = asked.area and valid_to is null
+    union all select from unit_grids where code = asked.area and valid_to is null) as known,
+  census_plannable(asked.area) as may
+from (select coalesce(:area, (select code from areas where level = 'city' and valid_to is null limit 1)) as area) asked;
 
 -- name: unknownClass
 select prefix from unnest(:classes::text[]) as prefix
