@@ -13,11 +13,22 @@ import { query } from './inspect.ts'
 import { fixesOf, type IssueRow, requireIssues } from './issues.ts'
 import type { BulkFixRequest, FixOutcome, FixResult } from './schema.ts'
 
-/** Mends one. Throws not_found, action_not_allowed, version_stale, forbidden and what the edit throws. */
-export async function fixIssue(setting: Setting, id: number, version: number, fix: string, note = ''): Promise<void> {
+/** Mends one; answers the edit. Throws not_found, action_not_allowed, version_stale, forbidden and what the edit throws. */
+export async function fixIssue(
+  setting: Setting,
+  id: number,
+  version: number,
+  fix: string,
+  note = '',
+): Promise<number | null> {
   const [row] = await requireIssues(setting.client, [id])
   await mend(setting, row!, version, fix, note)
+  return editOf(setting)
 }
+
+/** The edit that was made; null when somebody was only asked to survey. */
+const editOf = async ({ client }: Setting) =>
+  (await runOne<{ edit: number | null }>(client, query('currentEdit')))!.edit
 
 /** Mends many; each that cannot be is taken back by itself. Throws not_found. */
 export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixRequest): Promise<FixResult> {
@@ -41,7 +52,7 @@ export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixR
     }
   }
   const done = outcomes.filter(({ outcome }) => outcome === 'done').length
-  return { done, refused: outcomes.length - done, outcomes }
+  return { done, refused: outcomes.length - done, edit: await editOf(setting), outcomes }
 }
 
 async function mend(setting: Setting, row: IssueRow, version: number, fixId: string, note: string): Promise<void> {

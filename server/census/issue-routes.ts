@@ -21,6 +21,7 @@ import {
   BulkFixRequest,
   CheckList,
   Dismissals,
+  Fixed,
   FixRequest,
   FixResult,
   Issue,
@@ -169,7 +170,7 @@ export function issues(app: App, { database, now }: Platform): void {
         description: 'Needs If-Match with the version of the component. An edit like any other: it can be taken back.',
         params: Id,
         body: FixRequest,
-        response: { 200: Issue, ...problems },
+        response: { 200: Fixed, ...problems },
       },
     },
     async (request) => {
@@ -177,8 +178,11 @@ export function issues(app: App, { database, now }: Platform): void {
       const version = readVersion(request.headers['if-match'])
       const { id } = request.params
       const { fix, note } = request.body
-      await mending(request, (setting) => fixIssue(setting, id, version, fix, note))
-      return database.as(signedIn(request), async (client) => issueOf((await requireIssues(client, [id]))[0]!))
+      const edit = await mending(request, (setting) => fixIssue(setting, id, version, fix, note))
+      return database.as(signedIn(request), async (client) => ({
+        ...issueOf((await requireIssues(client, [id]))[0]!),
+        edit,
+      }))
     },
   )
 

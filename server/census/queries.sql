@@ -237,3 +237,6 @@ rollback to savepoint one_fix;
 
 -- name: versionOf
 select version from components where code = :code and valid_to is null;
+
+-- name: currentEdit
+select current_edit() as edit;

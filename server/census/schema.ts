@@ -135,7 +135,11 @@ export const FixOutcome = Type.Object({
   detail: Type.Optional(Type.String()),
 })
 export type FixOutcome = Static<typeof FixOutcome>
-export const FixResult = Type.Object({ done: count, refused: count, outcomes: Type.Array(FixOutcome) })
+const edit = nullable(Type.Integer({ description: 'the edit, to be taken back; null when nothing was edited' }))
+/** The issue as it is after a fix. */
+export const Fixed = Type.Object({ ...Issue.properties, edit })
+export type Fixed = Static<typeof Fixed>
+export const FixResult = Type.Object({ done: count, refused: count, edit, outcomes: Type.Array(FixOutcome) })
 export type FixResult = Static<typeof FixResult>
 export const Dismissals = Type.Object(
   {

@@ -59,6 +59,7 @@ export const enCensus: typeof zhCensus = {
     fixesNone: 'Mended: nothing to do.',
     others: 'What else is wrong with it',
     involved: 'Components involved',
+    fix: 'Mend',
     fixed: 'Mended',
     fixedMany: '{{done}} mended',
     refusedMany: '{{count}} not mended',

@@ -56,6 +56,7 @@ export const zhCensus = {
     fixesNone: '已消除，无需修复。',
     others: '该部件的其他问题',
     involved: '涉及的部件',
+    fix: '修复',
     fixed: '已修复',
     fixedMany: '已修复 {{done}} 个',
     refusedMany: '{{count}} 个没有修复',

@@ -2,10 +2,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ToVisit } from '../../../server/census/schema.ts'
 import { useName } from '../../i18n/label.ts'
+import { type SketchKind, useSketch } from '../../map/sketch.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { useClasses } from '../cases/queries.ts'
-import { DrawField, type DrawKind, useDrawing } from '../components/DrawField.tsx'
+import { DrawField } from '../components/DrawField.tsx'
 import type { useRecording } from './queries.ts'
 
 const ACCURACIES = ['C', 'B', 'A'] as const
@@ -27,8 +28,8 @@ export function PlaceBar({
   const [accuracy, setAccuracy] = useState<(typeof ACCURACIES)[number]>('C')
   const isNew = what === 'added'
   const classCode = isNew ? picked : what.class.code
-  const kind = (classes.find(({ code }) => code === classCode)?.geometryKind ?? 'point') as DrawKind
-  const drawing = useDrawing(kind)
+  const kind = (classes.find(({ code }) => code === classCode)?.geometryKind ?? 'point') as SketchKind
+  const drawing = useSketch({ kind, snaps: true })
   const { record } = recording
   const save = () => {
     if (!drawing.geometry) return

@@ -8,6 +8,7 @@ import type {
   CheckInfo,
   Coverage,
   FindingRequest,
+  Fixed,
   FixResult,
   Inspection,
   InspectionList,
@@ -25,6 +26,7 @@ import type {
 import { ProblemError, request } from '../../api.ts'
 import { useLiveChanges } from '../../live.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
+import { rememberEdit } from '../components/undo.ts'
 
 const post = { method: 'POST' } as const
 /** What was changed is checked again within a second or so. */
@@ -145,12 +147,13 @@ export function useIssueActions(onDone: () => void = () => {}) {
   }
   const fix = useMutation({
     mutationFn: ({ issue, fix: id }: { issue: Issue; fix: string }) =>
-      request<Issue>(`/api/component-issues/${issue.id}/fix`, {
+      request<Fixed>(`/api/component-issues/${issue.id}/fix`, {
         ...post,
         body: { fix: id },
         ifMatch: issue.component.version ?? 0,
       }),
-    onSuccess: (_issue, { fix: id }) => {
+    onSuccess: ({ edit }, { issue, fix: id }) => {
+      rememberEdit(edit, `${t('census.issue.fix')} ${issue.component.code}`)
       showToast('ok', t(id === 'survey' ? 'census.issue.survey' : 'census.issue.fixed'))
       askAgain()
       onDone()
@@ -167,7 +170,8 @@ export function useIssueActions(onDone: () => void = () => {}) {
           ),
         },
       }),
-    onSuccess: ({ done, refused: failed, outcomes }) => {
+    onSuccess: ({ done, refused: failed, edit, outcomes }) => {
+      rememberEdit(edit, t('census.issue.fixedMany', { done }))
       if (done > 0) showToast('ok', t('census.issue.fixedMany', { done }))
       if (failed > 0)
         showToast(
