@@ -101,7 +101,7 @@ export const enCensus: typeof zhCensus = {
   survey: {
     title: 'Census of components',
     campaigns: 'Census',
-    new: 'New census',
+    new: 'New',
     none: 'No census yet',
     noneHint:
       'A census has a task in every unit grid of its area; the collector of the responsibility grid goes to each component.',

@@ -30,7 +30,8 @@ export function stepOf({ grids, gridsDone, components, visited }: Properties): n
   return Math.min(3, 1 + Math.floor((visited / Math.max(1, components)) * 3))
 }
 
-export function coverageLayers(coverage: Coverage, theme: Theme, chosen: string | null): unknown[] {
+/** @param close what stands in the grids is drawn too, and must be seen through */
+export function coverageLayers(coverage: Coverage, theme: Theme, chosen: string | null, close: boolean): unknown[] {
   return [
     new GeoJsonLayer({
       id: 'census-coverage',
@@ -38,7 +39,7 @@ export function coverageLayers(coverage: Coverage, theme: Theme, chosen: string 
       stroked: true,
       filled: true,
       lineWidthUnits: 'pixels',
-      getFillColor: ({ properties }) => [...COVERAGE_RAMP[theme][stepOf(properties as Properties)]!, 165],
+      getFillColor: ({ properties }) => [...COVERAGE_RAMP[theme][stepOf(properties as Properties)]!, close ? 70 : 165],
       getLineColor: ({ properties }) =>
         (properties as Properties).troubled > 0
           ? [...TROUBLE[theme], 220]
@@ -47,7 +48,7 @@ export function coverageLayers(coverage: Coverage, theme: Theme, chosen: string 
             : [12, 16, 22, 200],
       getLineWidth: (feature) =>
         (feature as { id?: string }).id === chosen ? 3.5 : (feature.properties as Properties).troubled > 0 ? 1.8 : 0.8,
-      updateTriggers: { getFillColor: theme, getLineColor: theme, getLineWidth: chosen },
+      updateTriggers: { getFillColor: [theme, close], getLineColor: theme, getLineWidth: chosen },
     }),
   ]
 }

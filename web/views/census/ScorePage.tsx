@@ -109,11 +109,17 @@ function Table({ scores, district, busy }: { scores: Scores; district: string | 
           <tr>
             {by === 'owner_class' ? (
               <>
-                <th scope="col">{t('census.scores.groups.owner')}</th>
-                <th scope="col">{t('census.scores.groups.class')}</th>
+                <th scope="col" className="text">
+                  {t('census.scores.groups.owner')}
+                </th>
+                <th scope="col" className="text">
+                  {t('census.scores.groups.class')}
+                </th>
               </>
             ) : (
-              <th scope="col">{t(`census.scores.groups.${by}`)}</th>
+              <th scope="col" className="text">
+                {t(`census.scores.groups.${by}`)}
+              </th>
             )}
             <th scope="col">{t('census.scores.score')}</th>
             <th scope="col">{t('census.scores.trend')}</th>

@@ -73,11 +73,12 @@ export function useCoverageOnMap(campaign: number | null, chosen: string | null,
   const theme = useTheme((store) => store.theme)
   const bbox = useBbox()
   const coverage = useCoverage(campaign, bbox).data
+  const close = useMapStore((store) => store.zoom >= 16)
   useDeckLayers(
     'census-coverage',
     useMemo(
-      () => (coverage && campaign !== null ? coverageLayers(coverage, theme, chosen) : []),
-      [coverage, campaign, theme, chosen],
+      () => (coverage && campaign !== null ? coverageLayers(coverage, theme, chosen, close) : []),
+      [coverage, campaign, theme, chosen, close],
     ),
   )
   useMapClick(({ lngLat }) => {
