@@ -3,6 +3,7 @@
 import { areas } from './areas/routes.ts'
 import { evidence } from './cases/evidence/routes.ts'
 import { cases } from './cases/routes.ts'
+import { census } from './census/routes.ts'
 import { differences } from './components/differences/routes.ts'
 import { edits } from './components/edits/routes.ts'
 import { components } from './components/routes.ts'
@@ -29,6 +30,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   differences,
   pipelines,
   responsibility,
+  census,
   photos,
   cases,
   evidence,

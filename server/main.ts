@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startGenerating } from '../fixtures/generate.ts'
 import { buildApp } from './app.ts'
 import { startClockwork } from './cases/clockwork.ts'
+import { startInspecting } from './census/runs.ts'
 import { cityIsLoaded, loadCity } from './city.ts'
 import { type Config, readConfig } from './config.ts'
 import { buildConsole } from './console.ts'
@@ -46,6 +47,9 @@ async function start(config: Config): Promise<void> {
   closers.push(
     startClockwork(database, () => new Date(), {
       report: (error) => process.stderr.write(`the clockwork stumbled: ${(error as Error).message}\n`),
+    }),
+    startInspecting(database, () => new Date(), {
+      report: (error) => process.stderr.write(`an inspection stumbled: ${error.message}\n`),
     }),
   )
   const address = config.processes > 1 ? await startWorkers(config, closers) : await serve(config, database)

@@ -22,6 +22,7 @@ const DecisionsPage = lazy(() =>
 const QualityPage = lazy(() =>
   import('./views/responsibility/quality/QualityPage.tsx').then(({ QualityPage }) => ({ default: QualityPage })),
 )
+const ScorePage = lazy(() => import('./views/census/ScorePage.tsx').then(({ ScorePage }) => ({ default: ScorePage })))
 const BoardPage = lazy(() => import('./views/boards/BoardPage.tsx').then(({ BoardPage }) => ({ default: BoardPage })))
 const InboxPage = lazy(() => import('./views/inbox/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })))
 const AccountabilityPage = lazy(() =>
@@ -93,12 +94,16 @@ function Page() {
     case '/explore':
     case '/dispatch':
     case '/inventory':
+    case '/inventory/quality':
+    case '/inventory/census':
     case '/rules':
       return <Console city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />
     case '/decisions':
       return <DecisionsPage />
+    case '/inventory/scores':
+      return <ScorePage />
     case '/rules/quality':
       return <QualityPage city={city.data} />
     case '/board':

@@ -3,7 +3,7 @@
 -- place to go on from and the order are those of one index (migration 0020).
 select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer,
   case when :wanted::jsonb ->> 'asof' is null then state else state_then end as state,
-  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by, edit,
+  accuracy_class, data_source, surveyed_at, address, note, valid_from, valid_to, changed_at, changed_by, edit,
   case :sort::text when 'name' then name when 'class' then class_code when 'state' then state
     when 'supervising' then supervising_key when 'owner' then owner_key
     when 'maintainer' then maintainer_key when 'grid' then grid_key

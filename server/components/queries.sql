@@ -1,7 +1,7 @@
 -- name: findComponent
 -- The newest version; when it is not in force the component is retired.
 select code, version, class, name, geometry, grid_code, district_code, supervising, owner, maintainer, state,
-  accuracy_class, data_source, address, note, valid_from, valid_to, changed_at, changed_by, edit,
+  accuracy_class, data_source, surveyed_at, address, note, valid_from, valid_to, changed_at, changed_by, edit,
   valid_to is null and component_editable(grid_code, district_code) as editable
 from visible_components
 where code = :code
@@ -42,6 +42,9 @@ select code, valid_to, :name, :supervising, :owner, :maintainer, case when :geom
   accuracy_class, data_source, :address, :note, coalesce((:geom::text)::geometry, geom), version + 1, :now, current_person()
 from closed
 returning version;
+
+-- name: overlay
+select geom::text as geom, overlay_grid(geom) as grid_code from components where code = :code and valid_to is null;
 
 -- name: retireComponent
 update components set state = 'removed', state_before = state, valid_to = greatest(:now::timestamptz, valid_from + interval '1 millisecond'),

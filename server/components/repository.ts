@@ -1,6 +1,6 @@
 /** Components in the database. An edit never overwrites: it closes one version and opens the next. */
 import type { Identity } from '../access/rules.ts'
-import { type CityFrame, locateShape } from '../areas/repository.ts'
+import { type CityFrame, type Location, locateShape } from '../areas/repository.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -61,19 +61,21 @@ export async function addComponent(setting: Setting, asked: ComponentNew): Promi
 /**
  * Writes the next version. A move assigns the grid anew; the code stays what it is, even when the component is moved
  * into another district: it is the name of the thing, printed on it and quoted in old cases, and is never reissued.
+ * @param here where it lies, when that was found out already and the shape is not edited
  */
 export async function editComponent(
   setting: Setting,
   code: string,
   version: number,
   asked: ComponentEdit,
+  here: Place | null = null,
 ): Promise<ComponentDetail> {
   const { client, now } = setting
   const before = await requireEditable(setting, code, version)
   const holders = await readHolders(client, asked)
   const state = readState(asked.state) ?? before.state
   const kind = await findClass(client, 'component', before.class.code)
-  const place = asked.geometry ? await locate(setting, asked.geometry, kind!.geometryKind) : null
+  const place = asked.geometry ? await locate(setting, asked.geometry, kind!.geometryKind) : here
   const keep = <Value>(given: Value | undefined, old: Value) => (given === undefined ? old : given)
   return withRights(setting, place?.gridCode ?? before.gridCode ?? before.districtCode, async () => {
     await beginEdit(client, 'edit', now)
@@ -95,6 +97,14 @@ export async function editComponent(
     if (!row) throw await whyNotWritten(setting, code, version)
     return findComponent(client, code)
   })
+}
+
+type Place = Pick<Location, 'geom' | 'gridCode'>
+
+/** Writes the next version in the grid that it lies in; its shape stays as it is, to the nanometre. */
+export async function assignGrid(setting: Setting, code: string, version: number): Promise<ComponentDetail> {
+  const here = await runOne<Place>(setting.client, query('overlay'), { code })
+  return editComponent(setting, code, version, {}, here ?? null)
 }
 
 /** Takes a component out of the inventory. Its rows, and its code, stay. */

@@ -21,6 +21,9 @@ export const Component = Type.Object({
   state: ComponentState,
   accuracyClass: Type.String(),
   dataSource: Type.String(),
+  surveyedAt: Type.Union([Type.String(), Type.Null()], {
+    description: 'when a survey last saw it; no version is written for that',
+  }),
   address: nullableText,
   note: nullableText,
   validFrom: Type.String(),

@@ -1,5 +1,6 @@
 import { enBoards } from './en-boards.ts'
 import { enCases } from './en-cases.ts'
+import { enCensus } from './en-census.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enEditor } from './en-editor.ts'
 import { enExplore } from './en-explore.ts'
@@ -49,6 +50,8 @@ export const en: Texts = {
     explore: 'Explore',
     dispatch: 'Dispatch',
     inventory: 'Inventory',
+    issues: 'Quality',
+    census: 'Census',
     rules: 'Rules',
     report: 'Report',
     tasks: 'Tasks',
@@ -268,6 +271,7 @@ export const en: Texts = {
   decisions: enDecisions,
   rules: enRules,
   quality: enQuality,
+  census: enCensus,
   standards: enStandards,
   report: {
     title: 'Report a problem',

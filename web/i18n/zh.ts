@@ -2,6 +2,7 @@
 
 import { zhBoards } from './zh-boards.ts'
 import { zhCases } from './zh-cases.ts'
+import { zhCensus } from './zh-census.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhEditor } from './zh-editor.ts'
 import { zhExplore } from './zh-explore.ts'
@@ -45,6 +46,8 @@ export const zh = {
     explore: '分析',
     dispatch: '派遣',
     inventory: '部件',
+    issues: '质量',
+    census: '普查',
     rules: '规则',
     report: '上报',
     tasks: '任务',
@@ -253,6 +256,7 @@ export const zh = {
   decisions: zhDecisions,
   rules: zhRules,
   quality: zhQuality,
+  census: zhCensus,
   standards: zhStandards,
   report: {
     title: '上报问题',

@@ -1,12 +1,14 @@
 /** The workspaces, in the order of the rail. */
-import { ChartNoAxesColumn, type LucideIcon, Route, Send, Shapes } from 'lucide-react'
+import { ChartNoAxesColumn, ClipboardList, type LucideIcon, Route, Send, Shapes, ShieldAlert } from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import type { Role } from '../../server/access/rules.ts'
 import type { City } from '../../server/areas/schema.ts'
 import type { Group } from '../map/index.ts'
 
 export interface Mode {
-  id: 'explore' | 'dispatch' | 'inventory' | 'rules'
+  id: 'explore' | 'dispatch' | 'inventory' | 'issues' | 'census' | 'rules'
+  /** Where it is; `/id` without. */
+  path?: string
   icon: LucideIcon
   /** Layer groups on at first; the person's own choice stands in the URL. */
   groups: readonly Group[]
@@ -33,6 +35,22 @@ export const MODES: readonly Mode[] = [
     icon: Shapes,
     groups: ['components', 'density', 'pipes', 'grids', 'areas'],
     component: lazy(() => import('./inventory/index.tsx').then(({ Inventory }) => ({ default: Inventory }))),
+  },
+  {
+    id: 'issues',
+    path: '/inventory/quality',
+    icon: ShieldAlert,
+    groups: ['components', 'grids', 'areas'],
+    component: lazy(() => import('./quality/index.tsx').then(({ Quality }) => ({ default: Quality }))),
+    railOf: [],
+  },
+  {
+    id: 'census',
+    path: '/inventory/census',
+    icon: ClipboardList,
+    groups: ['components', 'grids', 'areas'],
+    component: lazy(() => import('./census/index.tsx').then(({ Census }) => ({ default: Census }))),
+    railOf: [],
   },
   {
     id: 'rules',

@@ -16,7 +16,7 @@ const waiting = { timer: 0 }
 /** Three workspaces over one map. */
 export function Console({ city }: { city: City }) {
   const path = useLocation((location) => location.path)
-  const mode = MODES.find(({ id }) => path === `/${id}`) ?? MODES[1]!
+  const mode = MODES.find((one) => path === (one.path ?? `/${one.id}`)) ?? MODES[1]!
   const [layers] = useParam('layers')
   const covered = useCovered()
   const client = useQueryClient()

@@ -55,7 +55,7 @@ export function Rail() {
           className="rail-item"
           href={target}
           data-testid={`tab-${id}`}
-          aria-current={path === target ? 'page' : undefined}
+          aria-current={path === target || path.startsWith(`${target}/`) ? 'page' : undefined}
           onClick={(event) => {
             if (event.metaKey || event.ctrlKey) return
             event.preventDefault()

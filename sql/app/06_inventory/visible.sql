@@ -6,8 +6,9 @@ language sql stable parallel safe as $$
   select current_role_name() in ('planner', 'administrator')
     and (current_area() is null or starts_with(coalesce(grid_code, district_code), current_area())
       or management_of(grid_code) = current_area())
+    or surveying(grid_code)
 $$;
-comment on function component_editable(text, text) is 'Whether the person asking may change a component of this grid and district; the same as policy "change".';
+comment on function component_editable(text, text) is 'Whether the person asking may change a component of this grid and district; the same as the policies "change" and "survey_change".';
 
 create or replace function named_unit(unit units) returns jsonb language sql immutable parallel safe as $$
   select case when unit.code is not null then jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) end
@@ -17,7 +18,7 @@ comment on function named_unit(units) is 'Code and names of a unit as the API gi
 drop view if exists visible_components cascade;
 create view visible_components with (security_invoker = true) as
 select component.code, component.version, component.class_code, component.name, component.geom, component.grid_code,
-  component.district_code, component.state, component.accuracy_class, component.data_source, component.address,
+  component.district_code, component.state, component.accuracy_class, component.data_source, component.surveyed_at, component.address,
   component.note, component.valid_from, component.valid_to, component.changed_at, component.changed_by,
   coalesce(component.ended_by_edit, component.edit_id) as edit,
   -- while it was in force: a removal is written into the version that it ends

@@ -18,6 +18,7 @@ import { Workspace } from '../../shell/Workspace.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { setParams, useLocation } from '../../url.ts'
+import { InventoryTabs } from '../../views/census/InventoryTabs.tsx'
 import { AddComponent } from '../../views/components/AddComponent.tsx'
 import { BulkPanel } from '../../views/components/BulkPanel.tsx'
 import { ChosenBar } from '../../views/components/ChosenBar.tsx'
@@ -147,7 +148,7 @@ export function Inventory({ city }: { city: City }) {
         left={
           <>
             <header className="panel-head inventory-head">
-              <h2 className="grow">{t('inventory.title')}</h2>
+              <InventoryTabs />
               {add}
             </header>
             {!INVENTORY_ROLES.includes(person.role) && <Banner>{t('limited.inventoryReadOnly')}</Banner>}

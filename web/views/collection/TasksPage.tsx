@@ -1,6 +1,6 @@
 import './tasks.css'
 import { useQuery } from '@tanstack/react-query'
-import { ClipboardCheck, List, LocateFixed, MessageSquarePlus } from 'lucide-react'
+import { ClipboardCheck, ClipboardList, List, LocateFixed, MessageSquarePlus } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
@@ -89,6 +89,10 @@ function TaskList() {
         <Button variant="primary" data-testid="tab-report" onClick={() => go('/report', {}, ['m'])}>
           <MessageSquarePlus size={15} />
           {t('report.title')}
+        </Button>
+        <Button data-testid="open-census" onClick={() => go('/inventory/census', {}, ['m'])}>
+          <ClipboardList size={15} />
+          {t('census.survey.open')}
         </Button>
       </div>
       <div className="tasks-list">

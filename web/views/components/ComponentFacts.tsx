@@ -48,6 +48,12 @@ export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
             ? t(`inventory.sources.${detail.dataSource as Source}`)
             : detail.dataSource}
         </dd>
+        {detail.surveyedAt && (
+          <>
+            <dt>{t('census.survey.surveyedAt')}</dt>
+            <dd>{format.instant(detail.surveyedAt)}</dd>
+          </>
+        )}
         {detail.note && (
           <>
             <dt>{t('inventory.note')}</dt>

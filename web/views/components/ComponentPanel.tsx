@@ -14,6 +14,7 @@ import { useMapStore } from '../../map/store.ts'
 import { usePerson } from '../../session.ts'
 import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
+import { ComponentIssues } from '../census/ComponentIssues.tsx'
 import { metresBetween } from '../intake/distance.ts'
 import { ComponentFacts } from './ComponentFacts.tsx'
 import { type ComponentForm, fieldsOf, formOf, handleOf } from './changes.ts'
@@ -118,6 +119,7 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
         ) : (
           <>
             <div className="inventory-scroll">
+              {detail.validTo === null && <ComponentIssues code={detail.code} />}
               <ComponentFacts detail={detail} />
             </div>
             {task?.kind === 'shape' ? (

@@ -1,0 +1,133 @@
+/**
+ * What a survey finds is written into the inventory as it is found: an ordinary edit of the component under an edit of kind
+ * survey, by the collector of the responsibility grid or a planner. Seen as recorded, a component gets no new version, only the
+ * instant it was seen.
+ */
+import { beginEdit } from '../components/edits/repository.ts'
+import { addComponent, editComponent, type Setting } from '../components/repository.ts'
+import { run, runOne } from '../database/database.ts'
+import { ProblemError } from '../errors.ts'
+import { findTask, noTask, query } from './campaigns.ts'
+import type { FindingRequest, TaskDetail } from './schema.ts'
+
+interface Locked {
+  id: number
+  gridCode: string
+  responsibilityGridCode: string | null
+  doneAt: string | null
+  campaignId: number
+  name: string
+  classPrefixes: string[]
+  closedAt: string | null
+  fromOn: string
+  early: boolean
+}
+
+/** A handset is right to some ten metres: what is measured better is said so. */
+const HANDSET = 'C'
+const STATE_OF = { confirmed: 'intact', damaged: 'damaged', missing: 'lost' } as const
+
+/** Records one component. Throws not_found, action_not_allowed, unknown_component, version_stale and what an edit throws. */
+export async function recordFinding(setting: Setting, taskId: number, asked: FindingRequest): Promise<TaskDetail> {
+  const { client } = setting
+  const task = await begin(setting, taskId)
+  const code = asked.outcome === 'added' ? await add(setting, task, asked) : await change(setting, task, asked)
+  // What is measured in a survey is of the survey; what was only looked at keeps where its position came from.
+  const measured = asked.outcome === 'added' || asked.outcome === 'moved'
+  await run(client, query('markSurveyed'), {
+    codes: [code],
+    now: setting.now.toISOString(),
+    accuracy: asked.accuracy ?? (measured ? HANDSET : null),
+  })
+  await run(client, query('keepFinding'), {
+    id: taskId,
+    code,
+    outcome: asked.outcome,
+    note: asked.note?.trim() || null,
+    now: setting.now.toISOString(),
+  })
+  await count(setting, task)
+  return findTask(client, taskId)
+}
+
+/** Ends a task. What is left is as recorded, if that is said; else nothing may be left. Throws as recordFinding does. */
+export async function finishTask(setting: Setting, taskId: number, restAsRecorded: boolean): Promise<TaskDetail> {
+  const { client, now } = setting
+  const task = await begin(setting, taskId)
+  const place = { id: taskId, grid: task.gridCode, classes: task.classPrefixes }
+  if (restAsRecorded) {
+    const seen = await run<{ code: string }>(client, query('confirmRest'), { ...place, now: now.toISOString() })
+    const codes = seen.map(({ code }) => code)
+    await run(client, query('markSurveyed'), { codes, now: now.toISOString(), accuracy: null })
+  }
+  const left = await count(setting, task)
+  if (left > 0)
+    throw new ProblemError('action_not_allowed', {
+      detail: `${left} components of grid ${task.gridCode} were not visited yet. Record them, or say that the rest is as recorded.`,
+      value: left,
+    })
+  await run(client, query('finishTask'), { id: taskId, now: now.toISOString() })
+  return findTask(client, taskId)
+}
+
+/** Holds the task, and opens the inventory for what is found in it. */
+async function begin({ client, frame, now }: Setting, id: number): Promise<Locked> {
+  const task = await runOne<Locked>(client, query('lockTask'), { id, now: now.toISOString(), zone: frame.timeZone })
+  if (!task) throw noTask(id)
+  if (task.closedAt || task.early)
+    throw new ProblemError('action_not_allowed', {
+      detail: task.closedAt
+        ? `The campaign “${task.name}” was closed: nothing is recorded in it any more.`
+        : `The campaign “${task.name}” begins on ${task.fromOn}.`,
+    })
+  await run(client, query('openSurvey'), { responsibility_grid: task.responsibilityGridCode })
+  return task
+}
+
+async function add(setting: Setting, task: Locked, { class: kind, geometry, note }: FindingRequest): Promise<string> {
+  if (!kind || !geometry) throw missing(kind ? '/geometry' : '/class', 'A new component needs its class and its place.')
+  await beginEdit(setting.client, 'survey', setting.now, task.name)
+  const { code, gridCode } = await addComponent(setting, { class: kind, geometry, ...(note ? { note } : {}) })
+  if (gridCode === task.gridCode) return code
+  throw new ProblemError('bad_geometry', {
+    detail: `The place lies in ${gridCode ? `grid ${gridCode}` : 'no grid'}, the task is for grid ${task.gridCode}. Record it there.`,
+    field: '/geometry',
+    value: gridCode,
+  })
+}
+
+async function change(setting: Setting, task: Locked, asked: FindingRequest): Promise<string> {
+  const { component: code, outcome, geometry } = asked
+  if (!code) throw missing('/component', 'Say which component was seen, by its code.')
+  const listed = await runOne<{ version: number; state: string }>(setting.client, query('findListed'), {
+    id: task.id,
+    code,
+    grid: task.gridCode,
+    classes: task.classPrefixes,
+  })
+  if (!listed)
+    throw new ProblemError('unknown_component', {
+      detail: `Component ${code} is not one of grid ${task.gridCode} that the campaign surveys.`,
+      field: '/component',
+      value: code,
+    })
+  if (outcome === 'moved' && !geometry) throw missing('/geometry', 'Say where it stands now.')
+  const state = outcome === 'moved' || outcome === 'added' ? undefined : STATE_OF[outcome]
+  const changes = {
+    ...(outcome === 'moved' ? { geometry } : {}),
+    ...(state && state !== listed.state ? { state } : {}),
+  }
+  if (Object.keys(changes).length === 0) return code
+  if (asked.version === undefined)
+    throw missing('/version', 'Send the version of the component that you saw: it will be changed.')
+  await beginEdit(setting.client, 'survey', setting.now, task.name)
+  await editComponent(setting, code, asked.version, changes)
+  return code
+}
+
+async function count({ client, now }: Setting, { id, gridCode, classPrefixes }: Locked): Promise<number> {
+  const values = { id, grid: gridCode, classes: classPrefixes, now: now.toISOString() }
+  return (await runOne<{ leftOver: number }>(client, query('countTask'), values))!.leftOver
+}
+
+const missing = (field: string, detail: string) => new ProblemError('bad_request', { detail, field })
