@@ -7,6 +7,7 @@ import { edits } from './components/edits/routes.ts'
 import { components } from './components/routes.ts'
 import { quality } from './evaluation/quality/routes.ts'
 import { evaluation } from './evaluation/routes.ts'
+import { exchange } from './exchange/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
@@ -25,6 +26,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   units,
   components,
   edits,
+  exchange,
   pipelines,
   responsibility,
   photos,

@@ -102,11 +102,20 @@ function frameOf(wkt: string): Frame | null {
       isGeographic,
       datum: datumOf(wkt),
       // ESRI's Gauss_Kruger and others' Transverse_Mercator are one.
-      projection: String(made.projName).replace(/gauss.?kruger|.*transverse.?mercator/i, 'tmerc').toLowerCase(),
+      projection: String(made.projName)
+        .replace(/gauss.?kruger|.*transverse.?mercator/i, 'tmerc')
+        .toLowerCase(),
       meridian: degrees(made.long0),
       numbers: isGeographic
         ? [Number(made.a)]
-        : [Number(made.a), degrees(made.long0), degrees(made.lat0), Number(made.k0 ?? 1), Number(made.x0 ?? 0), Number(made.y0 ?? 0)],
+        : [
+            Number(made.a),
+            degrees(made.long0),
+            degrees(made.lat0),
+            Number(made.k0 ?? 1),
+            Number(made.x0 ?? 0),
+            Number(made.y0 ?? 0),
+          ],
     }
   } catch {
     return null // not a definition that can be read: the person is asked

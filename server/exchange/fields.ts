@@ -6,7 +6,18 @@ export const FIELDS = {
   code: { zh: '部件标识码', names: ['objid', '部件标识码', '标识码', '部件编码', '部件代码', 'code'] },
   class: {
     zh: '小类',
-    names: ['classcode', 'smallclass', '小类代码', '部件小类', '小类', '小类名称', '部件类别', '类别', 'classname', 'class'],
+    names: [
+      'classcode',
+      'smallclass',
+      '小类代码',
+      '部件小类',
+      '小类',
+      '小类名称',
+      '部件类别',
+      '类别',
+      'classname',
+      'class',
+    ],
   },
   name: { zh: '部件名称', names: ['objname', '部件名称', '名称', 'name'] },
   supervising: { zh: '主管部门', names: ['deptcode1', '主管部门代码', '主管部门', 'supervising'] },
@@ -21,7 +32,10 @@ export const FIELDS = {
   address: { zh: '位置描述', names: ['locatedsc', '位置描述', '详细地址', '地址', '位置', 'address'] },
   note: { zh: '备注', names: ['note', '备注', '说明', 'remark', 'remarks'] },
   originalOn: { zh: '初始时间', names: ['ordate', '初始时间', '建成时间'] },
-  x: { zh: '经度或东坐标', names: ['lon', 'lng', 'long', 'longitude', '经度', 'easting', '东坐标', 'x坐标', '坐标x', 'x'] },
+  x: {
+    zh: '经度或东坐标',
+    names: ['lon', 'lng', 'long', 'longitude', '经度', 'easting', '东坐标', 'x坐标', '坐标x', 'x'],
+  },
   y: { zh: '纬度或北坐标', names: ['lat', 'latitude', '纬度', 'northing', '北坐标', 'y坐标', '坐标y', 'y'] },
   wkt: { zh: '图形 WKT', names: ['wkt', 'geometry', 'geom', 'thegeom', '图形'] },
 } as const satisfies Record<string, { zh: string; names: readonly string[] }>
@@ -30,7 +44,11 @@ export const FIELD_NAMES = Object.keys(FIELDS) as Field[]
 export type Mapping = Partial<Record<Field, string | null>>
 
 /** The name as it is compared. A Shapefile cuts names after ten bytes: so are the known ones when nothing else fits. */
-const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/[\s_\-.]/g, '')
+const plain = (name: string) =>
+  name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_\-.]/g, '')
 const SHORT = 10
 
 /** The mapping that the names of the columns suggest; a column serves one field. */
@@ -71,7 +89,11 @@ export const STATES = words<State>({
   abandoned: ['废弃', '废除'],
   removed: ['移除'],
 })
-export const ACCURACIES = words<'A' | 'B' | 'C'>({ A: ['a', 'A级', 'A类'], B: ['b', 'B级', 'B类'], C: ['c', 'C级', 'C类'] })
+export const ACCURACIES = words<'A' | 'B' | 'C'>({
+  A: ['a', 'A级', 'A类'],
+  B: ['b', 'B级', 'B类'],
+  C: ['c', 'C级', 'C类'],
+})
 export const SOURCES = words<'survey' | 'map' | 'other'>({
   survey: ['实测', '测量'],
   map: ['地形图', '地图'],

@@ -3,7 +3,10 @@
  * file, the other names are parameters of the issue. A sentence says what to do.
  */
 export const ISSUES = {
-  row_broken: ['无法读取这一行：{reason}。请修正文件中的这一行。', 'The row cannot be read: {reason}. Correct it in the file.'],
+  row_broken: [
+    '无法读取这一行：{reason}。请修正文件中的这一行。',
+    'The row cannot be read: {reason}. Correct it in the file.',
+  ],
   text_broken: [
     '文字含乱码：“{value}”。请检查文件编码，常见为 UTF-8 或 GB18030。',
     'The text is garbled: "{value}". Check the encoding of the file: UTF-8 and GB18030 are usual.',
@@ -24,11 +27,20 @@ export const ISSUES = {
     '位置在 {place}，超出您的管辖范围 {area}。请由当地或市级部件管理员导入。',
     'It lies in {place}, outside your jurisdiction {area}. The planner there, or one of the whole city, may import it.',
   ],
-  class_missing: ['没有小类。请对应小类列，或为整个文件指定小类。', 'There is no class. Map a column to it, or give one for the whole file.'],
+  class_missing: [
+    '没有小类。请对应小类列，或为整个文件指定小类。',
+    'There is no class. Map a column to it, or give one for the whole file.',
+  ],
   class_unknown: ['没有部件小类“{value}”。', 'There is no component class "{value}".'],
-  class_ambiguous: ['名为“{value}”的小类不止一个：{codes}。请填写代码。', 'Several classes are called "{value}": {codes}. Give the code.'],
+  class_ambiguous: [
+    '名为“{value}”的小类不止一个：{codes}。请填写代码。',
+    'Several classes are called "{value}": {codes}. Give the code.',
+  ],
   class_ended: ['小类 {value} 已停用。', 'Class {value} is no longer in use.'],
-  code_malformed: ['部件标识码应为 16 位数字，文件中是“{value}”。', 'A component code has 16 digits; the file has "{value}".'],
+  code_malformed: [
+    '部件标识码应为 16 位数字，文件中是“{value}”。',
+    'A component code has 16 digits; the file has "{value}".',
+  ],
   code_class: ['标识码 {value} 的小类与 {class} 不符。', 'The class in code {value} is not {class}.'],
   code_district: [
     '标识码 {value} 的区与所在区 {district} 不符。请留空标识码以新编，或更正位置。',
@@ -38,7 +50,10 @@ export const ISSUES = {
     '标识码 {value} 已存在。可选择更新为新版本，或跳过。',
     'There is a component {value} already. Choose to update it as its next version, or to leave such rows out.',
   ],
-  code_ended: ['标识码 {value} 的部件已移除，标识码不得重用。', 'Component {value} was removed, and codes are never reused.'],
+  code_ended: [
+    '标识码 {value} 的部件已移除，标识码不得重用。',
+    'Component {value} was removed, and codes are never reused.',
+  ],
   code_twice: ['标识码 {value} 与第 {row} 行重复。', 'Row {row} has code {value} too.'],
   near_existing: [
     '{metres} 米内已有同类部件 {code}（相距 {distance} 米）。',
@@ -49,13 +64,31 @@ export const ISSUES = {
     'Row {row} of the same class is {distance} m away, within {metres} m.',
   ],
   unit_unknown: ['没有在用的单位“{value}”。', 'There is no unit "{value}" on duty.'],
-  unit_ambiguous: ['名为“{value}”的单位不止一个：{codes}。请填写代码。', 'Several units are called "{value}": {codes}. Give the code.'],
+  unit_ambiguous: [
+    '名为“{value}”的单位不止一个：{codes}。请填写代码。',
+    'Several units are called "{value}": {codes}. Give the code.',
+  ],
   unit_ended: ['单位 {value} 已停用。', 'Unit {value} is no longer on duty.'],
-  state_unknown: ['状态应为 完好、破损、丢失、废弃，文件中是“{value}”。', 'The state is one of intact, damaged, lost, abandoned; the file has "{value}".'],
-  state_removed: ['不能导入已移除的部件。请在部件详情中移除。', 'A removed component is not imported. Retire it where it is shown.'],
-  accuracy_unknown: ['精度应为 A、B 或 C，文件中是“{value}”。', 'The accuracy class is A, B or C; the file has "{value}".'],
-  source_unknown: ['数据来源应为 实测、地形图 或 其他，文件中是“{value}”。', 'The data source is survey, map or other; the file has "{value}".'],
-  date_unreadable: ['“{value}”不是日期。请写作 20240131 或 2024-01-31。', '"{value}" is not a day. Write it as 20240131 or 2024-01-31.'],
+  state_unknown: [
+    '状态应为 完好、破损、丢失、废弃，文件中是“{value}”。',
+    'The state is one of intact, damaged, lost, abandoned; the file has "{value}".',
+  ],
+  state_removed: [
+    '不能导入已移除的部件。请在部件详情中移除。',
+    'A removed component is not imported. Retire it where it is shown.',
+  ],
+  accuracy_unknown: [
+    '精度应为 A、B 或 C，文件中是“{value}”。',
+    'The accuracy class is A, B or C; the file has "{value}".',
+  ],
+  source_unknown: [
+    '数据来源应为 实测、地形图 或 其他，文件中是“{value}”。',
+    'The data source is survey, map or other; the file has "{value}".',
+  ],
+  date_unreadable: [
+    '“{value}”不是日期。请写作 20240131 或 2024-01-31。',
+    '"{value}" is not a day. Write it as 20240131 or 2024-01-31.',
+  ],
   date_ahead: ['初始时间 {value} 在将来。', 'The original date {value} lies in the future.'],
   text_long: ['文字超过 {most} 个字符。', 'The text is longer than {most} characters.'],
 } as const satisfies Record<string, readonly [zh: string, en: string]>
@@ -72,6 +105,8 @@ export interface Issue {
 /** An issue in words. */
 export function sentenceOf({ code, value, parameters }: Pick<Issue, 'code' | 'value' | 'parameters'>) {
   const words: Record<string, unknown> = { ...parameters, value }
-  const [zh, en] = ISSUES[code].map((text) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? '')))
+  const [zh, en] = ISSUES[code].map((text) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? '')),
+  )
   return { zh: zh!, en: en! }
 }

@@ -159,12 +159,8 @@ where id = :id;
 -- name: finishCheck
 update imports set state = 'checked', rows_total = rows_read, finished_at = :now where id = :id and state = 'checking';
 
--- name: quietTriggers
--- The batch is told to the feed once, by its end; tiles are told by statement as ever.
-select set_config('wangge.batch', 'on', true);
-
 -- name: beginEdit
-select begin_edit('import', :note) as id;
+select begin_edit('import', :note, :now) as id;
 
 -- name: continueEdit
 select continue_edit(:id);
@@ -230,10 +226,6 @@ select closed.code, closed.valid_to, coalesce(wanted.name, closed.name), coalesc
   coalesce(wanted.address, closed.address), coalesce(wanted.note, closed.note), coalesce(wanted.geom, closed.geom),
   closed.version + 1, :now, current_person()
 from closed join wanted using (code);
-
--- name: tellFeed
-select keep_inventory_batch('components', min(coalesce(code, district_code || class_code || '000000')), ST_SetSRID(ST_Extent(geom)::geometry, :srid::integer))
-from import_rows where import_id = :id and row between :first and :last and fate in ('add', 'update') having count(*) > 0;
 
 -- name: passDone
 update imports set rows_done = :done, results = :results::jsonb, edit_id = :edit, failures = 0,

@@ -11,7 +11,7 @@ import type { Geometry } from '../schema.ts'
 import { ACCURACIES, type Field, SOURCES, STATES } from './fields.ts'
 import type { FileRow } from './formats/format.ts'
 import type { Issue, IssueCode } from './issues.ts'
-import type { Asked } from './schema.ts'
+import type { ImportOptions } from './schema.ts'
 
 export interface KnownClass {
   code: string
@@ -49,7 +49,7 @@ export class Names<Known extends { code: string; name: string; nameEn: string }>
 const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, '')
 
 export interface Reading {
-  asked: Pick<Asked, 'mapping' | 'constants' | 'axes'>
+  asked: Required<Pick<ImportOptions, 'mapping' | 'constants' | 'axes'>>
   srid: number
   isGeographic: boolean
   datum: Datum
@@ -84,8 +84,13 @@ const LONGEST: Partial<Record<Field, number>> = { name: 60, address: 200, note: 
 
 export function readRow(file: FileRow, reading: Reading): StagedRow {
   const issues: Issue[] = []
-  const add = (code: IssueCode, field: string, value: string | null = null, parameters: Record<string, unknown> = {}) => {
-    issues.push({ code, field, value: value && value.slice(0, 200), parameters })
+  const add = (
+    code: IssueCode,
+    field: string,
+    value: string | null = null,
+    parameters: Record<string, unknown> = {},
+  ) => {
+    issues.push({ code, field, value: value?.slice(0, 200) ?? null, parameters })
   }
   const empty = { code: null, class: null, name: null, supervising: null, owner: null, maintainer: null, state: null }
   const none = { ...empty, accuracy: null, source: null, address: null, note: null, originalOn: null, shape: null }
@@ -174,7 +179,12 @@ function readClass(value: string | null, classes: Names<KnownClass>, add: Add): 
   return found[0]!
 }
 
-function readGeometry(file: FileRow, text: (field: Field) => string | null, reading: Reading, add: Add): Geometry | null {
+function readGeometry(
+  file: FileRow,
+  text: (field: Field) => string | null,
+  reading: Reading,
+  add: Add,
+): Geometry | null {
   const raw = file.geometry ?? geometryOfColumns(text, add)
   if (raw === null) return null
   if (raw === undefined) {
@@ -189,7 +199,10 @@ function readGeometry(file: FileRow, text: (field: Field) => string | null, read
       const other = swapAxes(turned)
       if (position.every(Number.isFinite) && isWithin(other, reading.reach)) {
         const wanted = reading.asked.axes === 'north_first' ? 'east_first' : 'north_first'
-        add('axes_swapped', 'geometry', shown(position), { other: wanted, suggestion: firstPosition(other.coordinates) })
+        add('axes_swapped', 'geometry', shown(position), {
+          other: wanted,
+          suggestion: firstPosition(other.coordinates),
+        })
         return null
       }
     }
@@ -201,7 +214,9 @@ function readGeometry(file: FileRow, text: (field: Field) => string | null, read
     return toWgs84(turned, reading.datum)
   } catch (error) {
     if (!(error instanceof ProblemError) && !(error instanceof TypeError)) throw error
-    add('geometry_bad', 'geometry', null, { reason: error instanceof ProblemError ? error.message : 'it is no GeoJSON geometry.' })
+    add('geometry_bad', 'geometry', null, {
+      reason: error instanceof ProblemError ? error.message : 'it is no GeoJSON geometry.',
+    })
     return null
   }
 }
@@ -224,7 +239,8 @@ function flatten(geometry: Geometry): Geometry {
     return item.length > 0 && Array.isArray(item[0]) ? item.map(walk) : item.slice(0, 2).map(Number)
   }
   const flat = { type: geometry.type, coordinates: walk(geometry.coordinates) } as Geometry
-  if (flat.type === 'MultiPoint' && flat.coordinates.length === 1) return { type: 'Point', coordinates: flat.coordinates[0]! }
+  if (flat.type === 'MultiPoint' && flat.coordinates.length === 1)
+    return { type: 'Point', coordinates: flat.coordinates[0]! }
   return flat
 }
 

@@ -5,24 +5,36 @@ import { FIELD_NAMES } from './fields.ts'
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
 const text = Type.String()
 const one = <Value extends string>(values: readonly Value[], description?: string) =>
-  Type.Unsafe<Value>(Type.Union(values.map((value) => Type.Literal(value)), description ? { description } : {}))
+  Type.Unsafe<Value>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      description ? { description } : {},
+    ),
+  )
 const byField = <Schema extends TSchema>(value: Schema) =>
   Type.Unsafe<Partial<Record<(typeof FIELD_NAMES)[number], Static<Schema>>>>(
-    Type.Object(Object.fromEntries(FIELD_NAMES.map((field) => [field, Type.Optional(value)])), { additionalProperties: false }),
+    Type.Object(Object.fromEntries(FIELD_NAMES.map((field) => [field, Type.Optional(value)])), {
+      additionalProperties: false,
+    }),
   )
 
 export const ImportState = one(['received', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed'])
 export type ImportState = Static<typeof ImportState>
 export const Fate = one(['add', 'update', 'same', 'skip', 'bad'])
 export type Fate = Static<typeof Fate>
-const Axes = one(['east_first', 'north_first'], 'east_first: longitude or easting first; north_first: northing first, as surveys in China write')
+const Axes = one(
+  ['east_first', 'north_first'],
+  'east_first: longitude or easting first; north_first: northing first, as surveys in China write',
+)
 
 /** What a check is asked with. Everything has a default, from the file or from the columns' names. */
 export const ImportOptions = Type.Object(
   {
     encoding: Type.Optional(Type.String({ maxLength: 40 })),
     layer: Type.Optional(Type.String({ maxLength: 200 })),
-    crs: Type.Optional(Type.String({ maxLength: 40, description: 'EPSG:4549, CRS84, gcj02 or bd09; default what the file says' })),
+    crs: Type.Optional(
+      Type.String({ maxLength: 40, description: 'EPSG:4549, CRS84, gcj02 or bd09; default what the file says' }),
+    ),
     axes: Type.Optional(Axes),
     mapping: Type.Optional(byField(nullable(Type.String({ maxLength: 200 })))),
     constants: Type.Optional(byField(Type.String({ maxLength: 200 }))),
@@ -34,7 +46,6 @@ export const ImportOptions = Type.Object(
   { additionalProperties: false },
 )
 export type ImportOptions = Static<typeof ImportOptions>
-export type Asked = Required<Omit<ImportOptions, 'encoding' | 'layer'>> & Pick<ImportOptions, 'encoding' | 'layer'>
 
 export const Inspection = Type.Object({
   format: text,
@@ -48,12 +59,18 @@ export const Inspection = Type.Object({
   rowCount: Type.Integer(),
   rowCountIsExact: Type.Boolean({ description: 'false: the file is large and was not read to its end' }),
   proposal: ImportOptions,
-  isRemembered: Type.Boolean({ description: 'whether the proposal is what I chose for a file of these columns before' }),
-  notices: Type.Array(Type.Object({ code: text, detail: text, parameters: Type.Record(Type.String(), Type.Unknown()) })),
+  isRemembered: Type.Boolean({
+    description: 'whether the proposal is what I chose for a file of these columns before',
+  }),
+  notices: Type.Array(
+    Type.Object({ code: text, detail: text, parameters: Type.Record(Type.String(), Type.Unknown()) }),
+  ),
 })
 export type Inspection = Static<typeof Inspection>
 
-const counts = Type.Object(Object.fromEntries(['add', 'update', 'same', 'skip', 'bad'].map((fate) => [fate, Type.Integer()])))
+const counts = Type.Object(
+  Object.fromEntries(['add', 'update', 'same', 'skip', 'bad'].map((fate) => [fate, Type.Integer()])),
+)
 export const Import = Type.Object({
   id: Type.Integer(),
   name: text,
@@ -102,7 +119,9 @@ export const ExportAsked = Type.Object(
     format: text,
     crs: Type.Optional(Type.String({ description: 'EPSG:4549 or CRS84; default CRS84' })),
     encoding: Type.Optional(one(['utf-8', 'gbk'], 'of CSV and Shapefile')),
-    mark: Type.Optional(Type.Boolean({ description: 'begin a UTF-8 CSV with the mark by which Excel knows it; default true' })),
+    mark: Type.Optional(
+      Type.Boolean({ description: 'begin a UTF-8 CSV with the mark by which Excel knows it; default true' }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -74,8 +74,7 @@ async function firstLine(path: string, encoding: string): Promise<string> {
   }
 }
 
-const delimiterOf = (line: string) =>
-  DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!
+const delimiterOf = (line: string) => DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!
 
 /** Names of columns: none empty, none twice. */
 function headings(record: readonly string[]): string[] {
@@ -101,7 +100,8 @@ async function* lines(rows: AsyncIterable<ExportRow>, { columns, crs }: Writing)
     yield `${[...values, ...position.map(String), shape].map(quoted).join(',')}\r\n`
   }
 }
-const quoted = (value: string | null) => (value && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : (value ?? ''))
+const quoted = (value: string | null) =>
+  value && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : (value ?? '')
 
 async function* encoded(texts: AsyncIterable<string>, { encoding, mark }: Writing): AsyncGenerator<Buffer> {
   if (mark && encoding === 'utf-8') yield Buffer.from('\ufeff')

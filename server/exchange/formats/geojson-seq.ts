@@ -12,8 +12,8 @@ export const geojsonSeq: Format = {
   en: 'GeoJSON sequence',
   extensions: ['.geojsonl', '.geojsons', '.ndjson', '.jsonl'],
   recognise: (head) => {
-    const text = head.toString('latin1')
-    return /^(\xef\xbb\xbf)?\s*(\x1e\s*\{|\{.*"(Feature|Point|(Multi)?(LineString|Polygon))")/.test(text)
+    const text = head.toString('latin1').replace('\u00ef\u00bb\u00bf', '').trimStart()
+    return text.startsWith(RS) || /^\{.*"(Feature|Point|(Multi)?(LineString|Polygon))"/.test(text)
   },
   open: async ({ path }, { encoding: asked }) => {
     const encoding = asked ? requireEncoding(asked) : await detectEncoding(path)

@@ -80,7 +80,9 @@ export function rowOf(row: number, value: unknown): FileRow {
   if (typeof value !== 'object' || value === null) return broken('it is not a GeoJSON feature')
   const { type, geometry, properties, id } = value as Record<string, unknown>
   if (type !== 'Feature') {
-    return 'coordinates' in value ? { row, geometry: value as Geometry, properties: {} } : broken('it is not a GeoJSON feature')
+    return 'coordinates' in value
+      ? { row, geometry: value as Geometry, properties: {} }
+      : broken('it is not a GeoJSON feature')
   }
   const own = typeof properties === 'object' && properties !== null ? (properties as Record<string, unknown>) : {}
   return {

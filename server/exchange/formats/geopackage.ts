@@ -1,10 +1,19 @@
 /** GeoPackage (OGC 12-128r19): SQLite, read and written in its file by SQLite compiled to WASM. */
-import { createRequire } from 'node:module'
+
 import { rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import type { Database as SqliteDatabase } from 'node-sqlite3-wasm'
 import wkx from 'wkx'
 import type { Geometry } from '../../schema.ts'
-import { type ExportRow, FileBroken, type FileRow, type Format, type Layer, type ShapeKind, type Writing } from './format.ts'
+import {
+  type ExportRow,
+  FileBroken,
+  type FileRow,
+  type Format,
+  type Layer,
+  type ShapeKind,
+  type Writing,
+} from './format.ts'
 
 // Loaded when first needed: it is a megabyte of WASM.
 const require = createRequire(import.meta.url)
@@ -23,7 +32,9 @@ export const geopackage: Format = {
       return openLayer(database, layer)
     } catch (error) {
       database.close()
-      throw error instanceof FileBroken ? error : new FileBroken(`The GeoPackage is broken: ${(error as Error).message}.`)
+      throw error instanceof FileBroken
+        ? error
+        : new FileBroken(`The GeoPackage is broken: ${(error as Error).message}.`)
     }
   },
   writes: { extension: '.gpkg', mediaType: 'application/geopackage+sqlite3', write },
@@ -91,7 +102,8 @@ function readShape(bytes: Uint8Array | null): Pick<FileRow, 'geometry' | 'fault'
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const flags = buffer[3] ?? 0
   const envelope = ENVELOPES[(flags >> 1) & 7]
-  if (buffer.toString('latin1', 0, 2) !== 'GP' || envelope === undefined) return { geometry: null, fault: 'its geometry is broken' }
+  if (buffer.toString('latin1', 0, 2) !== 'GP' || envelope === undefined)
+    return { geometry: null, fault: 'its geometry is broken' }
   if (flags & 0x10) return { geometry: null }
   try {
     return { geometry: wkx.Geometry.parse(buffer.subarray(8 + envelope)).toGeoJSON() as Geometry }
@@ -125,7 +137,12 @@ async function write(path: string, rows: AsyncIterable<ExportRow>, { name, colum
         ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system'),
         ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system'),
         ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid')`)
-    database.run("insert or ignore into gpkg_spatial_ref_sys values (?, ?, 'EPSG', ?, ?, null)", [crs.name, crs.srid, crs.srid, crs.wkt])
+    database.run("insert or ignore into gpkg_spatial_ref_sys values (?, ?, 'EPSG', ?, ?, null)", [
+      crs.name,
+      crs.srid,
+      crs.srid,
+      crs.wkt,
+    ])
     const layers = new Map<ShapeKind, ReturnType<typeof openTable>>()
     const layerOf = (kind: ShapeKind) => {
       const known = layers.get(kind)
@@ -143,11 +160,21 @@ async function write(path: string, rows: AsyncIterable<ExportRow>, { name, colum
   }
 }
 
-function openTable(database: SqliteDatabase, table: string, kind: ShapeKind, columns: Writing['columns'], srid: number) {
+function openTable(
+  database: SqliteDatabase,
+  table: string,
+  kind: ShapeKind,
+  columns: Writing['columns'],
+  srid: number,
+) {
   const names = columns.map(({ name }) => identifier(name))
   database.exec(`create table ${identifier(table)} (fid integer primary key autoincrement not null, geom ${TYPES[kind]},
     ${names.map((column) => `${column} text`).join(', ')})`)
-  database.run("insert into gpkg_contents (table_name, data_type, identifier, srs_id) values (?, 'features', ?, ?)", [table, table, srid])
+  database.run("insert into gpkg_contents (table_name, data_type, identifier, srs_id) values (?, 'features', ?, ?)", [
+    table,
+    table,
+    srid,
+  ])
   database.run("insert into gpkg_geometry_columns values (?, 'geom', ?, ?, 0, 0)", [table, TYPES[kind], srid])
   const statement = database.prepare(
     `insert into ${identifier(table)} (geom, ${names.join(', ')}) values (?${', ?'.repeat(names.length)})`,
@@ -171,7 +198,10 @@ function openTable(database: SqliteDatabase, table: string, kind: ShapeKind, col
     finish(): void {
       statement.finalize()
       if (Number.isFinite(box[0])) {
-        database.run('update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ? where table_name = ?', [...box, table])
+        database.run('update gpkg_contents set min_x = ?, min_y = ?, max_x = ?, max_y = ? where table_name = ?', [
+          ...box,
+          table,
+        ])
       }
     },
   }
@@ -185,4 +215,6 @@ function asMany(geometry: Geometry): Geometry {
 }
 
 const positionsOf = (coordinates: unknown): number[][] =>
-  typeof (coordinates as unknown[])[0] === 'number' ? [coordinates as number[]] : (coordinates as unknown[]).flatMap(positionsOf)
+  typeof (coordinates as unknown[])[0] === 'number'
+    ? [coordinates as number[]]
+    : (coordinates as unknown[]).flatMap(positionsOf)

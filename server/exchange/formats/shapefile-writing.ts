@@ -110,7 +110,12 @@ class ShapefileWriter {
   private readonly shapes: BlockFile
   private readonly index: BlockFile
   private readonly table: BlockFile
-  private readonly box = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  private readonly box = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ]
   private rows = 0
   private isClosed = false
 
@@ -121,7 +126,9 @@ class ShapefileWriter {
   }
 
   static async create(path: string, kind: ShapeKind, writing: Writing): Promise<ShapefileWriter> {
-    const files = await Promise.all(['shp', 'shx', 'dbf'].map(async (ending) => new BlockFile(await open(`${path}.${ending}`, 'w'))))
+    const files = await Promise.all(
+      ['shp', 'shx', 'dbf'].map(async (ending) => new BlockFile(await open(`${path}.${ending}`, 'w'))),
+    )
     const file = new ShapefileWriter(kind, writing, files)
     await files[0]!.add(Buffer.alloc(100))
     await files[1]!.add(Buffer.alloc(100))
@@ -170,7 +177,7 @@ class ShapefileWriter {
     header.writeInt32BE(bytes / 2, 24)
     header.writeInt32LE(1000, 28)
     header.writeInt32LE(TYPES[this.kind], 32)
-    if (this.rows > 0) this.box.forEach((value, index) => header.writeDoubleLE(value, 36 + index * 8))
+    if (this.rows > 0) for (const [index, value] of this.box.entries()) header.writeDoubleLE(value, 36 + index * 8)
     return header
   }
 
@@ -185,7 +192,10 @@ class ShapefileWriter {
     header.set([now.getUTCFullYear() - 1900, now.getUTCMonth() + 1, now.getUTCDate()], 1)
     header.writeUInt32LE(this.rows, 4)
     header.writeUInt16LE(this.tableHeaderBytes, 8)
-    header.writeUInt16LE(this.writing.columns.reduce((sum, { width }) => sum + width, 1), 10)
+    header.writeUInt16LE(
+      this.writing.columns.reduce((sum, { width }) => sum + width, 1),
+      10,
+    )
     header[29] = this.writing.encoding === 'gbk' ? 77 : 0
     this.writing.columns.forEach(({ name, width }, index) => {
       const at = 32 + index * 32
@@ -198,7 +208,9 @@ class ShapefileWriter {
   }
 
   private tableRow(values: ExportRow['values']): Buffer {
-    const parts = this.writing.columns.map(({ width }, index) => fitted(values[index] ?? '', width, this.writing.encoding))
+    const parts = this.writing.columns.map(({ width }, index) =>
+      fitted(values[index] ?? '', width, this.writing.encoding),
+    )
     return Buffer.concat([Buffer.from(' '), ...parts])
   }
 }
@@ -229,7 +241,7 @@ function contentOf(kind: ShapeKind, geometry: Geometry, box: number[]): Buffer {
   const content = Buffer.alloc(start + count * 16)
   content.writeInt32LE(TYPES[kind], 0)
   if (kind !== 'point') {
-    own.forEach((value, index) => content.writeDoubleLE(value, 4 + index * 8))
+    for (const [index, value] of own.entries()) content.writeDoubleLE(value, 4 + index * 8)
     content.writeInt32LE(parts.length, 36)
     content.writeInt32LE(count, 40)
   }

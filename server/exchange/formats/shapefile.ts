@@ -119,9 +119,9 @@ async function openLayer(
       let row = 0
       try {
         const source = await shapefiles.open(parts.get('shp')!, table, { encoding })
-        for (let next = await source.read(); !next.done; next = await source.read()) {
+        for (let next = await source.read(), record = 1; !next.done; next = await source.read(), record++) {
+          if (deleted.has(record)) continue
           row++
-          if (deleted.has(row)) continue
           const { geometry, properties } = next.value
           yield { row, geometry: geometry as Geometry | null, properties: cleaned(properties ?? {}) }
         }
@@ -137,7 +137,12 @@ const cleaned = (properties: Record<string, unknown>) =>
   Object.fromEntries(
     Object.entries(properties).map(([name, value]) => [
       name,
-      typeof value === 'string' ? value.replace(/\ufffd$/, '').replaceAll('\0', '').trim() : value,
+      typeof value === 'string'
+        ? value
+            .replace(/\ufffd$/, '')
+            .replaceAll('\0', '')
+            .trim()
+        : value,
     ]),
   )
 

@@ -73,21 +73,7 @@ begin
     execute format('drop trigger if exists %1$s_900_keep on %1$s', pair[1]);
     execute format(
       'create trigger %1$s_900_keep after insert or update or delete on %1$s for each row
-         when (current_setting(''wangge.bulk'', true) is distinct from ''on'' and current_setting(''wangge.batch'', true) is distinct from ''on'')
-         execute function keep_inventory_change(%2$L)',
+         when (current_setting(''wangge.bulk'', true) is distinct from ''on'') execute function keep_inventory_change(%2$L)',
       pair[1], pair[2]);
   end loop;
 end $$;
-
--- An import writes thousands of rows at a time: told row by row they would hold the lock of the feed for all others, and what
--- each was before stands in the versions anyway. `wangge.batch` keeps the trigger quiet; this says it once.
-create or replace function keep_inventory_batch(layer text, first_code text, extent geometry) returns void
-language plpgsql volatile security definer set search_path = public as $$
-begin
-  perform pg_advisory_xact_lock(hashtext('wangge inventory_changes'));
-  insert into inventory_changes (layer, code, operation, changed_by, extent)
-  values (keep_inventory_batch.layer, first_code, 'insert', current_person(), keep_inventory_batch.extent);
-  perform pg_notify('wangge', 'changes');
-end $$;
-comment on function keep_inventory_batch(text, text, geometry) is 'One row of inventory_changes for a batch of new versions: the lowest code, and the extent of all.';
-revoke execute on function keep_inventory_batch(text, text, geometry) from public;
