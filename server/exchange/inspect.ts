@@ -178,6 +178,8 @@ export function settle(inspection: Inspection, asked: ImportOptions): Settled {
   const { proposal } = inspection
   const merged: Settled = { ...DEFAULTS, crs: '', ...proposal, ...asked }
   const columns = new Set(inspection.columns.map(({ name }) => name))
+  // Nothing chosen may come as null or as no text.
+  merged.mapping = Object.fromEntries(Object.entries(merged.mapping).map(([field, column]) => [field, column || null]))
   for (const [field, column] of Object.entries(merged.mapping)) {
     if (column === null || columns.has(column)) continue
     throw new ProblemError('bad_request', {

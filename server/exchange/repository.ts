@@ -111,10 +111,11 @@ export async function startCheck(client: Client, id: number, asked: ImportOption
   const values = { id, options: JSON.stringify(options), now }
   if (!(await runOne(client, query('startCheck'), values))) throw await notNow(client, id, 'checked')
   await run(client, query('clearRows'), { id })
-  const { encoding, layer, ...remembered } = options
+  // What becomes of bad rows and doubles is decided anew for each file.
+  const { mapping, constants, crs, axes } = options
   await run(client, query('rememberMapping'), {
     columns: inspection.columns.map(({ name }) => name).join('\n'),
-    options: JSON.stringify(remembered),
+    options: JSON.stringify({ mapping, constants, crs, axes }),
     now,
   })
   return findImport(client, id)

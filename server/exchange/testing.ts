@@ -1,10 +1,11 @@
 /** Files for the tests of imports, made of places in the test city that have nothing of their class near. */
 import type { TestCity } from '../testing.ts'
-import { workOff } from './job.ts'
+import { type Working, workOff } from './job.ts'
 import type { Import, ImportIssues, ImportOptions } from './schema.ts'
 
 export type Row = Record<string, string>
 export const COLUMNS = [
+  'ObjID',
   ...[
     'ClassCode',
     'ObjName',
@@ -25,16 +26,20 @@ export const COLUMNS = [
 export async function makeRows(city: TestCity, count: number, district = '3301'): Promise<Row[]> {
   const { rows } = await city.database.system((client) =>
     client.query<{ lon: number; lat: number }>({
-      text: `select round(ST_X(place)::numeric, 8) as lon, round(ST_Y(place)::numeric, 8) as lat from (
-          select ST_Transform(ST_Translate(ST_PointOnSurface(geom), 5 * (step % 4), 5 * (step / 4)), 4326) as place, code, step
-          from unit_grids cross join generate_series(0, 7) step
-          where valid_to is null and starts_with(code, $2) and area_m2 > 6000 and land_use <> 'water') places
+      text: `with grids as materialized (
+          select code, ST_PointOnSurface(geom) as point from unit_grids
+          where valid_to is null and starts_with(code, $2) and area_m2 > 6000 and land_use <> 'water'
+          order by code limit $1 / 8 + 1)
+        select ST_X(place) as lon, ST_Y(place) as lat
+        from grids cross join generate_series(0, 7) step
+        cross join lateral (select ST_Transform(ST_Translate(point, 5 * (step % 4), 5 * (step / 4)), 4326) as place) moved
         order by code, step limit $1`,
       values: [count, district],
     }),
   )
   if (rows.length < count) throw new Error(`only ${rows.length} places`)
   return rows.map(({ lon, lat }, index) => ({
+    ObjID: '',
     ClassCode: '0180',
     ObjName: `遮阳篷 ${index + 1}`,
     DeptCode1: 'HZ-CG',
@@ -45,14 +50,15 @@ export async function makeRows(city: TestCity, count: number, district = '3301')
     Accuracy: 'A',
     Address: `文三路 ${index + 1} 号，近路口`,
     Note: index % 10 === 0 ? `带"引号"，和逗号 ${index}` : '',
-    Lon: String(lon),
-    Lat: String(lat),
+    Lon: lon.toFixed(8),
+    Lat: lat.toFixed(8),
   }))
 }
 
 export function asCsv(rows: readonly Row[], columns: readonly string[] = COLUMNS): string {
   const quoted = (value: string) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-  return `${[columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))].map((cells) => cells.map(quoted).join(',')).join('\r\n')}\r\n`
+  const lines = rows.map((row) => columns.map((name) => quoted(row[name] ?? '')).join(',') + (row.tail ?? ''))
+  return `${[columns.join(','), ...lines].join('\r\n')}\r\n`
 }
 
 /** What a person does with imports, over HTTP; the jobs are worked off at once. */
@@ -88,15 +94,11 @@ export class Importer {
     return this.find(id)
   }
 
-  workOff(batch = 2_000): Promise<number> {
-    return workOff({
-      database: this.city.database,
-      now: this.city.platform.now,
-      batch,
-      report: (error) => {
-        throw error
-      },
-    })
+  workOff(batch = 2_000, more: Partial<Working> = {}): Promise<number> {
+    const report = (error: Error) => {
+      throw error
+    }
+    return workOff({ database: this.city.database, now: this.city.platform.now, batch, report, ...more })
   }
 
   async find(id: number): Promise<Import> {
