@@ -7,7 +7,7 @@ select component.code, component.class_code, class.name as class_name, component
   case when component.version > 1 then to_char(component.changed_at at time zone city.time_zone, 'YYYYMMDD') end as changed_on,
   component.data_source, component.accuracy_class, component.address, component.note, ST_Dimension(component.geom) as dimension,
   ST_AsGeoJSON(shape.geom, :digits::integer) as geometry,
-  case when ST_Dimension(component.geom) > 0 then array[ST_X(ST_PointOnSurface(shape.geom)), ST_Y(ST_PointOnSurface(shape.geom))] end as position
+  case when ST_Dimension(component.geom) > 0 then array[ST_X(middle.geom), ST_Y(middle.geom)] end as position
 from components component
 cross join city_settings city
 join classes class on class.kind = 'component' and class.code = component.class_code
@@ -15,6 +15,7 @@ left join units supervising on supervising.code = component.supervising_code
 left join units owner on owner.code = component.owner_code
 left join units maintainer on maintainer.code = component.maintainer_code
 cross join lateral (select ST_Transform(component.geom, :out::integer) as geom offset 0) shape
+cross join lateral (select ST_Transform(ST_PointOnSurface(component.geom), :out::integer) as geom offset 0) middle
 where (:asof::timestamptz is null and component.valid_to is null
     or component.valid_from <= :asof and (component.valid_to is null or component.valid_to > :asof))
   and component.code > :after

@@ -5,7 +5,7 @@ import { type Client, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { reachIn, readCrs, statedCrs } from './crs.ts'
-import { type Field, proposeMapping } from './fields.ts'
+import { type Mapping, proposeMapping } from './fields.ts'
 import { FileBroken, type FileRow, type Format, type Layer, type Opening, type Source } from './formats/format.ts'
 import { recognise } from './formats/index.ts'
 import { asText } from './reading.ts'
@@ -15,8 +15,9 @@ const query = loadQueries(import.meta.url)
 /** Rows looked at closely. */
 const LOOKED_AT = 1000
 const SAMPLES = 3
-/** How long rows are counted where only reading tells how many there are. */
+/** Rows of larger files are counted for so long, where only reading tells how many there are. */
 const COUNTING_MS = 2_000
+const COUNTED_BYTES = 16 * 1024 * 1024
 const GEOGRAPHIC = 4326
 
 /** What is asked for where nothing else was. */
@@ -52,12 +53,12 @@ const unreadable = (source: Source, error: unknown) =>
 export async function inspect(client: Client, frame: CityFrame, source: Source, opening: Opening): Promise<Inspection> {
   const { format, layer } = await openSource(source, opening)
   try {
-    const { first, count, isExact } = await look(layer)
+    const { first, count, isExact } = await look(layer, source.bytes)
     const columns = layer.columns ?? [...new Set(first.flatMap(({ properties }) => Object.keys(properties)))]
     const stated = await statedCrs(client, layer.crs)
     const mapping = proposeMapping(columns, layer.hasShapes)
     const placed = await proposeFrame(client, frame, placesOf(first, mapping), stated?.srid)
-    const recalled = await runOne<{ options: ImportOptions }>(client, query('recallMapping'), {
+    const recalled = await runOne<{ options: Remembered }>(client, query('recallMapping'), {
       columns: columns.join('\n'),
     })
     const notices: Inspection['notices'] = []
@@ -90,7 +91,7 @@ export async function inspect(client: Client, frame: CityFrame, source: Source, 
       mapping,
       ...(crs ? { crs } : {}),
       axes: placed?.axes ?? 'east_first',
-      ...recalled?.options,
+      ...(recalled ? recall(recalled.options, mapping, stated) : {}),
       ...opening,
     }
     return {
@@ -115,7 +116,22 @@ export async function inspect(client: Client, frame: CityFrame, source: Source, 
   }
 }
 
-async function look(layer: Layer): Promise<{ first: FileRow[]; count: number; isExact: boolean }> {
+/** What is kept of a person's choice, with what the file had said of itself. */
+export interface Remembered extends Pick<ImportOptions, 'mapping' | 'constants' | 'crs' | 'axes'> {
+  stated: string | null
+}
+
+/** A CRS chosen against what one file said is not offered for a file that says something else. */
+function recall(before: Remembered, proposed: Mapping, now: { srid: number } | null): ImportOptions {
+  const isSame = before.stated === (now && `EPSG:${now.srid}`)
+  return {
+    mapping: { ...proposed, ...before.mapping },
+    constants: before.constants ?? {},
+    ...(isSame && before.crs ? { crs: before.crs, axes: before.axes ?? 'east_first' } : {}),
+  }
+}
+
+async function look(layer: Layer, bytes: number): Promise<{ first: FileRow[]; count: number; isExact: boolean }> {
   const first: FileRow[] = []
   const until = performance.now() + COUNTING_MS
   let count = 0
@@ -123,7 +139,7 @@ async function look(layer: Layer): Promise<{ first: FileRow[]; count: number; is
     count++
     if (first.length < LOOKED_AT) first.push(row)
     else if (layer.rowCount !== null) return { first, count: layer.rowCount, isExact: true }
-    else if (count % 1000 === 0 && performance.now() > until) return { first, count, isExact: false }
+    else if (bytes > COUNTED_BYTES && count % 1000 === 0 && performance.now() > until) return { first, count, isExact: false }
   }
   return { first, count, isExact: true }
 }
@@ -139,7 +155,7 @@ function samplesOf(rows: readonly FileRow[], column: string): string[] {
 }
 
 /** First coordinates of the rows, as they stand. */
-function placesOf(rows: readonly FileRow[], mapping: Partial<Record<Field, string | null>>): number[][] {
+function placesOf(rows: readonly FileRow[], mapping: Mapping): number[][] {
   const { x, y } = mapping
   const first = (coordinates: unknown): number[] => {
     const [item] = coordinates as unknown[]

@@ -104,8 +104,8 @@ with asked as materialized (
   union all
   select row, 'not_yours', 'geometry', null, jsonb_build_object('place', place, 'area', coalesce(current_area(), '-'))
   from (
-    select row, case when not component_editable(grid_code, district_code) then coalesce(grid_code, district_code)
-      when standing_code is not null and not component_editable(standing_grid, standing_district) then coalesce(standing_grid, standing_district) end as place
+    select row, case when component_editable(grid_code, district_code) is not true then coalesce(grid_code, district_code)
+      when standing_code is not null and component_editable(standing_grid, standing_district) is not true then coalesce(standing_grid, standing_district) end as place
     from known where district_code is not null) foreign_ground
   where place is not null
   union all

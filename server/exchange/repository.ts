@@ -8,7 +8,7 @@ import { ProblemError } from '../errors.ts'
 import { readCrs, requireCrs } from './crs.ts'
 import { keepPieces } from './files.ts'
 import type { Source } from './formats/format.ts'
-import { inspect, settle } from './inspect.ts'
+import { inspect, type Remembered, settle } from './inspect.ts'
 import { type IssueCode, sentenceOf } from './issues.ts'
 import type { Fate, Import, ImportIssues, ImportList, ImportOptions, ImportState, Inspection } from './schema.ts'
 
@@ -115,7 +115,13 @@ export async function startCheck(client: Client, id: number, asked: ImportOption
   const { mapping, constants, crs, axes } = options
   await run(client, query('rememberMapping'), {
     columns: inspection.columns.map(({ name }) => name).join('\n'),
-    options: JSON.stringify({ mapping, constants, crs, axes }),
+    options: JSON.stringify({
+      mapping,
+      constants,
+      crs,
+      axes,
+      stated: inspection.crs?.code ?? null,
+    } satisfies Remembered),
     now,
   })
   return findImport(client, id)

@@ -51,7 +51,7 @@ async function unzip({ path }: Source, folder: string): Promise<Map<string, Part
     const name = nameIn(file.name)
     const [, base, ending] = /([^/\\]+)\.(shp|dbf|prj|cpg)$/i.exec(name) ?? []
     if (!base || !ending || name.startsWith('__MACOSX')) return
-    const part = join(folder, String(writing.length))
+    const part = join(folder, `${writing.length}.${ending.toLowerCase()}`) // what reads it looks at the ending
     found.set(base, (found.get(base) ?? new Map()).set(ending.toLowerCase(), part))
     const output = createWriteStream(part)
     writing.push(
