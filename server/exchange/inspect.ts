@@ -139,7 +139,8 @@ async function look(layer: Layer, bytes: number): Promise<{ first: FileRow[]; co
     count++
     if (first.length < LOOKED_AT) first.push(row)
     else if (layer.rowCount !== null) return { first, count: layer.rowCount, isExact: true }
-    else if (bytes > COUNTED_BYTES && count % 1000 === 0 && performance.now() > until) return { first, count, isExact: false }
+    else if (bytes > COUNTED_BYTES && count % 1000 === 0 && performance.now() > until)
+      return { first, count, isExact: false }
   }
   return { first, count, isExact: true }
 }

@@ -51,12 +51,16 @@ select :id, row, code, class_code, name, supervising_code, owner_code, maintaine
 from checked left join lateral locate_shape(checked.geom) place on checked.fault is null and checked.geom is not null;
 
 -- name: relocate
--- Grids may have changed since the check.
-update import_rows set grid_code = place.grid_code, district_code = place.district_code
-from import_rows asked left join lateral locate_shape(asked.geom) place on true
-where asked.import_id = :id and asked.row between :first and :last and asked.fate <> 'bad'
-  and import_rows.import_id = asked.import_id and import_rows.row = asked.row
-  and (place.grid_code, place.district_code) is distinct from (asked.grid_code, asked.district_code);
+-- Grids may have changed since the check. Rows to be written are named one by one: nothing is known of a table that was just
+-- filled, and a join of it with itself was planned as each with each.
+with moved as materialized (
+  select asked.row, place.grid_code, place.district_code
+  from import_rows asked left join lateral locate_shape(asked.geom) place on true
+  where asked.import_id = :id and asked.row between :first and :last and asked.fate <> 'bad'
+    and (place.grid_code, place.district_code) is distinct from (asked.grid_code, asked.district_code)
+)
+update import_rows set grid_code = moved.grid_code, district_code = moved.district_code
+from moved where import_rows.import_id = :id and import_rows.row = any (array(select row from moved)) and import_rows.row = moved.row;
 
 -- name: judge
 -- Everything that only the database knows of these rows: rights, codes, neighbours, units and classes that ended meanwhile. A
@@ -126,23 +130,25 @@ with asked as materialized (
   union all
   select row, 'unit_ended', field, known_unit, '{}'
   from known cross join lateral (values ('supervising', supervising_code), ('owner', owner_code), ('maintainer', maintainer_code)) as holders (field, known_unit)
-  join units on units.code = known_unit and units.valid_to is not null
+  where known_unit = any (array(select code from units where valid_to is not null))
   union all
   select row, 'class_ended', 'class', class_code, '{}'
-  from known join classes on classes.kind = 'component' and classes.code = class_code and classes.valid_to <= :now::timestamptz
+  from known where class_code = any (array(select code from classes where kind = 'component' and valid_to <= :now::timestamptz))
 ), told as (
   insert into import_issues (import_id, row, code, field, value, parameters)
   select :id, row, code, field, value, parameters from found
   on conflict do nothing
-), fates as (
-  select row, case
-    when fate = 'bad' or exists (select from found where found.row = known.row) then 'bad'
+), fates as materialized (
+  select row, fate as before, case
+    when fate = 'bad' or row in (select row from found) then 'bad'
     when same_code_row is not null or near_code is not null or near_row is not null or standing_code is not null and :codes = 'skip' then 'skip'
     when standing_code is null then 'add' when is_same then 'same' else 'update' end as fate
   from known
+), changed as materialized (
+  select row, fate from fates where fate <> before
 ), written as (
-  update import_rows set fate = fates.fate from fates
-  where import_rows.import_id = :id and import_rows.row = fates.row and import_rows.fate <> fates.fate
+  update import_rows set fate = changed.fate from changed
+  where import_rows.import_id = :id and import_rows.row = any (array(select row from changed)) and import_rows.row = changed.row
 )
 select fate, count(*)::integer as count from fates group by fate;
 
@@ -210,22 +216,26 @@ from coded join classes class on class.kind = 'component' and class.code = coded
 order by coded.row;
 
 -- name: updateComponents
+-- Closes the versions in force and opens the next; what the file does not say stays.
 with wanted as materialized (
   select * from import_rows where import_id = :id and row between :first and :last and fate = 'update'
 ), closed as (
   update components set valid_to = greatest(:now::timestamptz, components.valid_from + interval '1 millisecond')
   from wanted where components.code = wanted.code and components.valid_to is null
-  returning components.*
+  returning components.code, components.valid_to, components.version, coalesce(wanted.name, components.name) as name,
+    coalesce(wanted.supervising_code, components.supervising_code) as supervising_code,
+    coalesce(wanted.owner_code, components.owner_code) as owner_code,
+    coalesce(wanted.maintainer_code, components.maintainer_code) as maintainer_code,
+    case when wanted.geom is null then components.grid_code else wanted.grid_code end as grid_code,
+    coalesce(wanted.state, components.state) as state, coalesce(wanted.accuracy_class, components.accuracy_class) as accuracy_class,
+    coalesce(wanted.data_source, components.data_source) as data_source, coalesce(wanted.address, components.address) as address,
+    coalesce(wanted.note, components.note) as note, coalesce(wanted.geom, components.geom) as geom
 )
 insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state, accuracy_class,
   data_source, address, note, geom, version, changed_at, changed_by)
-select closed.code, closed.valid_to, coalesce(wanted.name, closed.name), coalesce(wanted.supervising_code, closed.supervising_code),
-  coalesce(wanted.owner_code, closed.owner_code), coalesce(wanted.maintainer_code, closed.maintainer_code),
-  case when wanted.geom is null then closed.grid_code else wanted.grid_code end, coalesce(wanted.state, closed.state),
-  coalesce(wanted.accuracy_class, closed.accuracy_class), coalesce(wanted.data_source, closed.data_source),
-  coalesce(wanted.address, closed.address), coalesce(wanted.note, closed.note), coalesce(wanted.geom, closed.geom),
-  closed.version + 1, :now, current_person()
-from closed join wanted using (code);
+select code, valid_to, name, supervising_code, owner_code, maintainer_code, grid_code, state, accuracy_class, data_source, address, note,
+  geom, version + 1, :now, current_person()
+from closed;
 
 -- name: passDone
 update imports set rows_done = :done, results = :results::jsonb, edit_id = :edit, failures = 0,
