@@ -21,7 +21,7 @@ beforeAll(async () => {
           ST_Length(geom) + ST_Perimeter(geom) as metres,
           row_number() over (partition by ST_Dimension(geom) order by code) as number
         from components where valid_to is null) numbered
-      where number <= 120 order by code`)
+      where number <= 40 order by code`)
     return rows
   })
   await city.database.system((client) =>
