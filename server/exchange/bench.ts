@@ -63,12 +63,21 @@ await withFolder(async (folder) => {
   await as((client) => startRun(client, id, now()))
   await timed('write into the inventory', () => workOff({ database, now, report }))
   const made = await as((client) => findImport(client, id))
-  if (made.results.add !== rows)
+  if (made.results.add + made.results.bad !== rows || made.results.bad > rows / 1000)
     throw new Error(`${made.results.add} of ${rows} came in: ${JSON.stringify(made.error)}`)
 
   await timed('ogr2ogr into a table (COPY)', () =>
     execFileSync('ogr2ogr', [
-      ...['-f', 'PostgreSQL', `PG:${config.databaseUrl}`, path, '-nln', 'ogr_points', '-lco', 'GEOMETRY_NAME=geom'],
+      ...[
+        '-f',
+        'PostgreSQL',
+        `PG:${forGdal(config.databaseUrl!)}`,
+        path,
+        '-nln',
+        'ogr_points',
+        '-lco',
+        'GEOMETRY_NAME=geom',
+      ],
       ...[
         '-oo',
         'X_POSSIBLE_NAMES=Lon',
@@ -106,6 +115,16 @@ await withFolder(async (folder) => {
 })
 await database.system((client) => run(client, query('clean')))
 await database.close()
+
+/** GDAL adds words of its own to the connection, which a URL does not bear. */
+function forGdal(databaseUrl: string): string {
+  const { hostname, port, username, password, pathname } = new URL(databaseUrl)
+  const parts = { host: hostname, port: port || '5432', user: username, password, dbname: pathname.slice(1) }
+  return Object.entries(parts)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}='${decodeURIComponent(value)}'`)
+    .join(' ')
+}
 
 async function write(path: string): Promise<void> {
   const { places, classes } = await database.system(async (client) => ({
