@@ -9,6 +9,7 @@ import { edits } from './components/edits/routes.ts'
 import { components } from './components/routes.ts'
 import { quality } from './evaluation/quality/routes.ts'
 import { evaluation } from './evaluation/routes.ts'
+import { exchange } from './exchange/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
@@ -28,6 +29,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   components,
   edits,
   differences,
+  exchange,
   pipelines,
   responsibility,
   census,

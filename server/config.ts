@@ -21,6 +21,8 @@ const Environment = Type.Object({
   TILE_CACHE_DIR_MB: Type.Integer({ minimum: 1, maximum: 10_000_000, default: 2048 }),
   /** Seconds for which a proxy may hand out public tiles without asking. */
   TILE_SHARED_SECONDS: Type.Integer({ minimum: 0, maximum: 86_400, default: 0 }),
+  /** Largest file taken for an import, in megabytes. */
+  IMPORT_MAX_MB: Type.Integer({ minimum: 1, maximum: 4096, default: 300 }),
   CITY_SRID: Type.Integer({ minimum: 1024, maximum: 998999, default: 4549 }),
   CITY_SCALE: Type.Union([Type.Literal('demo'), Type.Literal('city')], { default: 'demo' }),
   CITY_SEED: Type.String({ default: 'hangzhou-2008' }),
@@ -45,6 +47,7 @@ export interface Config {
     cacheDirBytes: number
     sharedSeconds: number
   }
+  importBytes: number
   srid: number
   scale: 'demo' | 'city'
   seed: string
@@ -87,6 +90,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       cacheDirBytes: values.TILE_CACHE_DIR_MB * MEGABYTE,
       sharedSeconds: values.TILE_SHARED_SECONDS,
     },
+    importBytes: values.IMPORT_MAX_MB * MEGABYTE,
     srid: values.CITY_SRID,
     scale: values.CITY_SCALE,
     seed: values.CITY_SEED,

@@ -18,6 +18,8 @@ export const PROBLEMS = {
   unknown_condition: [422, 'Unknown filing condition'],
   unknown_photo: [422, 'Unknown photo'],
   not_an_image: [422, 'Not a photo'],
+  unreadable_file: [422, 'The file cannot be read'],
+  unknown_crs: [422, 'Unknown coordinate reference system'],
   class_exists: [409, 'The class exists'],
   class_retired: [409, 'The class is retired'],
   versions_overlap: [409, 'Versions would overlap'],

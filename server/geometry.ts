@@ -21,6 +21,8 @@ export interface GeometryRules {
   most?: number
   /** A lasso may cross itself: what is inside then is for the database to say. */
   mayCross?: boolean
+  /** Whether positions are degrees, which have limits; default true. Eastings and northings have none here. */
+  degrees?: boolean
 }
 
 /**
@@ -28,7 +30,7 @@ export interface GeometryRules {
  * @throws ProblemError axes_swapped (with the swapped pair as `suggestion`), bad_geometry or too_large
  */
 export function checkGeometry(geometry: Geometry, rules: GeometryRules): void {
-  const { field, allowed, most = MAXIMUM_VERTICES, mayCross = false } = rules
+  const { field, allowed, most = MAXIMUM_VERTICES, mayCross = false, degrees = true } = rules
   if (allowed && !allowed.includes(geometry.type)) {
     throw bad(field, geometry.type, `A ${geometry.type} is not taken here. Send one of: ${allowed.join(', ')}.`)
   }
@@ -42,7 +44,7 @@ export function checkGeometry(geometry: Geometry, rules: GeometryRules): void {
       value: positions.length,
     })
   }
-  for (const position of positions) checkPosition(position, field)
+  for (const position of positions) checkPosition(position, field, degrees)
   for (const path of paths) checkPath(path, geometry.type, field)
   // The sweep may compare every edge with every other: half a second for 10 000, a minute for 100 000.
   if (mayCross || positions.length > MAXIMUM_VERTICES) return
@@ -94,11 +96,12 @@ function pathsOf(geometry: Geometry): Path[] {
   }
 }
 
-function checkPosition(position: number[], field: string): void {
+function checkPosition(position: number[], field: string, degrees: boolean): void {
   const [lon, lat] = position as [number, number]
   if (![lon, lat].every(Number.isFinite)) {
     throw bad(field, position.map(String), `[${position.join(', ')}] is not a pair of finite numbers.`)
   }
+  if (!degrees) return
   // China lies at 73–135° E, 3–54° N: a pair the other way round cannot be meant.
   if (lat >= 100 && lat <= 140 && lon >= 0 && lon <= 60) {
     throw new ProblemError('axes_swapped', {

@@ -13,6 +13,7 @@ const ORDER = [
   'standards',
   'units',
   'components',
+  'exchange',
   'pipelines',
   'responsibility',
   'census',
@@ -63,7 +64,7 @@ describe('dependencies point one way', () => {
       ({ file, target }) =>
         !isTest(file) &&
         /^(tiles|server\/(tiles|live))\//.test(file) &&
-        /^server\/(areas|standards|units|components|pipelines|responsibility|census|photos|cases|evaluation|hotspots)\//.test(
+        /^server\/(areas|standards|units|components|exchange|pipelines|responsibility|census|photos|cases|evaluation|hotspots)\//.test(
           target,
         ) &&
         !/\/(schema|rules|lifecycle)\.ts$/.test(target),

@@ -13,6 +13,7 @@ import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
 import { PROBLEMS, ProblemError } from './errors.ts'
+import { startImports } from './exchange/job.ts'
 import { isWorker, startWorkers } from './processes.ts'
 import { Progress } from './progress.ts'
 
@@ -50,6 +51,13 @@ async function start(config: Config): Promise<void> {
     }),
     startInspecting(database, () => new Date(), {
       report: (error) => process.stderr.write(`an inspection stumbled: ${error.message}\n`),
+    }),
+  )
+  closers.push(
+    startImports({
+      database,
+      now: () => new Date(),
+      report: (error) => process.stderr.write(`an import stumbled: ${error.message}\n`),
     }),
   )
   const address = config.processes > 1 ? await startWorkers(config, closers) : await serve(config, database)

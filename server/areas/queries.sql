@@ -90,28 +90,11 @@ where grid.code = :code and grid.valid_to is null;
 select successor_codes from unit_grids where code = :code order by valid_from desc limit 1;
 
 -- name: locateShape
--- Where a shape of the inventory lies: the unit grid, and the district, that hold most of it (lowest code on ties).
--- Shares are compared to the millimetre, so that two halves are a tie whatever rounding does.
+-- A shape that is not valid lies nowhere: the overlay would fail on it.
 with shape as materialized (
   select ST_Transform(ST_Force2D(ST_SetSRID(ST_GeomFromGeoJSON(:geometry), 4326)), :srid::integer) as geom
 ), checked as materialized (
-  select geom, ST_IsValid(geom) as is_valid, case when ST_IsValid(geom) then null else ST_IsValidReason(geom) end as fault from shape
-), grid as (
-  select grid.code from checked
-  join unit_grids grid on checked.is_valid and grid.valid_to is null
-    and grid.geom && ST_Expand(checked.geom, 1e-6) and ST_DWithin(grid.geom, checked.geom, 1e-6)
-  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(grid.geom, checked.geom, 1e-6))::numeric, 3)
-    else -round(ST_Area(ST_Intersection(grid.geom, checked.geom, 1e-6))::numeric, 3) end, grid.code
-  limit 1
-), district as (
-  select area.code from checked
-  join areas area on checked.is_valid and area.level = 'district' and area.valid_to is null
-    and area.geom && ST_Expand(checked.geom, 1e-6) and ST_DWithin(area.geom, checked.geom, 1e-6)
-  where not exists (select from grid)
-  order by case ST_Dimension(checked.geom) when 0 then 0 when 1 then -round(ST_Length(ST_Intersection(area.geom, checked.geom, 1e-6))::numeric, 3)
-    else -round(ST_Area(ST_Intersection(area.geom, checked.geom, 1e-6))::numeric, 3) end, area.code
-  limit 1
+  select geom, case when ST_IsValid(geom) then null else ST_IsValidReason(geom) end as fault from shape
 )
-select geom::text as geom, fault, (select code from grid) as grid_code,
-  coalesce((select left(code, 6) from grid), (select code from district)) as district_code
-from checked;
+select checked.geom::text as geom, checked.fault, place.grid_code, place.district_code
+from checked left join lateral locate_shape(checked.geom) place on checked.fault is null;

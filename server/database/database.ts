@@ -54,10 +54,7 @@ export class Database {
    * who sees only what is public. Commits when work resolves, rolls back when it throws.
    */
   as<Result>(identity: Identity | null, work: (client: Client) => Promise<Result>): Promise<Result> {
-    const wanted = { role: 'wangge_request', ...settings(identity) }
-    const set = Object.entries(wanted).map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`)
-    const begin = `begin; select ${set.join(', ')}`
-    return this.transaction(begin, work)
+    return this.transaction(`begin; select ${localSettings({ role: 'wangge_request', ...settings(identity) })}`, work)
   }
 
   /**
@@ -80,6 +77,14 @@ export class Database {
   /** Runs work in one transaction as the platform acting by itself: it sees every case, and signs for nobody. */
   asPlatform<Result>(work: (client: Client) => Promise<Result>): Promise<Result> {
     return this.transaction("begin; select set_config('wangge.role', 'system', true)", work)
+  }
+
+  /**
+   * Runs work in one transaction as the owner of the tables on behalf of a person, for jobs that go on when their request is
+   * over. Row-level security does not answer here: the statements ask the functions that know the person's rights.
+   */
+  onBehalf<Result>(identity: Identity, work: (client: Client) => Promise<Result>): Promise<Result> {
+    return this.transaction(`begin; select ${localSettings(settings(identity))}`, work)
   }
 
   private transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {
@@ -182,6 +187,11 @@ const settings = (identity: Identity | null) => ({
   'wangge.unit': identity?.unitCode ?? '',
   'wangge.area': identity?.areaCode ?? '',
 })
+
+const localSettings = (wanted: Record<string, string>) =>
+  Object.entries(wanted)
+    .map(([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`)
+    .join(', ')
 
 /** Connections that only ever read, as the role of requests; whom each acts for is remembered. */
 function readerPool(engine: Engine): pg.Pool {

@@ -1,0 +1,76 @@
+/** Files between the wire, the disk and the database. On the disk they lie only while somebody writes or reads them. */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, open, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { type Client, type Database, run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import type { Source } from './formats/format.ts'
+
+const query = loadQueries(import.meta.url)
+const PIECE = 1024 * 1024
+
+/** A folder of our own for as long as the work takes. */
+export async function withFolder<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'wangge-exchange-'))
+  try {
+    return await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Writes an upload to the disk as it comes: however slow it is, it holds no connection to the database. */
+export async function spool(upload: Readable, folder: string, name: string, most: number): Promise<Source> {
+  const path = join(folder, 'upload')
+  let bytes = 0
+  await pipeline(
+    upload,
+    async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        bytes += chunk.length
+        if (bytes > most) throw tooLarge(name, most)
+        yield chunk
+      }
+    },
+    createWriteStream(path),
+  )
+  if (bytes === 0) throw new ProblemError('bad_request', { detail: 'The file is empty.', field: '/file', value: name })
+  return { path, name, bytes }
+}
+
+export const tooLarge = (name: string, most: number) =>
+  new ProblemError('too_large', {
+    detail: `${name} is larger than ${Math.round(most / PIECE)} MB. Send it in parts, or have IMPORT_MAX_MB raised.`,
+    field: '/file',
+    limit: most,
+  })
+
+/** Keeps a file in the database, where every server process can read it. */
+export async function keepPieces(client: Client, id: number, { path }: Source): Promise<void> {
+  let piece = 0
+  for await (const content of createReadStream(path, { highWaterMark: PIECE })) {
+    await run(client, query('addPiece'), { id, piece: piece++, content })
+  }
+}
+
+/** Brings a kept file to the disk of this process. */
+export async function fetchFile(database: Database, id: number, name: string, folder: string): Promise<Source> {
+  const path = join(folder, 'file')
+  const file = await open(path, 'w')
+  try {
+    for (let piece = 0; ; piece++) {
+      const found = await database.system((client) =>
+        runOne<{ content: Buffer }>(client, query('readPiece'), { id, piece }),
+      )
+      if (!found) break
+      await file.write(found.content)
+    }
+  } finally {
+    await file.close()
+  }
+  return { path, name, bytes: (await stat(path)).size }
+}

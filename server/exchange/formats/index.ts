@@ -1,0 +1,43 @@
+/** Every format, asked in this order what a file is: those with a signature of their own first, plain tables last. */
+import { open } from 'node:fs/promises'
+import { ProblemError } from '../../errors.ts'
+import { csv } from './csv.ts'
+import type { Format, Source } from './format.ts'
+import { geojson } from './geojson.ts'
+import { geojsonSeq } from './geojson-seq.ts'
+import { geopackage } from './geopackage.ts'
+import { shapefile } from './shapefile.ts'
+
+export const FORMATS: readonly Format[] = [geopackage, shapefile, geojson, geojsonSeq, csv]
+
+const HEAD = 65_536
+
+/** @throws ProblemError unreadable_file when no format knows it */
+export async function recognise(source: Source): Promise<Format> {
+  const file = await open(source.path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD), 0, HEAD, 0)
+    const head = buffer.subarray(0, bytesRead)
+    const found = FORMATS.find((format) => format.recognise(head, source.name))
+    if (found) return found
+  } finally {
+    await file.close()
+  }
+  throw new ProblemError('unreadable_file', {
+    detail: `${source.name} is none of ${FORMATS.map(({ en }) => en).join(', ')}. Export it as one of these.`,
+    field: '/file',
+    value: source.name,
+  })
+}
+
+export function formatNamed(id: string): Format {
+  const found = FORMATS.find((format) => format.id === id)
+  if (!found) {
+    throw new ProblemError('bad_request', {
+      detail: `There is no format "${id}"; there are ${FORMATS.map((format) => format.id).join(', ')}.`,
+      field: '/format',
+      value: id,
+    })
+  }
+  return found
+}
