@@ -9,6 +9,7 @@ import { peer } from './bench/contestants.ts'
 import { describe, dropGround, openGround } from './bench/ground.ts'
 import { invalidation } from './bench/invalidation.ts'
 import { generator } from './bench/load.ts'
+import { pan } from './bench/pan.ts'
 import { type Bench, cached, product, sizes, uncached } from './bench/parts.ts'
 import { judged } from './bench/table.ts'
 import type { Box } from './rules.ts'
@@ -60,6 +61,7 @@ if (wanted('cached')) await cached(bench)
 if (wanted('product')) await product(bench)
 if (wanted('sizes')) await sizes(bench)
 if (wanted('invalidation')) await invalidation(bench)
+if (wanted('pan')) await pan(bench)
 console.log(judged())
 await database.close()
 process.exit(0)
