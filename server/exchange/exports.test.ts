@@ -255,4 +255,29 @@ describe.skipIf(!hasGdal)('a file that ogr2ogr made comes in', () => {
     })
     await planner.ask('DELETE', `/api/imports/${made.id}`)
   })
+
+  it('DXF: points by layer, in a declared CRS', async () => {
+    const content = converted(asCsv(rows), 'rows.dxf', ['-f', 'DXF', '-t_srs', 'EPSG:4549'])
+    const made = await planner.bring('rows.dxf', content)
+    expect(made.inspection).toMatchObject({ format: 'dxf', rowCount: 40, crs: null })
+    expect(made.inspection.columns.map(({ name }) => name)).toContain('Layer')
+    const checked = await planner.step(made.id, 'check', { crs: 'EPSG:4549', constants: { class: '0104' } })
+    expect(await planner.issues(made.id)).toEqual([])
+    expect(checked.counts).toMatchObject({ add: 40, bad: 0 })
+    const staged = await city.database.system(
+      async (client) =>
+        (
+          await client.query({
+            text: `select ST_X(place) as lon, ST_Y(place) as lat
+              from (select *, ST_Transform(geom, 4326) as place from import_rows where import_id = $1 order by row) rows`,
+            values: [made.id],
+          })
+        ).rows,
+    )
+    staged.forEach((row, index) => {
+      expect(row.lon).toBeCloseTo(Number(rows[index]!.Lon), 7)
+      expect(row.lat).toBeCloseTo(Number(rows[index]!.Lat), 7)
+    })
+    await planner.ask('DELETE', `/api/imports/${made.id}`)
+  })
 })

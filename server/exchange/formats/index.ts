@@ -2,13 +2,14 @@
 import { open } from 'node:fs/promises'
 import { ProblemError } from '../../errors.ts'
 import { csv } from './csv.ts'
+import { dxf } from './dxf.ts'
 import type { Format, Source } from './format.ts'
 import { geojson } from './geojson.ts'
 import { geojsonSeq } from './geojson-seq.ts'
 import { geopackage } from './geopackage.ts'
 import { shapefile } from './shapefile.ts'
 
-export const FORMATS: readonly Format[] = [geopackage, shapefile, geojson, geojsonSeq, csv]
+export const FORMATS: readonly Format[] = [geopackage, shapefile, dxf, geojson, geojsonSeq, csv]
 
 const HEAD = 65_536
 
