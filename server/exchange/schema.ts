@@ -115,7 +115,6 @@ export const ExportAsked = Type.Object(
   {
     ...filter,
     codes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{16}$' }), { maxItems: 100_000 })),
-    asof: Type.Optional(Type.String({ description: 'the inventory as it was at this instant' })),
     format: text,
     crs: Type.Optional(Type.String({ description: 'EPSG:4549 or CRS84; default CRS84' })),
     encoding: Type.Optional(one(['utf-8', 'gbk'], 'of CSV and Shapefile')),
