@@ -103,6 +103,11 @@ export const ImportIssues = Type.Object({
       field: text,
       value: nullable(text),
       parameters: Type.Record(Type.String(), Type.Unknown()),
+      position: nullable(
+        Type.Array(Type.Number(), {
+          description: 'lon, lat; null where the row has no place, and once the import is done',
+        }),
+      ),
       sentence: Type.Object({ zh: text, en: text }),
     }),
   ),
