@@ -65,7 +65,7 @@ export const MODES: readonly Mode[] = [
     id: 'import',
     path: '/inventory/import',
     icon: FileUp,
-    groups: ['components', 'grids', 'areas'],
+    groups: ['components', 'density', 'grids', 'areas'],
     component: lazy(() => import('./import/index.tsx').then(({ Import }) => ({ default: Import }))),
     railOf: [],
   },

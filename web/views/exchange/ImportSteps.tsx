@@ -8,7 +8,7 @@ import { useFormat } from '../../format.ts'
 import { usePerson } from '../../session.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
-import { setParams } from '../../url.ts'
+import { setParams, useLocation } from '../../url.ts'
 import { Counts } from './Counts.tsx'
 import { Found } from './Found.tsx'
 import { FrameForm } from './FrameForm.tsx'
@@ -28,6 +28,7 @@ export function ImportSteps({ city, one }: { city: City; one: Import }) {
   const person = usePerson()
   const actions = useImportActions(one.id)
   const { step, remove } = actions
+  const isReported = useLocation((location) => location.params.report === '1')
   const [draft, setDraft] = useState<ImportOptions>(() => optionsOf(one))
   const change = (wanted: ImportOptions) => setDraft((now) => ({ ...now, ...wanted }))
   const working = isWorking(one)
@@ -124,7 +125,7 @@ export function ImportSteps({ city, one }: { city: City; one: Import }) {
             )}
           </>
         )}
-        {!working && one.reasons.length > 0 && (
+        {!working && !isReported && one.reasons.length > 0 && (
           <Button wide data-testid="open-report" onClick={() => setParams({ report: '1' })}>
             {t('exchange.check.look')}
           </Button>

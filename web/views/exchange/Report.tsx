@@ -213,7 +213,7 @@ function BadRow({ issue, opened, onOpen }: { issue: Issue; opened: boolean; onOp
         {position && <MapPin size={12} />}
       </span>
       <span className="bad-sentence">{label(sentence)}</span>
-      {value !== null && value !== '' && <span className="mono muted clip bad-value">{value}</span>}
+      {value && !label(sentence).includes(value) && <span className="mono muted clip bad-value">{value}</span>}
     </button>
   )
 }
