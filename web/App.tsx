@@ -96,6 +96,7 @@ function Page() {
     case '/inventory':
     case '/inventory/quality':
     case '/inventory/census':
+    case '/inventory/import':
     case '/rules':
       return <Console city={city.data} />
     case '/report':

@@ -137,10 +137,18 @@ export async function download(path: string, body: unknown): Promise<void> {
     throw new UnreachableError('unreachable', { cause })
   })
   if (!response.ok) throw new ProblemError(await problemOf(response))
-  const address = URL.createObjectURL(await response.blob())
+  saveFile(
+    await response.blob(),
+    /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? '',
+  )
+}
+
+/** Gives the browser a file to keep. */
+export function saveFile(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
-  link.download = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? ''
+  link.download = name
   link.click()
   URL.revokeObjectURL(address)
 }

@@ -19,17 +19,23 @@ const Format = Type.Object({
 })
 
 /** Files of components to take away. */
-export function exporting(app: App, { database }: Platform): void {
+export function exporting(app: App, { database, config }: Platform): void {
   app.get(
     '/api/exchange/formats',
     {
       schema: {
         tags: ['exchange'],
         summary: 'Formats of files that are read and written',
-        response: { 200: Type.Object({ formats: Type.Array(Format) }) },
+        response: {
+          200: Type.Object({
+            formats: Type.Array(Format),
+            mostBytes: Type.Integer({ description: 'the largest file that is taken in' }),
+          }),
+        },
       },
     },
     async () => ({
+      mostBytes: config.importBytes,
       formats: FORMATS.map(({ id, zh, en, extensions, writes }) => ({
         id,
         zh,

@@ -2,13 +2,11 @@
 import { join } from 'node:path'
 import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
-import { clipBbox, literally, readBbox } from '../areas/rules.ts'
-import { readSearch } from '../components/rules.ts'
+import { listComponents, wantedBy } from '../components/listing.ts'
 import type { Component } from '../components/schema.ts'
-import { type Database, run } from '../database/database.ts'
+import { type Client, type Database, run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import { requireInstant } from '../instants.ts'
 import type { Geometry } from '../schema.ts'
 import { readCrs, requireCrs } from './crs.ts'
 import { SOURCE_WORDS, STATE_WORDS } from './fields.ts'
@@ -135,35 +133,32 @@ async function* rowsOf(
   asked: ExportAsked,
   crs: Writing['crs'],
 ): AsyncGenerator<ExportRow> {
-  const box = readBbox(asked.bbox)
-  const clipped = box && clipBbox(box, frame.reach)
-  if (box && !clipped) return
-  const search = readSearch(asked.q)
-  const values = {
-    asof: asked.asof === undefined ? null : requireInstant(asked.asof, 'asof'),
-    codes: asked.codes ?? null,
-    class: asked.class && asked.class.length > 2 ? asked.class : null,
-    major: asked.class?.length === 2 ? asked.class : null,
-    state: asked.state ?? null,
-    grid: asked.grid ?? null,
-    q_code: search.code,
-    q_text: search.words && `%${literally(search.words)}%`,
-    west: clipped?.[0] ?? null,
-    south: clipped?.[1] ?? null,
-    east: clipped?.[2] ?? null,
-    north: clipped?.[3] ?? null,
-    srid: frame.srid,
-    out: crs.srid,
-    digits: crs.isGeographic ? 8 : 4,
-    limit: PAGE,
+  const { format: _format, crs: _crs, encoding: _encoding, mark: _mark, codes, sort, descending, ...filter } = asked
+  const wanted = wantedBy(frame, filter)
+  if (!wanted) return
+  const values = { wanted, out: crs.srid, digits: crs.isGeographic ? 8 : 4, limit: PAGE }
+  const read = (client: Client, among: string[] | null, after: string) =>
+    run<PageRow>(client, query('exportPage'), { ...values, codes: among, after })
+
+  if (codes || (!descending && (sort ?? 'code') === 'code')) {
+    for (let after = ''; ; ) {
+      const rows = await database.as(identity, (client) => read(client, codes ?? null, after))
+      for (const row of rows) yield asRow(row)
+      if (rows.length < PAGE) return
+      after = rows.at(-1)!.code
+    }
   }
-  for (let after = ''; ; ) {
-    const rows = await database.as(identity, (client) =>
-      run<PageRow>(client, query('exportPage'), { ...values, after }),
-    )
-    for (const row of rows) yield asRow(row)
-    if (rows.length < PAGE) return
-    after = rows.at(-1)!.code
+  // In any other order the list itself is gone through: it knows the order, and this knows the fields.
+  for (let cursor: string | undefined; ; ) {
+    const page = await database.as(identity, async (client) => {
+      const listed = await listComponents(client, frame, { ...filter, sort, descending, cursor, limit: PAGE })
+      const order = listed.components.map(({ code }) => code)
+      const rows = new Map((await read(client, order, '')).map((row) => [row.code, row]))
+      return { rows: order.flatMap((code) => rows.get(code) ?? []), next: listed.next }
+    })
+    for (const row of page.rows) yield asRow(row)
+    if (page.next === null) return
+    cursor = page.next
   }
 }
 

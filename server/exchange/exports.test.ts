@@ -131,6 +131,58 @@ describe('an export', () => {
     expect(answered['content-disposition']).toBe('attachment; filename="components.geojsonl"')
   })
 
+  it('has what the list has, in its order, however it is narrowed', async () => {
+    const [{ owner, maintainer, supervising, grid } = { owner: '', maintainer: '', supervising: '', grid: '' }] =
+      await city.database.system(
+        async (client) =>
+          (
+            await client.query(`select owner_code as owner, maintainer_code as maintainer, supervising_code as supervising, grid_code as grid
+              from components where valid_to is null and grid_code is not null and num_nulls(owner_code, maintainer_code, supervising_code) = 0
+              order by code offset 500 limit 1`)
+          ).rows as Record<'owner' | 'maintainer' | 'supervising' | 'grid', string>[],
+      )
+    await city.database.system((client) =>
+      client.query({
+        text: "update components set changed_at = '2026-11-21', accuracy_class = 'C' where code = any ($1)",
+        values: [codes().slice(10, 17)],
+      }),
+    )
+    const filters: Record<string, string | boolean>[] = [
+      { owner, class: '01' },
+      { owner: 'none', class: '0301' },
+      { maintainer, grid },
+      { supervising, grid },
+      { accuracy: 'C', changedSince: '2026-11-20T00:00:00Z' },
+      { grid, sort: 'name' },
+      { grid, sort: 'owner', descending: true },
+      { q: '井盖', bbox: '120.16,30.25,120.17,30.26' },
+      { grid, asof: '2026-11-20T12:00:00Z', sort: 'class' },
+    ]
+    for (const filter of filters) {
+      const listed: string[] = []
+      for (let cursor = ''; ; ) {
+        const query = new URLSearchParams(
+          Object.entries({ ...filter, cursor, limit: 200 }).flatMap(([name, value]) =>
+            value === '' ? [] : [[name, String(value)]],
+          ),
+        )
+        const answer = await city.app.inject({ url: `/api/components?${query}`, headers })
+        expect(answer.statusCode, answer.body).toBe(200)
+        listed.push(...answer.json().components.map(({ code }: { code: string }) => code))
+        cursor = answer.json().next
+        if (!cursor) break
+      }
+      const { features } = (await take({ format: 'geojson', ...filter })).json() as {
+        features: { properties: { ObjID: string } }[]
+      }
+      expect(
+        features.map(({ properties }) => properties.ObjID),
+        JSON.stringify(filter),
+      ).toEqual(listed)
+      if (filter.owner !== 'none') expect(listed.length).toBeGreaterThan(0)
+    }
+  })
+
   it('has the inventory as it was', async () => {
     const { code } = some.at(-1)!
     await city.database.system((client) =>

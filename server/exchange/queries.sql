@@ -19,9 +19,15 @@ select import_id as id, code, count(distinct row)::integer as rows from import_i
 group by import_id, code order by import_id, 3 desc, code;
 
 -- name: listIssues
-select row, code, field, value, parameters from import_issues
-where import_id = :id and (row, code, field) > (:row::integer, :after_code::text, :after_field::text) and (:code::text is null or code = :code)
-order by row, code, field limit :limit;
+-- Where a row lies as long as its rows wait: to look at what is said of it.
+select issue.row, issue.code, issue.field, issue.value, issue.parameters,
+  case when place.point is not null then array[ST_X(place.point), ST_Y(place.point)] end as position
+from import_issues issue
+left join import_rows waiting on waiting.import_id = issue.import_id and waiting.row = issue.row
+cross join lateral (select ST_Transform(ST_PointOnSurface(waiting.geom), 4326) as point offset 0) place
+where issue.import_id = :id and (issue.row, issue.code, issue.field) > (:row::integer, :after_code::text, :after_field::text)
+  and (:code::text is null or issue.code = :code)
+order by issue.row, issue.code, issue.field limit :limit;
 
 -- name: setInspection
 update imports set inspection = :inspection::jsonb, format = :format, state = 'received', options = null

@@ -103,6 +103,11 @@ export const ImportIssues = Type.Object({
       field: text,
       value: nullable(text),
       parameters: Type.Record(Type.String(), Type.Unknown()),
+      position: nullable(
+        Type.Array(Type.Number(), {
+          description: 'lon, lat; null where the row has no place, and once the import is done',
+        }),
+      ),
       sentence: Type.Object({ zh: text, en: text }),
     }),
   ),
@@ -115,7 +120,6 @@ export const ExportAsked = Type.Object(
   {
     ...filter,
     codes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{16}$' }), { maxItems: 100_000 })),
-    asof: Type.Optional(Type.String({ description: 'the inventory as it was at this instant' })),
     format: text,
     crs: Type.Optional(Type.String({ description: 'EPSG:4549 or CRS84; default CRS84' })),
     encoding: Type.Optional(one(['utf-8', 'gbk'], 'of CSV and Shapefile')),

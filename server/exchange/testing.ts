@@ -38,7 +38,12 @@ export async function makeRows(city: TestCity, count: number, district = '3301')
     }),
   )
   if (rows.length < count) throw new Error(`only ${rows.length} places`)
-  return rows.map(({ lon, lat }, index) => ({
+  return rowsAt(rows)
+}
+
+/** A good row for each place. */
+export const rowsAt = (places: readonly { lon: number; lat: number }[]): Row[] =>
+  places.map(({ lon, lat }, index) => ({
     ObjID: '',
     ClassCode: '0180',
     ObjName: `遮阳篷 ${index + 1}`,
@@ -53,6 +58,77 @@ export async function makeRows(city: TestCity, count: number, district = '3301')
     Lon: lon.toFixed(8),
     Lat: lat.toFixed(8),
   }))
+
+/** What is done to a row, and what the report must say. */
+type Spoiling = [code: string, change: (row: Row, before: Row) => Partial<Row>]
+export interface Standing {
+  code: string
+  class: string
+  lon: number
+  lat: number
+}
+
+/**
+ * Spoils 37 of the rows, each in a way of its own.
+ * @param standing two points of the inventory, and one that was retired
+ * @returns by the number of the row, the rules that must be told of it
+ */
+export function spoil(
+  rows: readonly Row[],
+  standing: { there: Standing; other: Standing; gone: Pick<Standing, 'code' | 'class'> },
+): Map<number, string> {
+  const expected = new Map<number, string>()
+  spoilings(standing).forEach(([code, change], index) => {
+    const row = 150 + index * 260
+    Object.assign(rows[row - 1]!, change(rows[row - 1]!, rows[row - 2]!))
+    expected.set(row, code)
+  })
+  return expected
+}
+
+function spoilings({ there, other, gone }: Parameters<typeof spoil>[1]): Spoiling[] {
+  const at = (place: Standing) => ({ Lon: place.lon.toFixed(8), Lat: place.lat.toFixed(8), ClassCode: place.class })
+  return [
+    ['class_unknown', () => ({ ClassCode: '9999' })],
+    ['class_unknown', () => ({ ClassCode: '飞碟' })],
+    ['class_missing', () => ({ ClassCode: '' })],
+    ['shape_wrong', () => ({ ClassCode: '0217' })],
+    ['shape_wrong', () => ({ ClassCode: '停车场' })],
+    ['unit_unknown', () => ({ DeptCode1: 'NOBODY' })],
+    ['unit_unknown', () => ({ DeptName2: '某某公司' })],
+    ['state_unknown', () => ({ ObjState: '坏了' })],
+    ['state_removed', () => ({ ObjState: '移除' })],
+    ['accuracy_unknown', () => ({ Accuracy: 'D' })],
+    ['source_unknown', () => ({ DataSource: '猜测' })],
+    ['date_unreadable', () => ({ ORDate: '20210230' })],
+    ['date_unreadable', () => ({ ORDate: '去年' })],
+    ['date_ahead', () => ({ ORDate: '2099-12-31' })],
+    ['geometry_missing', () => ({ Lon: '' })],
+    ['geometry_missing', () => ({ Lon: '', Lat: '' })],
+    ['coordinate_unreadable', () => ({ Lon: '一百二十' })],
+    ['axes_swapped', ({ Lon, Lat }) => ({ Lon: Lat!, Lat: Lon! })],
+    ['axes_swapped', ({ Lon, Lat }) => ({ Lon: Lat!, Lat: Lon! })],
+    ['outside_city', () => ({ Lon: '121.47', Lat: '31.23' })],
+    // Jiaxing: in the box around the city, in no district of it
+    ['outside_city', () => ({ Lon: '120.75', Lat: '30.75' })],
+    ['outside_city', () => ({ Lon: '0', Lat: '0' })],
+    ['geometry_bad', () => ({ Lon: '120.1', Lat: '95' })],
+    ['text_long', () => ({ ObjName: '长'.repeat(61) })],
+    ['text_broken', () => ({ Note: '\ufffd\ufffd' })],
+    ['code_malformed', () => ({ ObjID: '33010618' })],
+    ['code_malformed', () => ({ ObjID: '3.30106E+15' })],
+    ['code_class code_district', () => ({ ObjID: '3301820137999999' })],
+    ['code_district', () => ({ ObjID: '3301820180999001' })],
+    ['code_taken', ({ Lon, Lat }) => ({ ...at(there), ObjID: there.code, Lon: Lon!, Lat: Lat! })],
+    ['code_ended', () => ({ ObjID: gone.code, ClassCode: gone.class })],
+    ['near_existing', () => at(other)],
+    ['near_twice', (_, before) => ({ Lon: before.Lon!, Lat: before.Lat! })],
+    ['near_twice', (_, before) => ({ Lon: (Number(before.Lon) + 0.000005).toFixed(8), Lat: before.Lat! })],
+    ['row_broken', () => ({ tail: ',更多,列' })],
+    ['row_broken', () => ({ tail: ',"x"' })],
+    // two reasons are both told
+    ['class_unknown state_unknown', () => ({ ClassCode: '0000', ObjState: '?' })],
+  ]
 }
 
 export function asCsv(rows: readonly Row[], columns: readonly string[] = COLUMNS): string {

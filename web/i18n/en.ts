@@ -3,6 +3,7 @@ import { enCases } from './en-cases.ts'
 import { enCensus } from './en-census.ts'
 import { enDecisions } from './en-decisions.ts'
 import { enEditor } from './en-editor.ts'
+import { enExchange } from './en-exchange.ts'
 import { enExplore } from './en-explore.ts'
 import { enGrids } from './en-grids.ts'
 import { enInventory } from './en-inventory.ts'
@@ -52,6 +53,7 @@ export const en: Texts = {
     inventory: 'Inventory',
     issues: 'Quality',
     census: 'Census',
+    import: 'Import',
     rules: 'Rules',
     report: 'Report',
     tasks: 'Tasks',
@@ -272,6 +274,7 @@ export const en: Texts = {
   rules: enRules,
   quality: enQuality,
   census: enCensus,
+  exchange: enExchange,
   standards: enStandards,
   report: {
     title: 'Report a problem',

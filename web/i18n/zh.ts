@@ -5,6 +5,7 @@ import { zhCases } from './zh-cases.ts'
 import { zhCensus } from './zh-census.ts'
 import { zhDecisions } from './zh-decisions.ts'
 import { zhEditor } from './zh-editor.ts'
+import { zhExchange } from './zh-exchange.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhGrids } from './zh-grids.ts'
 import { zhInventory } from './zh-inventory.ts'
@@ -48,6 +49,7 @@ export const zh = {
     inventory: '部件',
     issues: '质量',
     census: '普查',
+    import: '导入',
     rules: '规则',
     report: '上报',
     tasks: '任务',
@@ -257,6 +259,7 @@ export const zh = {
   rules: zhRules,
   quality: zhQuality,
   census: zhCensus,
+  exchange: zhExchange,
   standards: zhStandards,
   report: {
     title: '上报问题',

@@ -2,6 +2,7 @@
  * The planner's editor in a real browser: a box selects, a bulk edit is looked at, made, undone and done again; two planners
  * collide and the second merges field by field; a new cover snaps onto its pipe point and lies exactly there.
  */
+import { readFileSync } from 'node:fs'
 import type { APIRequestContext, Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ComponentDetail, ComponentList, ComponentSelection } from '../../server/components/schema.ts'
@@ -77,8 +78,30 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   await expect.poll(() => undo.isEnabled(), { timeout: 60_000 }).toBe(true)
   await undo.click()
   await expect.poll(states, { timeout: 30_000 }).toEqual(before)
-  // The export menu looks whether the server writes files; where it does not, the menu is not there.
-  expect(errors.filter((error) => !/\b404\b/.test(error))).toEqual([])
+  // What is listed can be taken away, in the list's order.
+  await page.goto(`${server.url}/inventory?table=1&sort=-name&class=0104&acc=A&m=120.16650,30.25650,16.6`)
+  const total = page.getByTestId('table-total')
+  await expect.poll(() => total.textContent(), { timeout: 30_000 }).toMatch(/\d/)
+  await page.getByTestId('export').click()
+  await page.getByTestId('export-crs').selectOption('EPSG:4549')
+  const [asked, file] = await Promise.all([
+    page.waitForRequest((one) => one.url().endsWith('/api/exports')),
+    page.waitForEvent('download'),
+    page.getByTestId('export-csv').click(),
+  ])
+  expect(asked.postDataJSON()).toMatchObject({
+    sort: 'name',
+    descending: true,
+    class: '0104',
+    accuracy: 'A',
+    crs: 'EPSG:4549',
+  })
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(lines[0]).toContain('ObjID')
+  expect(await total.textContent()).toContain((lines.length - 1).toLocaleString('zh-CN'))
+  expect(errors).toEqual([])
 }, 240_000)
 
 it('two planners change one thing: the second sees it, and merges field by field', async () => {

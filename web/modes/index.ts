@@ -1,12 +1,21 @@
 /** The workspaces, in the order of the rail. */
-import { ChartNoAxesColumn, ClipboardList, type LucideIcon, Route, Send, Shapes, ShieldAlert } from 'lucide-react'
+import {
+  ChartNoAxesColumn,
+  ClipboardList,
+  FileUp,
+  type LucideIcon,
+  Route,
+  Send,
+  Shapes,
+  ShieldAlert,
+} from 'lucide-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import type { Role } from '../../server/access/rules.ts'
 import type { City } from '../../server/areas/schema.ts'
 import type { Group } from '../map/index.ts'
 
 export interface Mode {
-  id: 'explore' | 'dispatch' | 'inventory' | 'issues' | 'census' | 'rules'
+  id: 'explore' | 'dispatch' | 'inventory' | 'issues' | 'census' | 'import' | 'rules'
   /** Where it is; `/id` without. */
   path?: string
   icon: LucideIcon
@@ -50,6 +59,14 @@ export const MODES: readonly Mode[] = [
     icon: ClipboardList,
     groups: ['components', 'grids', 'areas'],
     component: lazy(() => import('./census/index.tsx').then(({ Census }) => ({ default: Census }))),
+    railOf: [],
+  },
+  {
+    id: 'import',
+    path: '/inventory/import',
+    icon: FileUp,
+    groups: ['components', 'density', 'grids', 'areas'],
+    component: lazy(() => import('./import/index.tsx').then(({ Import }) => ({ default: Import }))),
     railOf: [],
   },
   {

@@ -5,6 +5,7 @@ import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
 import { usePerson } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Popover } from '../../ui/Popover.tsx'
+import { go } from '../../url.ts'
 
 export const ADDABLE = ['component', 'point', 'line'] as const
 export type Addable = (typeof ADDABLE)[number]
@@ -53,6 +54,14 @@ export function AddMenu({ up, onAdd }: { up?: boolean; onAdd: (what: Addable) =>
               {names[what]}
             </button>
           ))}
+          <button
+            type="button"
+            className="menu-item"
+            data-testid="add-import-item"
+            onClick={() => go('/inventory/import', {}, ['m'])}
+          >
+            {t('exchange.import.menu')}
+          </button>
         </Popover>
       )}
     </div>

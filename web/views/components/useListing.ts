@@ -98,7 +98,7 @@ export function useListing({
     setHovered,
     chooseAll,
     clear: clearChosen,
-    narrowed,
+    query,
   }
 }
 export type Listing = ReturnType<typeof useListing>
