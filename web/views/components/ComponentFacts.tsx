@@ -3,7 +3,6 @@ import type { ComponentDetail } from '../../../server/components/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { useAttributeWords } from './attributeWords.ts'
-import { ComponentHistory } from './ComponentHistory.tsx'
 import { handleOf } from './changes.ts'
 
 export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
@@ -69,7 +68,6 @@ export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
           </>
         )}
       </dl>
-      <ComponentHistory detail={detail} />
     </>
   )
 }

@@ -15,8 +15,10 @@ import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { ComponentIssues } from '../census/ComponentIssues.tsx'
 import { metresBetween } from '../intake/distance.ts'
+import { ComponentPhotos } from '../photos/ComponentPhotos.tsx'
 import { useAttributeWords } from './attributeWords.ts'
 import { ComponentFacts } from './ComponentFacts.tsx'
+import { ComponentHistory } from './ComponentHistory.tsx'
 import { type ComponentForm, fieldsOf, formOf, handleOf } from './changes.ts'
 import { EditForm } from './EditForm.tsx'
 import { EditNotices } from './EditNotices.tsx'
@@ -121,6 +123,8 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
             <div className="inventory-scroll">
               {detail.validTo === null && <ComponentIssues code={detail.code} />}
               <ComponentFacts detail={detail} />
+              <ComponentPhotos code={detail.code} />
+              <ComponentHistory detail={detail} />
             </div>
             {task?.kind === 'shape' ? (
               <ShapeBar
