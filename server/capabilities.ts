@@ -13,6 +13,7 @@ import { exchange } from './exchange/routes.ts'
 import { health } from './health.ts'
 import { hotspots } from './hotspots/routes.ts'
 import { live } from './live/routes.ts'
+import { componentPhotos } from './photos/components/routes.ts'
 import { photos } from './photos/routes.ts'
 import { pipelines } from './pipelines/routes.ts'
 import type { App, Platform } from './platform.ts'
@@ -34,6 +35,7 @@ export const capabilities: readonly ((app: App, platform: Platform) => void | Pr
   responsibility,
   census,
   photos,
+  componentPhotos,
   cases,
   evidence,
   evaluation,

@@ -4,8 +4,8 @@ import { type Client, run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { beginEdit } from './edits/repository.ts'
-import { readHolders, readName, readState } from './repository.ts'
-import { isRefusedByRights, orNull } from './rules.ts'
+import { readChange } from './repository.ts'
+import { isRefusedByRights } from './rules.ts'
 import type {
   BulkChange,
   BulkEdit,
@@ -111,13 +111,5 @@ async function readPatch(client: Client, { patch, retire }: { patch?: BulkChange
       field: '/patch',
     })
   }
-  if (!patch) return '{}'
-  const { name, state, address, note } = patch
-  return JSON.stringify({
-    ...(await readHolders(client, patch)),
-    name: readName(name),
-    state: readState(state),
-    address: address === undefined ? undefined : orNull(address),
-    note: note === undefined ? undefined : orNull(note),
-  })
+  return patch ? JSON.stringify(await readChange(client, patch)) : '{}'
 }

@@ -249,8 +249,20 @@ describe('editing a component', () => {
     expect(body).toMatchObject({ version: 2, state: 'damaged', owner: null, name: '一号箅子', address: '延安路1号' })
     expect(body.validFrom).toBe('2026-11-20T03:00:00.000Z')
     expect(body.history).toMatchObject([
-      { version: 2, state: 'damaged', validTo: null },
-      { version: 1, state: 'intact', validTo: '2026-11-20T03:00:00.000Z' },
+      {
+        version: 2,
+        kind: 'changed',
+        at: '2026-11-20T03:00:00.000Z',
+        state: 'damaged',
+        fields: [
+          { field: 'owner', from: { code: 'HZ-PS', name: expect.any(String) }, to: null },
+          { field: 'state', from: 'intact', to: 'damaged' },
+        ],
+        movedMetres: null,
+        by: { code: 'planner.city', name: expect.stringMatching(/[一-龥]/) },
+        edit: { id: body.edit, kind: 'edit', undoneBy: null, grids: false },
+      },
+      { version: 1, kind: 'taken_in', at: '2026-11-20T02:00:00.000Z', state: 'intact', fields: [] },
     ])
     const [geometries] = await ask('select count(distinct geom)::integer as count from components where code = $1', [
       code,
@@ -268,7 +280,46 @@ describe('editing a component', () => {
     expect(status).toBe(200)
     const history = body.history as ComponentDetail['history']
     expect(history.map((past) => past.version)).toEqual([3, 2, 1])
-    for (const past of history.slice(1)) expect(past.validTo! > past.validFrom).toBe(true)
+    history.slice(1).forEach((past, index) => {
+      expect(past.at < history[index]!.at).toBe(true)
+    })
+  })
+
+  it('says how exactly its place is known, and from where', async () => {
+    const drawn = await added()
+    expect(drawn).toMatchObject({ accuracyClass: 'C', dataSource: 'map' })
+    expect(await added({ accuracyClass: 'A', dataSource: 'survey' })).toMatchObject({
+      accuracyClass: 'A',
+      dataSource: 'survey',
+    })
+    const url = `/api/components/${drawn.code}`
+    const { body } = await send('PATCH', url, match(1), { accuracyClass: 'B', dataSource: 'other' })
+    expect(body).toMatchObject({ accuracyClass: 'B', dataSource: 'other' })
+    expect(body.history[0].fields).toEqual([
+      { field: 'accuracyClass', from: 'C', to: 'B' },
+      { field: 'dataSource', from: 'map', to: 'other' },
+    ])
+    for (const wrong of [{ accuracyClass: 'D' }, { accuracyClass: null }, { dataSource: 'edit' }]) {
+      const refused = await send('PATCH', url, match(2), wrong)
+      expect([refused.status, refused.body.type], JSON.stringify(wrong)).toEqual([400, '/problems/bad_request'])
+    }
+  })
+
+  it('tells a removal and its return as steps of their own, with who and how', async () => {
+    const { code } = await added()
+    await send('PATCH', `/api/components/${code}`, match(1), { state: 'lost' })
+    const gone = await send('POST', `/api/components/${code}/retire`, match(2))
+    await send('POST', `/api/inventory/edits/${gone.body.edit}/undo`, planner)
+    const { body } = await send('GET', `/api/components/${code}`, planner)
+    const steps = (body as ComponentDetail).history
+    expect(steps.map(({ version, kind, state, edit }) => [version, kind, state, edit?.kind])).toEqual([
+      [4, 'restored', 'lost', 'undo'],
+      [3, 'retired', 'lost', 'retire'],
+      [2, 'changed', 'lost', 'edit'],
+      [1, 'taken_in', 'intact', 'add'],
+    ])
+    expect(steps[1]!.edit!.undoneBy).toBe(steps[0]!.edit!.id)
+    expect(steps.every(({ by }) => by?.code === 'planner.city')).toBe(true)
   })
 
   it('that moves it assigns the grid anew, and keeps the code over a district border', async () => {

@@ -11,7 +11,7 @@ import { requireUnits } from '../units/repository.ts'
 import { versionStale } from '../versions.ts'
 import { beginEdit } from './edits/repository.ts'
 import { componentCode, isRefusedByRights, LAST_SERIAL, orNull, SHAPES } from './rules.ts'
-import type { ComponentDetail, ComponentEdit, ComponentNew } from './schema.ts'
+import type { BulkChange, ComponentDetail, ComponentEdit, ComponentNew } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -50,6 +50,9 @@ export async function addComponent(setting: Setting, asked: ComponentNew): Promi
       maintainer: holders.maintainer ?? null,
       grid: place.gridCode,
       state,
+      // Drawn, not surveyed, unless it is said: the weakest accuracy, until a survey says better.
+      accuracy_class: asked.accuracyClass ?? 'C',
+      data_source: asked.dataSource ?? 'map',
       address: orNull(asked.address),
       note: orNull(asked.note),
       geom: place.geom,
@@ -72,26 +75,17 @@ export async function editComponent(
 ): Promise<ComponentDetail> {
   const { client, now } = setting
   const before = await requireEditable(setting, code, version)
-  const holders = await readHolders(client, asked)
-  const state = readState(asked.state) ?? before.state
+  const patch = await readChange(client, asked)
   const kind = await findClass(client, 'component', before.class.code)
   const place = asked.geometry ? await locate(setting, asked.geometry, kind!.geometryKind) : here
-  const keep = <Value>(given: Value | undefined, old: Value) => (given === undefined ? old : given)
   return withRights(setting, place?.gridCode ?? before.gridCode ?? before.districtCode, async () => {
     await beginEdit(client, 'edit', now)
+    const moved = place ? { geom: place.geom, grid: place.gridCode } : {}
     const row = await runOne(client, query('editComponent'), {
       code,
       version,
       now,
-      name: readName(asked.name) ?? before.name,
-      supervising: keep(holders.supervising, before.supervising?.code ?? null),
-      owner: keep(holders.owner, before.owner?.code ?? null),
-      maintainer: keep(holders.maintainer, before.maintainer?.code ?? null),
-      state,
-      address: asked.address === undefined ? before.address : orNull(asked.address),
-      note: asked.note === undefined ? before.note : orNull(asked.note),
-      geom: place?.geom ?? null,
-      grid: place?.gridCode ?? null,
+      patch: JSON.stringify({ ...patch, ...moved }),
     })
     // Nothing written: somebody else was faster, between our look and our write.
     if (!row) throw await whyNotWritten(setting, code, version)
@@ -173,7 +167,7 @@ async function locate({ client, frame }: Setting, geometry: Geometry, kind: keyo
 }
 
 type Holders = Pick<ComponentEdit, 'supervising' | 'owner' | 'maintainer'>
-export async function readHolders(client: Client, asked: Holders): Promise<Holders> {
+async function readHolders(client: Client, asked: Holders): Promise<Holders> {
   const read = (code: string | null | undefined) => (code === undefined ? undefined : orNull(code))
   const holders = {
     supervising: read(asked.supervising),
@@ -184,7 +178,21 @@ export async function readHolders(client: Client, asked: Holders): Promise<Holde
   return holders
 }
 
-export function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
+/** A change as SQL reads it: what is not asked for is not in it, empty texts are nothing. */
+export async function readChange(client: Client, asked: BulkChange): Promise<BulkChange> {
+  const { name, state, accuracyClass, dataSource, address, note } = asked
+  return {
+    ...(await readHolders(client, asked)),
+    name: readName(name),
+    state: readState(state),
+    accuracyClass,
+    dataSource,
+    address: address === undefined ? undefined : orNull(address),
+    note: note === undefined ? undefined : orNull(note),
+  }
+}
+
+function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
   if (state !== 'removed') return state
   throw new ProblemError('bad_request', {
     detail: 'A component is removed with POST /api/components/{code}/retire.',
@@ -193,7 +201,7 @@ export function readState(state: ComponentEdit['state']): ComponentEdit['state']
   })
 }
 
-export function readName(name: string | undefined): string | undefined {
+function readName(name: string | undefined): string | undefined {
   const kept = name?.trim()
   if (kept !== '') return kept
   throw new ProblemError('bad_request', { detail: 'The name is empty.', field: '/name', value: name })

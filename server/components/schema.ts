@@ -1,8 +1,22 @@
 import { type Static, Type } from 'typebox'
 import { Geometry, Named } from '../schema.ts'
+import type { EditKind } from './edits/schema.ts'
 
 export const ComponentState = Type.Unsafe<'intact' | 'damaged' | 'lost' | 'abandoned' | 'removed'>(
   Type.Union(['intact', 'damaged', 'lost', 'abandoned', 'removed'].map((state) => Type.Literal(state))),
+)
+/** A ±0.5 m, B ±1.0 m, C ±10 m (GB/T 30428.2). */
+export const ACCURACY_CLASSES = ['A', 'B', 'C'] as const
+export const AccuracyClass = Type.Unsafe<(typeof ACCURACY_CLASSES)[number]>(
+  Type.Union(
+    ACCURACY_CLASSES.map((value) => Type.Literal(value)),
+    { description: 'A ±0.5 m, B ±1.0 m, C ±10 m' },
+  ),
+)
+/** 实测, 地形图, 其他. */
+export const DATA_SOURCES = ['survey', 'map', 'other'] as const
+export const DataSource = Type.Unsafe<(typeof DATA_SOURCES)[number]>(
+  Type.Union(DATA_SOURCES.map((value) => Type.Literal(value))),
 )
 const nullableNamed = Type.Union([Named, Type.Null()])
 const nullableText = Type.Union([Type.String(), Type.Null()])
@@ -19,8 +33,8 @@ export const Component = Type.Object({
   owner: nullableNamed,
   maintainer: nullableNamed,
   state: ComponentState,
-  accuracyClass: Type.String(),
-  dataSource: Type.String(),
+  accuracyClass: AccuracyClass,
+  dataSource: DataSource,
   surveyedAt: Type.Union([Type.String(), Type.Null()], {
     description: 'when a survey last saw it; no version is written for that',
   }),
@@ -35,20 +49,34 @@ export const Component = Type.Object({
   }),
 })
 export type Component = Static<typeof Component>
-/** GET /api/components/{code}: the component with every version it has had, newest first. */
+/** What one step of a component's life changed, from what to what. */
+const held = Type.Union([Type.String(), Named, Type.Null()])
+export const HistoryEntry = Type.Object({
+  version: Type.Integer(),
+  at: Type.String({ description: 'since when it is so' }),
+  kind: Type.Unsafe<'taken_in' | 'changed' | 'retired' | 'restored'>(
+    Type.Union(['taken_in', 'changed', 'retired', 'restored'].map((kind) => Type.Literal(kind))),
+  ),
+  state: ComponentState,
+  fields: Type.Array(Type.Object({ field: Type.String(), from: held, to: held })),
+  movedMetres: Type.Union([Type.Number(), Type.Null()], { description: 'null: it stayed; 0: its corners moved' }),
+  by: nullableNamed,
+  edit: Type.Union([
+    Type.Object({
+      id: Type.Integer(),
+      kind: Type.Unsafe<EditKind>(Type.String()),
+      undoneBy: Type.Union([Type.Integer(), Type.Null()]),
+      grids: Type.Boolean({ description: 'it changed unit grids, and is taken back with them' }),
+    }),
+    Type.Null(),
+  ]),
+})
+export type HistoryEntry = Static<typeof HistoryEntry>
+/** GET /api/components/{code}: the component with every step of its life, newest first. */
 export const ComponentDetail = Type.Object({
   ...Component.properties,
   editable: Type.Boolean({ description: 'whether I may change it' }),
-  history: Type.Array(
-    Type.Object({
-      version: Type.Integer(),
-      validFrom: Type.String(),
-      validTo: nullableText,
-      state: Type.String(),
-      changedBy: nullableText,
-      position: Type.Array(Type.Number()),
-    }),
-  ),
+  history: Type.Array(HistoryEntry),
 })
 export type ComponentDetail = Static<typeof ComponentDetail>
 
@@ -78,9 +106,7 @@ const filter = {
   supervising: unitOrNone,
   owner: unitOrNone,
   maintainer: unitOrNone,
-  accuracy: Type.Optional(
-    Type.Unsafe<'A' | 'B' | 'C'>(Type.Union(['A', 'B', 'C'].map((value) => Type.Literal(value)))),
-  ),
+  accuracy: Type.Optional(AccuracyClass),
   changedSince: Type.Optional(Type.String({ description: 'an instant: changed then or later' })),
   asof: Type.Optional(Type.String({ description: 'an instant: what was in force then; default now' })),
   q: Type.Optional(Type.String({ maxLength: 100, description: 'the beginning of a code, or part of name or address' })),
@@ -132,6 +158,8 @@ const editable = {
   supervising: Type.Optional(nullableText),
   owner: Type.Optional(nullableText),
   maintainer: Type.Optional(nullableText),
+  accuracyClass: Type.Optional(AccuracyClass),
+  dataSource: Type.Optional(DataSource),
   address: Type.Optional(nullableText),
   note: Type.Optional(nullableText),
 }

@@ -34,6 +34,7 @@ with unused as (
   select id from photos
   where uploaded_at < :before and uploaded_at > :before::timestamptz - interval '7 days'
     and not exists (select from case_photos where photo_id = photos.id)
+    and not exists (select from component_photos where photo_id = photos.id)
     and not exists (select from photo_uploads where photo_id = photos.id and at >= :before)
   for update skip locked
 )

@@ -87,7 +87,7 @@ export async function requirePhotos(
 }
 
 /**
- * Removes photos that no case carries and that nobody brought since `before`. Runs as the platform itself.
+ * Removes photos that neither a case nor a component carries or ever carried, and that nobody brought since `before`. Runs as the platform itself.
  * @returns how many were removed
  */
 export async function removeUnusedPhotos(client: Client, before: Date): Promise<number> {

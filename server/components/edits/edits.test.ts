@@ -61,7 +61,11 @@ describe('an edit taken back', () => {
       geometry: one.geometry,
     })
     expect(there.version).toBeGreaterThan(one.version)
-    expect(there.history.map(({ version }) => version)).toEqual([2, 1])
+    expect(there.history.map(({ version, kind }) => [version, kind])).toEqual([
+      [3, 'restored'],
+      [2, 'retired'],
+      [1, 'taken_in'],
+    ])
   })
 
   it('of a change writes what was as the next version, whatever the fields', async () => {

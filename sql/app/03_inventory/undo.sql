@@ -40,7 +40,10 @@ begin
   -- What the edit brought into the inventory leaves it.
   update components began set valid_to = greatest(at, began.valid_from + interval '1 millisecond'),
     state_before = case when old.code is null then began.state else began.state_before end,
-    state = case when old.code is null then 'removed' else began.state end
+    state = case when old.code is null then 'removed' else began.state end,
+    version = case when old.code is null then began.version + 1 else began.version end,
+    changed_at = case when old.code is null then at else began.changed_at end,
+    changed_by = case when old.code is null then current_person() else began.changed_by end
   from components this left join taken_back old on old.code = this.code
   where this.edit_id = edit and this.valid_to is null and began.code = this.code and began.valid_from = this.valid_from;
   insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state, accuracy_class,

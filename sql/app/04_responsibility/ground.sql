@@ -209,15 +209,13 @@ comment on function follow_ground(geometry, timestamptz) is 'Components near a s
 
 create or replace function next_component_versions(at timestamptz, from_unit text, to_unit text) returns void language plpgsql as $$
 begin
-  update components set valid_to = greatest(at, components.valid_from + interval '1 millisecond')
-  from moving where components.code = moving.code and components.valid_from = moving.valid_from;
-  insert into components (code, valid_from, name, supervising_code, owner_code, maintainer_code, grid_code, state, accuracy_class,
-    data_source, address, note, geom, version, changed_at, changed_by)
-  select was.code, was.valid_to, was.name, was.supervising_code,
-    case when was.owner_code = from_unit then to_unit else was.owner_code end,
-    case when was.maintainer_code = from_unit then to_unit else was.maintainer_code end,
-    moving.grid_code, was.state, was.accuracy_class, was.data_source, was.address, was.note, was.geom, was.version + 1, at, current_person()
-  from moving join components was on was.code = moving.code and was.valid_from = moving.valid_from;
+  perform from (
+    select array_agg(was.code) as codes, array_agg(was.version) as versions, array_agg(jsonb_build_object('grid', moving.grid_code,
+      'owner', case when was.owner_code = from_unit then to_unit else was.owner_code end,
+      'maintainer', case when was.maintainer_code = from_unit then to_unit else was.maintainer_code end)) as patches
+    from moving join components was on was.code = moving.code and was.valid_from = moving.valid_from
+  ) changes
+  cross join lateral next_versions(codes, versions, patches, at);
 end $$;
 comment on function next_component_versions(timestamptz, text, text) is
-  'Closes the version of each component of the temporary table moving (code, valid_from, grid_code) and opens the next, with the grid given there and one unit in place of another.';
+  'Opens the next version of each component of the temporary table moving (code, valid_from, grid_code), with the grid given there and one unit in place of another.';

@@ -8,6 +8,7 @@ import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { StateGlyph } from '../../ui/StateChip.tsx'
 import { PhotoViewer } from '../photos/PhotoViewer.tsx'
+import { useCasePhotos } from '../photos/shown.ts'
 import { thumbnailOf } from '../photos/upload.ts'
 import { noteOf } from './noticesOf.ts'
 import { useStageName } from './StageBar.tsx'
@@ -26,6 +27,7 @@ export function Timeline({
 }) {
   const label = useLabel()
   const [photo, setPhoto] = useState<number | null>(null)
+  const shown = useCasePhotos(detail.photos, detail.log)
   const ordered = newest
     ? [...groups].reverse().map((group) => ({ ...group, steps: [...group.steps].reverse() }))
     : groups
@@ -41,15 +43,7 @@ export function Timeline({
           </ol>
         </li>
       ))}
-      {photo !== null && (
-        <PhotoViewer
-          photos={detail.photos}
-          log={detail.log}
-          index={photo}
-          onIndex={setPhoto}
-          onClose={() => setPhoto(null)}
-        />
-      )}
+      {photo !== null && <PhotoViewer photos={shown} index={photo} onIndex={setPhoto} onClose={() => setPhoto(null)} />}
     </ol>
   )
 }

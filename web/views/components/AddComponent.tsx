@@ -27,6 +27,9 @@ const EMPTY: ComponentForm = {
   supervising: null,
   owner: null,
   maintainer: null,
+  // Drawn here, not surveyed, unless the person says so.
+  accuracyClass: 'C',
+  dataSource: 'map',
   address: '',
   note: '',
 }
@@ -62,12 +65,14 @@ export function AddComponent({ onClose, onAdded }: { onClose: () => void; onAdde
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!kind || !drawing.geometry || missing || adding.isPending) return
-    const { address, note, supervising, owner, maintainer } = form
+    const { address, note, supervising, owner, maintainer, accuracyClass, dataSource } = form
     adding.mutate({
       class: kind.code,
       geometry: drawing.geometry,
       name: form.name.trim(),
       state: form.state,
+      accuracyClass,
+      dataSource,
       ...(supervising ? { supervising } : {}),
       ...(owner ? { owner } : {}),
       ...(maintainer ? { maintainer } : {}),

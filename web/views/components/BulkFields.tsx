@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { BULK_FIELDS, type BulkDraft, type BulkField } from './bulk.ts'
+import { ChoiceSelect } from './ChoiceSelect.tsx'
 import type { ComponentForm } from './changes.ts'
-import { STATES } from './states.ts'
+import { CHOICES, type Choice } from './choices.ts'
 import { UnitPicker } from './UnitPicker.tsx'
 
 const FIRST: ComponentForm = {
@@ -9,6 +10,8 @@ const FIRST: ComponentForm = {
   supervising: null,
   owner: null,
   maintainer: null,
+  accuracyClass: 'C',
+  dataSource: 'map',
   name: '',
   address: '',
   note: '',
@@ -54,22 +57,9 @@ function BulkControl({
   const label = t(`inventory.${field}`)
   const testId = `bulk-${field}`
   const take = (value: string | null) => onChange({ ...draft, [field]: value })
-  if (field === 'state') {
-    return (
-      <select
-        className="input"
-        aria-label={label}
-        data-testid={testId}
-        value={draft.state}
-        onChange={(event) => take(event.target.value)}
-      >
-        {STATES.map((state) => (
-          <option key={state} value={state}>
-            {t(`inventory.states.${state}`)}
-          </option>
-        ))}
-      </select>
-    )
+  if (field in CHOICES) {
+    const choice = field as Choice
+    return <ChoiceSelect field={choice} label={label} value={draft[choice] as string} testId={testId} onChange={take} />
   }
   if (field === 'supervising' || field === 'owner' || field === 'maintainer') {
     return <UnitPicker label={t('editor.bulk.unit')} value={draft[field] ?? null} testId={testId} onChange={take} />

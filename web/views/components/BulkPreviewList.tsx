@@ -1,28 +1,21 @@
 import { ArrowRight } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { ComponentBulkPreview } from '../../../server/components/schema.ts'
+import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useAttributeWords } from './attributeWords.ts'
 import { BULK_FIELDS } from './bulk.ts'
-import type { ComponentForm } from './changes.ts'
-import { unitOf } from './queries.ts'
 import type { BulkMeans } from './useBulkEdit.ts'
 
 /** How many change, and from what to what, field by field. */
 export function BulkPreviewList({ preview, means }: { preview: ComponentBulkPreview; means: BulkMeans }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const name = useName()
   const number = (value: number) => format.number(value) as never
   const patch: Record<string, unknown> = 'patch' in means ? means.patch : {}
-  const words = (field: string, value: string | null, unit = unitOf(value)) =>
-    value === null
-      ? t('editor.table.none')
-      : field === 'state'
-        ? t(`inventory.states.${value as ComponentForm['state']}`)
-        : unit
-          ? name(unit)
-          : value
+  const attribute = useAttributeWords()
+  const words = (field: string, value: string | null, unit: Named | null = null) =>
+    value === null ? t('editor.table.none') : attribute(field, unit ?? value)
   return (
     <section className="bulk-preview" data-testid="bulk-preview-list" data-count={preview.items.length}>
       <strong>

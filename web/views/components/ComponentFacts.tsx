@@ -2,13 +2,16 @@ import { useTranslation } from 'react-i18next'
 import type { ComponentDetail } from '../../../server/components/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
-import { type Change, changesOf, handleOf } from './changes.ts'
+import { useAttributeWords } from './attributeWords.ts'
+import { handleOf } from './changes.ts'
 
 export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
   const { t } = useTranslation()
   const name = useName()
   const format = useFormat()
   const [lon, lat] = handleOf(detail.geometry)
+  const words = useAttributeWords()
+  const [first, last] = [detail.history.at(-1), detail.history[0]]
   const none = <span className="muted">{t('inventory.noneSet')}</span>
   return (
     <>
@@ -40,14 +43,18 @@ export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
         </dd>
         <dt>{t('inventory.shape')}</dt>
         <dd>{t(`inventory.shapes.${detail.geometry.type}`)}</dd>
-        <dt>{t('inventory.accuracy')}</dt>
-        <dd>
-          {detail.accuracyClass} · {t('inventory.source')}
-          {': '}
-          {SOURCES.includes(detail.dataSource as Source)
-            ? t(`inventory.sources.${detail.dataSource as Source}`)
-            : detail.dataSource}
-        </dd>
+        <dt>{t('inventory.accuracyClass')}</dt>
+        <dd>{words('accuracyClass', detail.accuracyClass)}</dd>
+        <dt>{t('inventory.dataSource')}</dt>
+        <dd>{words('dataSource', detail.dataSource)}</dd>
+        <dt>{t('inventory.original')}</dt>
+        <dd>{first && format.instant(first.at)}</dd>
+        {last && last !== first && (
+          <>
+            <dt>{t('inventory.changed')}</dt>
+            <dd>{format.instant(last.at)}</dd>
+          </>
+        )}
         {detail.surveyedAt && (
           <>
             <dt>{t('census.survey.surveyedAt')}</dt>
@@ -61,41 +68,6 @@ export function ComponentFacts({ detail }: { detail: ComponentDetail }) {
           </>
         )}
       </dl>
-      <section className="inventory-section" aria-label={t('inventory.history')}>
-        <h3>{t('inventory.history')}</h3>
-        <ol className="versions" data-testid="component-history">
-          {changesOf(detail.history, detail.validTo !== null).map((changes, index) => {
-            const entry = detail.history[index]!
-            return (
-              <li key={entry.version} data-version={entry.version}>
-                <Changes changes={changes} />
-                <small>
-                  {format.instant(entry.validFrom)} · {entry.changedBy ?? t('inventory.byUnknown')} ·{' '}
-                  {t('inventory.version', { version: entry.version })}
-                </small>
-              </li>
-            )
-          })}
-        </ol>
-      </section>
     </>
   )
-}
-
-const SOURCES = ['survey', 'map', 'edit', 'import'] as const
-type Source = (typeof SOURCES)[number]
-
-function Changes({ changes }: { changes: readonly Change[] }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const state = (code: string) => t(`inventory.states.${code as ComponentDetail['state']}`)
-  return changes.map((change) => (
-    <span key={change.kind}>
-      {change.kind === 'moved'
-        ? t('inventory.changes.moved', { metres: format.metres(change.metres) })
-        : change.kind === 'state'
-          ? t('inventory.changes.state', { from: state(change.from), to: state(change.to) })
-          : t(`inventory.changes.${change.kind}`)}
-    </span>
-  ))
 }

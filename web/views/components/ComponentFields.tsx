@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Field } from '../../ui/Field.tsx'
+import { ChoiceSelect } from './ChoiceSelect.tsx'
 import type { ComponentForm } from './changes.ts'
-import { STATES } from './states.ts'
 import { UnitPicker } from './UnitPicker.tsx'
 
 /** The attributes of a component, for editing and adding. */
@@ -27,18 +27,12 @@ export function ComponentFields({
         />
       </Field>
       <Field label={t('inventory.state')}>
-        <select
-          className="input"
+        <ChoiceSelect
+          field="state"
           value={form.state}
-          data-testid="component-state-input"
-          onChange={(event) => onChange({ state: event.target.value as ComponentForm['state'] })}
-        >
-          {STATES.map((state) => (
-            <option key={state} value={state}>
-              {t(`inventory.states.${state}`)}
-            </option>
-          ))}
-        </select>
+          testId="component-state-input"
+          onChange={(state) => onChange({ state: state as ComponentForm['state'] })}
+        />
       </Field>
       {(['supervising', 'owner', 'maintainer'] as const).map((role) => (
         <UnitPicker
@@ -48,6 +42,16 @@ export function ComponentFields({
           testId={`component-${role}-input`}
           onChange={(code) => onChange({ [role]: code })}
         />
+      ))}
+      {(['accuracyClass', 'dataSource'] as const).map((field) => (
+        <Field key={field} label={t(`inventory.${field}`)}>
+          <ChoiceSelect
+            field={field}
+            value={form[field]}
+            testId={`component-${field}-input`}
+            onChange={(value) => onChange({ [field]: value })}
+          />
+        </Field>
       ))}
       <Field label={t('inventory.address')}>
         <input

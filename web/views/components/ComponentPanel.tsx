@@ -4,7 +4,6 @@ import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
 import type { ComponentDetail, ComponentEdit } from '../../../server/components/schema.ts'
 import type { Geometry } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { ComponentIcon } from '../../map/ComponentIcon.tsx'
 import { flyTo, useHighlight } from '../../map/index.ts'
@@ -16,14 +15,17 @@ import { SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { ComponentIssues } from '../census/ComponentIssues.tsx'
 import { metresBetween } from '../intake/distance.ts'
+import { ComponentPhotos } from '../photos/ComponentPhotos.tsx'
+import { useAttributeWords } from './attributeWords.ts'
 import { ComponentFacts } from './ComponentFacts.tsx'
+import { ComponentHistory } from './ComponentHistory.tsx'
 import { type ComponentForm, fieldsOf, formOf, handleOf } from './changes.ts'
 import { EditForm } from './EditForm.tsx'
 import { EditNotices } from './EditNotices.tsx'
 import { MoveBar } from './MoveBar.tsx'
 import type { MergeRow } from './merge.ts'
 import { EditBar, NotFound, PanelHead, RetireDialog } from './PanelParts.tsx'
-import { componentKey, remember, unitOf, useComponent } from './queries.ts'
+import { componentKey, remember, useComponent } from './queries.ts'
 import { ShapeBar } from './ShapeBar.tsx'
 import { rememberEdit } from './undo.ts'
 import { useEditing, useRetiring } from './useEditing.ts'
@@ -121,6 +123,8 @@ function Loaded({ detail, onClose }: { detail: ComponentDetail; onClose: () => v
             <div className="inventory-scroll">
               {detail.validTo === null && <ComponentIssues code={detail.code} />}
               <ComponentFacts detail={detail} />
+              <ComponentPhotos code={detail.code} />
+              <ComponentHistory detail={detail} />
             </div>
             {task?.kind === 'shape' ? (
               <ShapeBar
@@ -213,7 +217,7 @@ function useWhyNot(detail: ComponentDetail): string | null {
 function useMergeWords() {
   const { t } = useTranslation()
   const format = useFormat()
-  const name = useName()
+  const attribute = useAttributeWords()
   return {
     label: (key: string) =>
       key === 'geometry' ? t('inventory.conflict.place') : t(`inventory.${key as keyof ComponentForm}`),
@@ -225,10 +229,7 @@ function useMergeWords() {
         const apart = metres > 0.005 ? ` (${format.length(metres)})` : ''
         return `${t(`inventory.shapes.${geometry.type}`)} ${lon.toFixed(6)}, ${lat.toFixed(6)}${apart}`
       }
-      if (key === 'state') return t(`inventory.states.${value as ComponentForm['state']}`)
-      const text = value === null || value === undefined ? '' : String(value)
-      if (key === 'supervising' || key === 'owner' || key === 'maintainer') return name(unitOf(text)) || text
-      return text
+      return attribute(key, value as string | null)
     },
   }
 }

@@ -8,6 +8,8 @@ export const BULK_FIELDS: readonly BulkField[] = [
   'supervising',
   'owner',
   'maintainer',
+  'accuracyClass',
+  'dataSource',
   'name',
   'address',
   'note',

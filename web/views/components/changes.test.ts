@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { carried, changesOf, handleOf, patchOf } from './changes.ts'
+import { carried, handleOf, patchOf } from './changes.ts'
 
 const form = {
   name: '上水井盖',
@@ -7,6 +7,8 @@ const form = {
   supervising: 'HZ-CG',
   owner: 'HZ-SW',
   maintainer: null,
+  accuracyClass: 'C',
+  dataSource: 'map',
   address: '',
   note: '旧',
 } as const
@@ -19,33 +21,10 @@ describe('an edit', () => {
       note: null,
       owner: null,
     })
-  })
-})
-
-describe('history', () => {
-  const entry = (version: number, state: string, lon: number) => ({
-    version,
-    state,
-    position: [lon, 30.25],
-    validFrom: '',
-    validTo: null,
-    changedBy: null,
-  })
-  it('tells moves, states and the rest apart', () => {
-    const history = [
-      entry(5, 'removed', 120.1501),
-      entry(4, 'damaged', 120.1501),
-      entry(3, 'damaged', 120.1501),
-      entry(2, 'damaged', 120.15),
-      entry(1, 'intact', 120.15),
-    ]
-    expect(changesOf(history, true).map((changes) => changes.map(({ kind }) => kind))).toEqual([
-      ['retired'],
-      ['attributes'],
-      ['moved'],
-      ['state'],
-      ['created'],
-    ])
+    expect(patchOf(form, { ...form, accuracyClass: 'A', dataSource: 'survey' })).toEqual({
+      accuracyClass: 'A',
+      dataSource: 'survey',
+    })
   })
 })
 

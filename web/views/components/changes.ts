@@ -1,27 +1,6 @@
-/** What changed between two versions, and what was changed by a form: pure. */
-import type { Component, ComponentDetail, ComponentEdit } from '../../../server/components/schema.ts'
+/** What was changed by a form, and where a shape is held: pure. */
+import type { Component, ComponentEdit } from '../../../server/components/schema.ts'
 import type { Geometry } from '../../../server/schema.ts'
-import { metresBetween } from '../intake/distance.ts'
-
-export type HistoryEntry = ComponentDetail['history'][number]
-export type Change =
-  | { kind: 'created' | 'retired' | 'attributes' }
-  | { kind: 'moved'; metres: number }
-  | { kind: 'state'; from: string; to: string }
-
-/** Changes of each version against the one before; the history comes newest first. */
-export function changesOf(history: readonly HistoryEntry[], retired: boolean): Change[][] {
-  return history.map((entry, index) => {
-    const before = history[index + 1]
-    if (!before) return [{ kind: 'created' }]
-    const changes: Change[] = []
-    const metres = metresBetween(before.position, entry.position)
-    if (metres > 0.005) changes.push({ kind: 'moved', metres })
-    if (entry.state === 'removed' && index === 0 && retired) changes.push({ kind: 'retired' })
-    else if (entry.state !== before.state) changes.push({ kind: 'state', from: before.state, to: entry.state })
-    return changes.length > 0 ? changes : [{ kind: 'attributes' }]
-  })
-}
 
 export interface ComponentForm {
   name: string
@@ -29,6 +8,8 @@ export interface ComponentForm {
   supervising: string | null
   owner: string | null
   maintainer: string | null
+  accuracyClass: Component['accuracyClass']
+  dataSource: Component['dataSource']
   address: string
   note: string
 }
@@ -39,6 +20,8 @@ export const formOf = (component: Component): ComponentForm => ({
   supervising: component.supervising?.code ?? null,
   owner: component.owner?.code ?? null,
   maintainer: component.maintainer?.code ?? null,
+  accuracyClass: component.accuracyClass,
+  dataSource: component.dataSource,
   address: component.address ?? '',
   note: component.note ?? '',
 })

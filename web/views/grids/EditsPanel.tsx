@@ -4,7 +4,7 @@ import { History, MapPin, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
-import type { Edit, EditKind } from '../../../server/components/edits/schema.ts'
+import type { Edit } from '../../../server/components/edits/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
@@ -15,14 +15,12 @@ import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { showError, showToast } from '../../ui/toast.tsx'
 import { useLocation } from '../../url.ts'
+import { STANDS } from '../components/ComponentHistory.tsx'
 import { PanelHead } from '../components/PanelParts.tsx'
 import { undoStep } from '../components/undo.ts'
 import { DifferenceList } from './Differences.tsx'
 import { PastFields } from './Past.tsx'
 import { listEdits } from './queries.ts'
-
-/** Handed over with its cases: it is handed back, not undone. */
-const STANDS: readonly EditKind[] = ['ground', 'owner']
 
 /** Who changed what in the inventory, newest first; each can be shown, and taken back. */
 export function EditsPanel({ onClose }: { onClose: () => void }) {

@@ -1,8 +1,9 @@
 import './photos.css'
-import { Camera, ImagePlus, RotateCw, TriangleAlert, X } from 'lucide-react'
+import { Camera, ImagePlus, RotateCw, TriangleAlert } from 'lucide-react'
 import { type DragEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAXIMUM_BYTES, MAXIMUM_PHOTOS } from '../../../server/photos/rules.ts'
+import { RemoveButton } from './RemoveButton.tsx'
 import { thumbnailOf } from './upload.ts'
 import { type Pending, useUploads } from './useUploads.ts'
 
@@ -190,14 +191,5 @@ function PendingTile({ item, onRetry, onRemove }: { item: Pending; onRetry: () =
       )}
       <RemoveButton onClick={onRemove} />
     </li>
-  )
-}
-
-function RemoveButton({ onClick }: { onClick: () => void }) {
-  const { t } = useTranslation()
-  return (
-    <button type="button" className="photo-remove" aria-label={t('photos.remove')} onClick={onClick}>
-      <X size={13} />
-    </button>
   )
 }

@@ -2,21 +2,20 @@ import './photos.css'
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { LogEntry } from '../../../server/cases/schema.ts'
-import { PHOTO_FLAGS, PHOTO_USAGES } from '../../../server/photos/rules.ts'
-import type { CarriedPhoto } from '../../../server/photos/schema.ts'
+import { PHOTO_FLAGS } from '../../../server/photos/rules.ts'
 import { useLabel } from '../../i18n/label.ts'
-import { PhotoViewer } from './PhotoViewer.tsx'
+import { PhotoViewer, type ShownPhoto } from './PhotoViewer.tsx'
+import { RemoveButton } from './RemoveButton.tsx'
 import { thumbnailOf } from './upload.ts'
 
 export interface PhotoStripProps {
-  photos: readonly CarriedPhoto[]
-  /** The case's log, to say who brought a photo at which step. */
-  log: readonly LogEntry[]
+  photos: readonly ShownPhoto[]
+  /** Takes one off, where it may be; its button stands in the corner. */
+  onRemove?: (photo: ShownPhoto) => void
 }
 
-/** All photos of a case in one row, in the order of its log; one opens in the viewer. */
-export function PhotoStrip({ photos, log }: PhotoStripProps) {
+/** Photos in one row; one opens in the viewer. */
+export function PhotoStrip({ photos, onRemove }: PhotoStripProps) {
   const { t } = useTranslation()
   const label = useLabel()
   const [open, setOpen] = useState<number | null>(null)
@@ -24,10 +23,10 @@ export function PhotoStrip({ photos, log }: PhotoStripProps) {
     <>
       <ul className="photo-strip" data-testid="photo-strip">
         {photos.map((photo, index) => {
-          const what = label(PHOTO_USAGES[photo.usage])
+          const what = photo.caption
           const flags = photo.flags.map((flag) => label(PHOTO_FLAGS[flag])).join(' · ')
           return (
-            <li key={`${photo.version}-${photo.id}`}>
+            <li key={photo.key} className="photo-slot" data-photo={photo.id}>
               <button
                 type="button"
                 className="photo-tile"
@@ -41,12 +40,13 @@ export function PhotoStrip({ photos, log }: PhotoStripProps) {
                   {photo.flags.includes('far') && <TriangleAlert size={12} />}
                 </span>
               </button>
+              {onRemove && photo.removable && <RemoveButton onClick={() => onRemove(photo)} />}
             </li>
           )
         })}
       </ul>
       {open !== null && photos[open] && (
-        <PhotoViewer photos={photos} log={log} index={open} onIndex={setOpen} onClose={() => setOpen(null)} />
+        <PhotoViewer photos={photos} index={open} onIndex={setOpen} onClose={() => setOpen(null)} />
       )}
     </>
   )

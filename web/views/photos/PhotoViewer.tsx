@@ -2,25 +2,32 @@ import './photos.css'
 import { ChevronLeft, ChevronRight, ExternalLink, TriangleAlert, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ACTIONS } from '../../../server/cases/lifecycle.ts'
-import type { LogEntry } from '../../../server/cases/schema.ts'
-import { PHOTO_FLAGS, PHOTO_USAGES } from '../../../server/photos/rules.ts'
+import { PHOTO_FLAGS } from '../../../server/photos/rules.ts'
 import type { CarriedPhoto } from '../../../server/photos/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel } from '../../i18n/label.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { originalOf, thumbnailOf } from './upload.ts'
 
+/** A photo with what is to be said of it, of a case or of a component. */
+export interface ShownPhoto extends Pick<CarriedPhoto, 'id' | 'width' | 'height' | 'byteSize' | 'takenAt' | 'flags'> {
+  key: string
+  /** On its tile, and what a reader of the screen hears. */
+  caption: string
+  /** What it is of, who brought it, how far it was taken from there: terms and words. */
+  facts: readonly (readonly [term: string, words: string])[]
+  removable?: boolean
+}
+
 export interface PhotoViewerProps {
-  photos: readonly CarriedPhoto[]
-  log: readonly LogEntry[]
+  photos: readonly ShownPhoto[]
   index: number
   onIndex: (index: number) => void
   onClose: () => void
 }
 
-/** One photo, large, with what is known of it. Left and right go through the case, Escape closes. */
-export function PhotoViewer({ photos, log, index, onIndex, onClose }: PhotoViewerProps) {
+/** One photo, large, with what is known of it. Left and right go through the others, Escape closes. */
+export function PhotoViewer({ photos, index, onIndex, onClose }: PhotoViewerProps) {
   const { t } = useTranslation()
   const element = useRef<HTMLDialogElement>(null)
   const photo = photos[index]!
@@ -80,13 +87,13 @@ export function PhotoViewer({ photos, log, index, onIndex, onClose }: PhotoViewe
           </>
         )}
       </figure>
-      <PhotoFacts photo={photo} entry={log.find(({ version }) => version === photo.version)} />
+      <PhotoFacts photo={photo} />
     </dialog>
   )
 }
 
 /** The thumbnail at once, the original over it when it has come. */
-function LargePhoto({ photo }: { photo: CarriedPhoto }) {
+function LargePhoto({ photo }: { photo: ShownPhoto }) {
   const { t } = useTranslation()
   const [failed, setFailed] = useState(false)
   const source = failed ? thumbnailOf(photo.id) : originalOf(photo.id)
@@ -102,27 +109,13 @@ function LargePhoto({ photo }: { photo: CarriedPhoto }) {
   )
 }
 
-function PhotoFacts({ photo, entry }: { photo: CarriedPhoto; entry: LogEntry | undefined }) {
+function PhotoFacts({ photo }: { photo: ShownPhoto }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const name = useName()
   const format = useFormat()
   const facts: [string, ReactNode][] = [
-    [
-      t('photos.step'),
-      [label(PHOTO_USAGES[photo.usage]), entry && entry.action !== photo.usage && label(ACTIONS[entry.action])]
-        .filter(Boolean)
-        .join(' · '),
-    ],
-    [
-      t('photos.by'),
-      [entry?.actor && name(entry.actor), entry && format.instant(entry.at)].filter(Boolean).join(' · '),
-    ],
+    ...photo.facts.map(([term, words]): [string, ReactNode] => [term, words]),
     [t('photos.takenAt'), photo.takenAt ? format.full(photo.takenAt) : t('photos.takenUnknown')],
-    [
-      t('photos.distance'),
-      photo.distanceMetres === null ? t('photos.takenUnknown') : format.metres(photo.distanceMetres),
-    ],
     [t('photos.size'), `${photo.width} × ${photo.height} · ${(photo.byteSize / 1024 / 1024).toFixed(1)} MB`],
     [t('photos.hash'), <code key="hash">{photo.id.slice(0, 16)}…</code>],
   ]
