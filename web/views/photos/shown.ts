@@ -44,7 +44,7 @@ export function useComponentPhotos(photos: readonly ComponentPhoto[]): ShownPhot
     ...photo,
     key: photo.id,
     flags: [],
-    caption: photo.note ?? format.day(photo.takenAt ?? photo.addedAt),
+    caption: photo.note ?? format.date(photo.takenAt ?? photo.addedAt),
     facts: [
       [t('inventory.note'), photo.note ?? ''],
       [t('photos.by'), `${name(photo.addedBy)} · ${format.instant(photo.addedAt)}`],
