@@ -155,7 +155,10 @@ export async function getJson<Answer>(request: APIRequestContext, url: string): 
   return (await answer.json()) as Answer
 }
 
-/** Presses the map at a place: what it says of the pointer's place tells where on the screen that is. */
+/**
+ * Presses the map at a place: what it says of the pointer's place tells where on the screen that is. While the map still moves
+ * to where it was sent, the place is looked for again.
+ */
 export async function pressMap(page: Page, [lon, lat]: number[]) {
   const box = (await page.locator('canvas.maplibregl-canvas').boundingBox())!
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
@@ -168,12 +171,18 @@ export async function pressMap(page: Page, [lon, lat]: number[]) {
       .slice(0, 2)
       .map(Number) as [number, number]
   }
-  const from = await read(middle.x - 100, middle.y - 100)
-  const to = await read(middle.x + 100, middle.y + 100)
-  await page.mouse.click(
-    middle.x - 100 + (200 * (lon! - from[0])) / (to[0] - from[0]),
-    middle.y - 100 + (200 * (lat! - from[1])) / (to[1] - from[1]),
-  )
+  for (let tries = 0; ; tries++) {
+    const from = await read(middle.x - 100, middle.y - 100)
+    const to = await read(middle.x + 100, middle.y + 100)
+    const x = middle.x - 100 + (200 * (lon! - from[0])) / (to[0] - from[0])
+    const y = middle.y - 100 + (200 * (lat! - from[1])) / (to[1] - from[1])
+    const there = await read(x, y)
+    const pixels = Math.hypot(
+      ((there[0] - lon!) * 200) / (to[0] - from[0]),
+      ((there[1] - lat!) * 200) / (to[1] - from[1]),
+    )
+    if (pixels < 2 || tries === 10) return page.mouse.click(x, y)
+  }
 }
 
 function freePort(): Promise<number> {
