@@ -161,6 +161,10 @@ async function holding<Result>(
   client.on('error', broke)
   try {
     return await work(client, broke)
+  } catch (error) {
+    // The server's last word comes before the connection is seen to close: it must not be lent again in between.
+    if ((error as { severity?: string }).severity === 'FATAL') broken ??= error as Error
+    throw error
   } finally {
     client.off('error', broke)
     client.release(broken)
