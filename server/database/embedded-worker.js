@@ -41,6 +41,8 @@ port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ mes
   }
   if (message.close) {
     await server.stop()
+    // Sockets that have just closed are still asked about their transactions, a turn later.
+    await new Promise((done) => setTimeout(done, 50))
     await database.close()
     if (socketPath) rmSync(socketPath, { force: true })
     port.postMessage({ closed: true })
