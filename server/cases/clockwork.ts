@@ -2,6 +2,7 @@
  * What the platform does by the clock: marks and announces what is overdue, escalates what stays so, wakes suspended
  * cases. Any number of server processes may run it: a case is locked while it is moved on, and moves on once.
  */
+import { hourly, startBeating } from '../beat.ts'
 import type { Database } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
@@ -83,29 +84,14 @@ export function startClockwork(
   now: () => Date,
   { everyMs = 10_000, report = () => {} }: { everyMs?: number; report?: (error: Error) => void } = {},
 ): () => Promise<void> {
-  let running: Promise<unknown> = Promise.resolve()
-  let busy = false
-  let tidied = 0
-  const beat = () => {
-    if (busy) return
-    busy = true
-    const at = now()
-    running = tick(database, at, report)
-      .then(() => workOff(database, at, report))
-      .then(async () => {
-        if (at.getTime() - tidied < DAY / 24) return
-        tidied = at.getTime()
-        await tidy(database, at)
-      })
-      .catch(report)
-      .finally(() => {
-        busy = false
-      })
-  }
-  const timer = setInterval(beat, everyMs)
-  beat()
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
+  const tidied = hourly((at) => tidy(database, at))
+  return startBeating(
+    async () => {
+      const at = now()
+      await tick(database, at, report)
+      await workOff(database, at, report)
+      await tidied(at)
+    },
+    { everyMs, report },
+  )
 }

@@ -2,7 +2,9 @@
  * Runs of all checks over a district or the city: jobs in parts, each in a transaction of its own and worked off once, however
  * many processes do. A run that was cut off goes on where it stopped; one that is cancelled ends with the part under way.
  */
+
 import type { Identity } from '../access/rules.ts'
+import { startBeating } from '../beat.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { inspectAndKeep, query, recheckChanged } from './inspect.ts'
@@ -132,27 +134,12 @@ export function startInspecting(
   now: () => Date,
   { everyMs = 1_000, report = () => {} }: { everyMs?: number; report?: (error: Error) => void } = {},
 ): () => Promise<void> {
-  let running: Promise<unknown> = Promise.resolve()
-  let busy = false
-  let stopped = false
-  const beat = () => {
-    if (busy || stopped) return
-    busy = true
-    running = recheckChanged(database, now())
+  return startBeating(
+    async () => {
+      await recheckChanged(database, now())
       // A few parts at a time, so that what people change meanwhile is not kept waiting.
-      .then(() => workOffInspections(database, now, { most: 3 }))
-      .then((worked) => {
-        if (worked > 0) setImmediate(beat)
-      })
-      .catch(report)
-      .finally(() => {
-        busy = false
-      })
-  }
-  const timer = setInterval(beat, everyMs)
-  return async () => {
-    stopped = true
-    clearInterval(timer)
-    await running
-  }
+      return (await workOffInspections(database, now, { most: 3 })) > 0
+    },
+    { everyMs, report, later: true },
+  )
 }

@@ -3,9 +3,11 @@
  * transaction that also moves the position on, so that whoever goes on after a crash, in whatever process, misses nothing
  * and does nothing twice. A lease keeps others from doing the same reading meanwhile; nothing rests on it.
  */
+
 import { randomUUID } from 'node:crypto'
 import type { Identity } from '../access/rules.ts'
 import { type CityFrame, cityFrame } from '../areas/repository.ts'
+import { hourly, startBeating } from '../beat.ts'
 import { insertBatch } from '../database/bulk.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
@@ -388,28 +390,14 @@ const TWO_WEEKS = 14 * 86_400_000
  */
 export function startImports(working: Working, everyMs = 1_000): () => Promise<void> {
   const { database, now, report = () => {} } = working
-  let running: Promise<unknown> = Promise.resolve()
-  let busy = false
-  let tidied = 0
-  const beat = () => {
-    if (busy) return
-    busy = true
-    running = workOff(working)
-      .then(async () => {
-        const at = now().getTime()
-        if (at - tidied < 3_600_000) return
-        tidied = at
-        await database.system((client) => run(client, query('forgetOld'), { before: new Date(at - TWO_WEEKS) }))
-      })
-      .catch(report)
-      .finally(() => {
-        busy = false
-      })
-  }
-  const timer = setInterval(beat, everyMs)
-  beat()
-  return async () => {
-    clearInterval(timer)
-    await running
-  }
+  const forgotten = hourly((at) =>
+    database.system((client) => run(client, query('forgetOld'), { before: new Date(at.getTime() - TWO_WEEKS) })),
+  )
+  return startBeating(
+    async () => {
+      await workOff(working)
+      await forgotten(now())
+    },
+    { everyMs, report },
+  )
 }
