@@ -50,12 +50,10 @@ begin
     data_source, address, note, geom, version, changed_at, changed_by)
   select was.code, greatest(at, newest.valid_to), was.name, was.supervising_code, was.owner_code, was.maintainer_code,
     -- where grids changed since, the one it lies in now
-    case when exists (select from unit_grids grid where grid.code = was.grid_code and grid.valid_to is null) then was.grid_code else (
-      select min(grid.code) from unit_grids grid where grid.valid_to is null
-        and grid.geom && ST_Expand(place.point, 1e-6) and ST_DWithin(grid.geom, place.point, 1e-6)) end,
+    case when exists (select from unit_grids grid where grid.code = was.grid_code and grid.valid_to is null) then was.grid_code
+      else overlay_grid(was.geom) end,
     coalesce(was.state_before, was.state), was.accuracy_class, was.data_source, was.address, was.note, was.geom, newest.version + 1, at, current_person()
   from taken_back join components was on was.code = taken_back.code and was.valid_from = taken_back.valid_from
-  cross join lateral (select ST_PointOnSurface(was.geom) as point) place
   cross join lateral (select max(valid_to) as valid_to, max(version) as version from components newest where newest.code = was.code) newest;
   select count(*) into restored from (select code from taken_back union select code from components where edit_id = edit) touched;
   drop table taken_back;

@@ -192,10 +192,8 @@ declare
 begin
   -- The component stays what it is; its next version names the grid it lies in now.
   create temporary table moving on commit drop as
-    select component.code, component.valid_from, (
-      select min(grid.code) from unit_grids grid where grid.valid_to is null
-        and grid.geom && ST_Expand(place.point, 1e-6) and ST_DWithin(grid.geom, place.point, 1e-6)) as grid_code
-    from components component cross join lateral (select ST_PointOnSurface(component.geom) as point) place
+    select component.code, component.valid_from, overlay_grid(component.geom) as grid_code
+    from components component
     where component.valid_to is null and component.geom && ST_Expand(strip, 1);
   delete from moving using components component
   where component.code = moving.code and component.valid_from = moving.valid_from and component.grid_code is not distinct from moving.grid_code;

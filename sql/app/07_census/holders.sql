@@ -1,17 +1,4 @@
--- What checks of the inventory ask, set-based: which grid a shape lies in, and who usually holds things like this one.
-
-create or replace function overlay_grid(shape geometry) returns text language sql stable parallel safe as $$
-  select case ST_Dimension(shape)
-    when 0 then (select min(grid.code) from unit_grids grid
-      where grid.valid_to is null and grid.geom && ST_Expand(shape, 1e-6) and ST_DWithin(grid.geom, shape, 1e-6))
-    else (select grid.code from unit_grids grid
-      where grid.valid_to is null and grid.geom && ST_Expand(shape, 1e-6) and ST_DWithin(grid.geom, shape, 1e-6)
-      order by case ST_Dimension(shape) when 1 then -round(ST_Length(ST_Intersection(grid.geom, shape, 1e-6))::numeric, 3)
-        else -round(ST_Area(ST_Intersection(grid.geom, shape, 1e-6))::numeric, 3) end, grid.code
-      limit 1) end
-$$;
-comment on function overlay_grid(geometry) is 'Unit grid in force that holds most of a shape, the lowest code on ties, as `locateShape` has it; null outside the gridded ground.';
-
+-- Who usually holds things like this one.
 -- Neighbours first: three or more of the nearest five of the class within 300 m, if they agree. Else who has the duty here.
 create or replace function usual_holder(component components, post text, out unit_code text, out basis text, out support integer)
 language sql stable as $$
