@@ -1,6 +1,7 @@
+import type { InEnglish } from './plural.ts'
 import type { zhBoards } from './zh-boards.ts'
 
-export const enBoards: typeof zhBoards = {
+export const enBoards: InEnglish<typeof zhBoards> = {
   filter: {
     lamp: 'Lamp',
     more: 'Filter',

@@ -1,7 +1,8 @@
 /** Texts of the case page and of every action. */
+import type { InEnglish } from './plural.ts'
 import type { zhCases } from './zh-cases.ts'
 
-export const enCases: typeof zhCases = {
+export const enCases: InEnglish<typeof zhCases> = {
   page: {
     open: 'Open the full page',
     back: 'Back',
@@ -28,7 +29,7 @@ export const enCases: typeof zhCases = {
     title: 'How the deadline comes about',
     limit: 'Limit {{limit}}',
     extended_one: '{{limit}} + {{count}} extension = {{total}}',
-    extended_other: '{{limit}} + {{count}} extensions = {{total}}',
+    extended: '{{limit}} + {{count}} extensions = {{total}}',
     from: 'from {{at}}',
     due: 'due {{at}}',
     counted: '{{time}} counted',
@@ -41,7 +42,7 @@ export const enCases: typeof zhCases = {
     show: 'Span by span ({{count}})',
     stage: '{{stage}} limit',
     wasLate_one: 'was late once',
-    wasLate_other: 'was late {{count}} times',
+    wasLate: 'was late {{count}} times',
     none: 'No limit is running yet',
     why: {
       office: 'Office hours',
@@ -121,9 +122,9 @@ export const enCases: typeof zhCases = {
     mergedInto: 'Merged into case {{id}}',
     openMerged: 'Open that case',
     mergedHere_one: '{{count}} duplicate was merged into this case',
-    mergedHere_other: '{{count}} duplicates were merged into this case',
+    mergedHere: '{{count}} duplicates were merged into this case',
     urged_one: 'Urged once',
-    urged_other: 'Urged {{count}} times',
+    urged: 'Urged {{count}} times',
     escalated: 'This stage is so late that it was escalated',
     late: 'This stage is late',
     appealUpheld: 'Appeal upheld: it does not count against the unit',
@@ -132,7 +133,7 @@ export const enCases: typeof zhCases = {
     replied: 'The reporter was told {{at}}',
     selfHandled: 'A collector put this right on the spot; it waits for the filing officer',
     rework_one: 'Reworked once',
-    rework_other: 'Reworked {{count}} times',
+    rework: 'Reworked {{count}} times',
   },
   act: {
     more: 'More actions',

@@ -1,7 +1,8 @@
+import type { InEnglish } from './plural.ts'
 import type { zhCensus } from './zh-census.ts'
 
 /** Quality of the inventory, and its survey. */
-export const enCensus: typeof zhCensus = {
+export const enCensus: InEnglish<typeof zhCensus> = {
   tabs: { label: 'Inventory', components: 'Components', quality: 'Quality', census: 'Census', scores: 'Scores' },
   shape: { error: 'Error', warning: 'Warning', notice: 'Notice' },
   run: {
@@ -36,6 +37,7 @@ export const enCensus: typeof zhCensus = {
     noneHint: 'Ask for something else, or wait for the next run.',
     clean: 'Nothing to mend',
     cleanHint: 'These components pass every check.',
+    shown_one: '{{count}} issue',
     shown: '{{count}} issues',
     more: 'Loading more…',
     select: 'Select',
@@ -66,6 +68,7 @@ export const enCensus: typeof zhCensus = {
     survey: 'Will be surveyed',
     dismiss: 'Put aside',
     dismissTitle: 'Put an issue aside',
+    dismissMany_one: 'Put {{count}} issue aside',
     dismissMany: 'Put {{count}} issues aside',
     reason: 'Reason',
     reasonHint: 'Why it is none. A fault that goes and comes back is listed again.',
@@ -115,6 +118,7 @@ export const enCensus: typeof zhCensus = {
     closeConfirm: 'Nothing can be recorded after that. Close “{{name}}”?',
     closedDone: 'Census closed',
     allClasses: 'all classes',
+    someClasses_one: '{{count}} class',
     someClasses: '{{count}} classes',
     form: {
       title: 'New census',
@@ -128,6 +132,7 @@ export const enCensus: typeof zhCensus = {
       classes: 'Classes',
       classesHint: 'None chosen is all',
       begin: 'Give out tasks',
+      begun_one: '{{count}} task given out',
       begun: '{{count}} tasks given out',
       missing: 'Needed',
     },

@@ -1,7 +1,8 @@
+import type { InEnglish } from './plural.ts'
 import type { zhDecisions } from './zh-decisions.ts'
 
 /** Coordination decisions. */
-export const enDecisions: typeof zhDecisions = {
+export const enDecisions: InEnglish<typeof zhDecisions> = {
   title: 'Coordination decisions',
   hint: 'Where no rule names a unit, or units dispute it, the district and then the city decide. A decision binds later cases of the same place and class, before ownership and area duties.',
   filters: 'Filters',

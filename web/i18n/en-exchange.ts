@@ -1,7 +1,8 @@
+import type { InEnglish } from './plural.ts'
 import type { zhExchange } from './zh-exchange.ts'
 
 /** Components that come in from files and go out to files. What is wrong with a row the server says itself. */
-export const enExchange: typeof zhExchange = {
+export const enExchange: InEnglish<typeof zhExchange> = {
   import: {
     menu: 'Import a file…',
     title: 'Import components',
@@ -14,7 +15,9 @@ export const enExchange: typeof zhExchange = {
     own: 'Planners import. You may look, not import.',
     more: 'More',
     remove: 'Delete the file and report of this import',
+    rows_one: '{{count}} row',
     rows: '{{count}} rows',
+    rowsAtLeast_one: 'at least {{count}} row',
     rowsAtLeast: 'at least {{count}} rows',
     forgotten: 'Deleted',
   },
@@ -53,6 +56,7 @@ export const enExchange: typeof zhExchange = {
     crsNone: 'the file does not say',
     rows: 'Rows',
     shapes: 'Shapes',
+    columns_one: '{{count}} column',
     columns: '{{count}} columns',
     encodingHint: 'If the text is garbled, look again in another encoding.',
     brokenText: 'The text is garbled: choose another encoding.',
@@ -138,11 +142,13 @@ export const enExchange: typeof zhExchange = {
     clean: 'No bad rows',
     bad: '{{count}} bad rows',
     look: 'Look at the bad rows',
+    refused_one: '{{count}} row is bad, and by what is chosen nothing is imported.',
     refused: '{{count}} rows are bad, and by what is chosen nothing is imported.',
     leaveOut: 'Leave them out, check again',
     nothing: 'There is nothing to write.',
   },
   run: {
+    start_one: 'Import {{count}} row',
     start: 'Import {{count}} rows',
     goOn: 'Go on importing',
     running: 'Importing',
@@ -154,6 +160,7 @@ export const enExchange: typeof zhExchange = {
     failedAt: 'Row {{row}}',
     show: 'Show on the map',
     back: 'Take this import back',
+    takenBack_one: 'Taken back: the {{count}} component it wrote is withdrawn.',
     takenBack: 'Taken back: the {{count}} components it wrote are withdrawn.',
     tookBack: 'Import {{name}} taken back',
     what: 'Import {{name}}',
@@ -165,6 +172,7 @@ export const enExchange: typeof zhExchange = {
     download: 'Report as CSV',
     making: 'Putting together…',
     row: 'Row {{row}}',
+    shown_one: '{{count}} explanation',
     shown: '{{count}} explanations',
     more: 'Scroll for more',
     failed: 'The report cannot be had',

@@ -1,11 +1,13 @@
+import type { InEnglish } from './plural.ts'
 import type { zhExplore } from './zh-explore.ts'
 
-export const enExplore: typeof zhExplore = {
+export const enExplore: InEnglish<typeof zhExplore> = {
   title: 'Explore',
   period: 'Period',
   presets: { today: 'Today', week: '7 d', month: '30 d', quarter: '90 d', year: '1 year', custom: 'Custom' },
   from: 'From',
   to: 'To',
+  days_one: '{{count}} day',
   days: '{{count}} days',
   kind: 'Kind',
   kindOf: { component: 'component', event: 'event' },
@@ -16,6 +18,7 @@ export const enExplore: typeof zhExplore = {
     down: '−{{change}} on the period before',
     same: 'as in the period before',
     none: 'none in the period before',
+    of_one: 'Period before ({{from}} to {{to}}): {{count}} case',
     of: 'Period before ({{from}} to {{to}}): {{count}} cases',
   },
   openHint: 'Open in your area at this moment, whatever the filters',
@@ -24,10 +27,13 @@ export const enExplore: typeof zhExplore = {
   brush: 'Drag to choose a period',
   brushStart: 'Start of the period',
   brushEnd: 'End of the period',
+  bar_one: '{{day}}: {{count}} case',
   bar: '{{day}}: {{count}} cases',
+  weekOf_one: '{{from}} to {{to}}: {{count}} case',
   weekOf: '{{from}} to {{to}}: {{count}} cases',
   ranking: 'Classes',
   rankingSearch: 'Find a class by name or code',
+  rankingCount_one: '{{count}} class',
   rankingCount: '{{count}} classes',
   rankingEmpty: 'No such class',
   majors: 'Major classes',
@@ -37,6 +43,7 @@ export const enExplore: typeof zhExplore = {
   modes: { label: 'Drawn as', hexagons: 'Hexagons', smooth: 'Heat', points: 'Points' },
   legend: {
     title: 'Cases per cell',
+    cells_one: '{{count}} cell',
     cells: '{{count}} cells',
     opacity: 'Opacity',
     size: 'Cell size',

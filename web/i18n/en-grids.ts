@@ -1,7 +1,8 @@
 /** Words of editing unit grids, and of what was done to the inventory. */
+import type { InEnglish } from './plural.ts'
 import type { zhGrids } from './zh-grids.ts'
 
-export const enGrids: typeof zhGrids = {
+export const enGrids: InEnglish<typeof zhGrids> = {
   tool: 'Grids: pick a unit grid on the map (G)',
   history: 'What was changed (H)',
   hint: 'Pick a unit grid to split it, join it or move its edge.',
@@ -52,6 +53,7 @@ export const enGrids: typeof zhGrids = {
   parts: 'Grids after the change',
   more: 'and {{count}} more grids',
   retired: 'Retired:',
+  moves_one: '{{count}} component gets another grid',
   moves: '{{count}} components get another grid',
   note: '{{what}} {{code}}',
   undoable: '{{what}} {{code}}',
@@ -95,8 +97,11 @@ export const enGrids: typeof zhGrids = {
     takenBack: 'taken back',
     undo: 'Take this change back',
     undone: 'Taken back: {{what}}',
+    components_one: '{{count}} component',
     components: '{{count}} components',
+    manyComponents_one: 'more than {{count}} component',
     manyComponents: 'more than {{count}} components',
+    grids_one: '{{count}} grid',
     grids: '{{count}} grids',
     kinds: {
       add: 'Added',

@@ -1,6 +1,7 @@
+import type { InEnglish } from './plural.ts'
 import type { zhInventory } from './zh-inventory.ts'
 
-export const enInventory: typeof zhInventory = {
+export const enInventory: InEnglish<typeof zhInventory> = {
   title: 'Components and pipes',
   hint: 'Pick a component, pipe point or pipe on the map; they show one by one from zoom 16.',
   state: 'State',
@@ -110,6 +111,7 @@ export const enInventory: typeof zhInventory = {
       line: 'Click the points of the line on the map, two or more.',
       polygon: 'Click the corners on the map, three or more.',
     },
+    drawn_one: '{{count}} point drawn',
     drawn: '{{count}} points drawn',
     placed: 'Placed; click again to change',
     takeBack: 'Take back one',

@@ -1,6 +1,7 @@
+import type { InEnglish } from './plural.ts'
 import type { zhPhotos } from './zh-photos.ts'
 
-export const enPhotos: typeof zhPhotos = {
+export const enPhotos: InEnglish<typeof zhPhotos> = {
   title: 'Photos',
   take: 'Take a photo',
   choose: 'Choose photos',

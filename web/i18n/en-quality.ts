@@ -1,7 +1,8 @@
+import type { InEnglish } from './plural.ts'
 import type { zhQuality } from './zh-quality.ts'
 
 /** Quality of responsibility. */
-export const enQuality: typeof zhQuality = {
+export const enQuality: InEnglish<typeof zhQuality> = {
   title: 'How right the rules are',
   hint: 'Whether the unit a rule suggested was the one that had the case in the end: read off returns, recalls, dispatches that overruled it and coordination decisions. A case judges each suggestion once, when its last unit has accepted.',
   from: 'From',
@@ -24,6 +25,7 @@ export const enQuality: typeof zhQuality = {
   trendUnclear: 'within chance',
   trendNone: 'Nothing to compare with before',
   unknownRule: 'Rule not recorded',
+  more_one: '{{count}} row not shown',
   more: '{{count}} rows not shown',
   table: 'Accuracy',
   empty: 'No dispatch to judge in this period',
@@ -37,6 +39,7 @@ export const enQuality: typeof zhQuality = {
   zoneEdge: 'Edge of {{place}}',
   within: 'Grid borders in {{place}}',
   per100: '{{share}} in 100',
+  times_one: '{{count}} case',
   times: '{{count}} cases',
   suggestions: 'Suggested rules',
   suggestionsHint: 'Nothing is applied by itself: open one as a draft, try and compare it, then publish.',

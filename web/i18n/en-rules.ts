@@ -1,7 +1,8 @@
+import type { InEnglish } from './plural.ts'
 import type { zhRules } from './zh-rules.ts'
 
 /** Rules of responsibility: the trace, choosing a unit, the rule workbench. */
-export const enRules: typeof zhRules = {
+export const enRules: InEnglish<typeof zhRules> = {
   title: 'Rules of responsibility',
   inForce: 'In force',
   priority: 'Priority',
@@ -65,9 +66,9 @@ export const enRules: typeof zhRules = {
   zones: {
     empty: 'No special areas or corridors yet',
     rules_one: '{{count}} rule',
-    rules_other: '{{count}} rules',
+    rules: '{{count}} rules',
     showRules_one: 'Show its {{count}} rule',
-    showRules_other: 'Show its {{count}} rules',
+    showRules: 'Show its {{count}} rules',
     width: '{{metres}} to either side',
     hectares: '{{area}} ha',
     asJudged: 'What is drawn is what is judged',
@@ -79,10 +80,12 @@ export const enRules: typeof zhRules = {
     onDuty: 'Now {{unit}}',
     nobodyNow: 'Nobody on duty now',
     nobody: 'Nobody',
+    holes_one: '{{count}} hole',
     holes: '{{count}} holes',
+    holesFrom_one: '{{count}} hole within a year, the next from {{from}} to {{to}}. In a hole the next rule answers.',
     holesFrom: '{{count}} holes within a year, the next from {{from}} to {{to}}. In a hole the next rule answers.',
     shifts_one: '{{count}} shift',
-    shifts_other: '{{count}} shifts',
+    shifts: '{{count}} shifts',
     shiftsTitle: 'Shifts',
     shift: 'Shift {{number}}',
     firstFits: 'The first that is on has the duty.',
@@ -244,9 +247,9 @@ export const enRules: typeof zhRules = {
     name: 'Name of the draft',
     defaultName: 'Rule draft {{at}}',
     count_one: 'Draft: {{count}} change',
-    count_other: 'Draft: {{count}} changes',
+    count: 'Draft: {{count}} changes',
     countShort_one: '{{count}} change',
-    countShort_other: '{{count}} changes',
+    countShort: '{{count}} changes',
     open: 'compare, publish',
     none: 'No draft. Changes go into a draft first, and count once it is published.',
     resume: 'Go on with {{name}}',
@@ -263,6 +266,7 @@ export const enRules: typeof zhRules = {
   compare: {
     counting: 'Judging the cases of the last 31 days by the draft…',
     failed: 'Could not be compared',
+    matched_one: '{{count}} case',
     matched: '{{count}} cases',
     sample: '{{count}} of them judged, spread evenly',
     more: 'judge more',
@@ -287,7 +291,7 @@ export const enRules: typeof zhRules = {
   job: {
     title: 'Moving open cases',
     left_one: '{{count}} left',
-    left_other: '{{count}} left',
+    left: '{{count}} left',
     goesOn: 'Open cases are being moved',
     listed: 'The first {{count}} are listed',
     outcomes: { left: 'waits', moved: 'moved', renewed: 'renewed', skipped: 'skipped', failed: 'failed' },
@@ -301,7 +305,7 @@ export const enRules: typeof zhRules = {
   publish: {
     open: 'Publish…',
     title_one: 'Publish {{count}} change',
-    title_other: 'Publish {{count}} changes',
+    title: 'Publish {{count}} changes',
     what: 'All of them or none. The versions before are kept; what was dispatched rests on what it rested on.',
     when: 'From when',
     now: 'Now',
@@ -313,7 +317,8 @@ export const enRules: typeof zhRules = {
     openCases: 'Open cases are not moved by this; confirm that under “Open cases”.',
     confirm: 'Publish',
     done_one: '{{count}} change published',
-    done_other: '{{count}} changes published',
+    done: '{{count}} changes published',
+    doneLater_one: '{{count}} change comes into force on {{at}}',
     doneLater: '{{count}} changes come into force on {{at}}',
   },
   findings: {
@@ -335,7 +340,7 @@ export const enRules: typeof zhRules = {
     },
     coverage: { none: 'no rule at all', conditional: 'only rules with conditions' },
     grids_one: '{{count}} unit grid',
-    grids_other: '{{count}} unit grids',
+    grids: '{{count}} unit grids',
     cases: '{{count}} in 90 days',
     byThing: 'the holder',
     openRule: 'Open {{rule}}',
@@ -358,6 +363,7 @@ export const enRules: typeof zhRules = {
   certainty: {
     title: 'Certainty of the place',
     within: 'Within the accuracy of {{metres}}',
+    chooseTitle_one: '{{count}} unit lies within the accuracy of {{metres}}: choose one',
     chooseTitle: '{{count}} units lie within the accuracy of {{metres}}: choose one',
     chooseHint: 'Click its ground on the map, or press {{keys}}.',
     chosen: 'You chose {{unit}}',
@@ -384,6 +390,7 @@ export const enRules: typeof zhRules = {
     now: 'Now',
     date: 'Day',
     same: 'The same as at dispatch',
+    sameOn_one: 'The same unit as at dispatch, with {{count}} difference',
     sameOn: 'The same unit as at dispatch, with {{count}} differences',
     moved: 'Now {{unit}} (at dispatch {{before}})',
     failed: 'No answer for that day',

@@ -1,6 +1,7 @@
+import type { InEnglish } from './plural.ts'
 import type { zhStandards } from './zh-standards.ts'
 
-export const enStandards: typeof zhStandards = {
+export const enStandards: InEnglish<typeof zhStandards> = {
   title: 'Standards of filing and handling',
   public: 'Published',
   lead: 'The classes of components and events this city takes care of: when a report is filed, what counts as done, and within what time. In force now, and published. Conditions are worded in Chinese.',
@@ -129,6 +130,7 @@ export const enStandards: typeof zhStandards = {
     legendWeekend: 'Weekend',
     legendToday: 'Today',
     months: 'Month {{month}}',
+    days_one: '{{from}} to {{to}}, {{count}} day',
     days: '{{from}} to {{to}}, {{count}} days',
     dayOne: '{{from}}, 1 day',
     workdays: '{{days}} at work',
@@ -181,6 +183,7 @@ export const enStandards: typeof zhStandards = {
     amber: 'Turns amber (80 %)',
     counted: '{{time}} counted',
     total: '{{time}} in all, which is the limit',
+    hours_one: '{{count}} hour',
     hours: '{{count}} hours',
     unpublished:
       'The holidays of {{years}} are not published: Monday to Friday is taken to work, and the result may change.',

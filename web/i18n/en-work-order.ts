@@ -1,6 +1,7 @@
+import type { InEnglish } from './plural.ts'
 import type { zhWorkOrder } from './zh-work-order.ts'
 
-export const enWorkOrder: typeof zhWorkOrder = {
+export const enWorkOrder: InEnglish<typeof zhWorkOrder> = {
   title: 'Work order',
   platform: '{{city}} · digital city platform',
   open: 'Print the work order',

@@ -12,10 +12,11 @@ import { enQuality } from './en-quality.ts'
 import { enRules } from './en-rules.ts'
 import { enStandards } from './en-standards.ts'
 import { enWorkOrder } from './en-work-order.ts'
+import type { InEnglish } from './plural.ts'
 import type { Texts } from './zh.ts'
 
 /** Console texts in English, complete: the type demands every key of zh. */
-export const en: Texts = {
+export const en: InEnglish<Texts> = {
   product: {
     name: 'Wangge',
     latin: '网格',
@@ -192,13 +193,13 @@ export const en: Texts = {
   },
   limit: {
     working_hour_one: '{{count}} working hour',
-    working_hour_other: '{{count}} working hours',
+    working_hour: '{{count}} working hours',
     working_day_one: '{{count}} working day',
-    working_day_other: '{{count}} working days',
+    working_day: '{{count}} working days',
     urgent_hour_one: '{{count}} hour round the clock',
-    urgent_hour_other: '{{count}} hours round the clock',
+    urgent_hour: '{{count}} hours round the clock',
     urgent_day_one: '{{count}} day round the clock',
-    urgent_day_other: '{{count}} days round the clock',
+    urgent_day: '{{count}} days round the clock',
   },
   responsibility: {
     title: 'Responsible unit',

@@ -176,14 +176,10 @@ export const zh = {
     leader: '领导批示',
   },
   limit: {
-    working_hour_one: '{{count}} 工作时',
-    working_hour_other: '{{count}} 工作时',
-    working_day_one: '{{count}} 工作日',
-    working_day_other: '{{count}} 工作日',
-    urgent_hour_one: '{{count}} 紧急工作时',
-    urgent_hour_other: '{{count}} 紧急工作时',
-    urgent_day_one: '{{count}} 紧急工作日',
-    urgent_day_other: '{{count}} 紧急工作日',
+    working_hour: '{{count}} 工作时',
+    working_day: '{{count}} 工作日',
+    urgent_hour: '{{count}} 紧急工作时',
+    urgent_day: '{{count}} 紧急工作日',
   },
   responsibility: {
     title: '责任单位',
