@@ -16,6 +16,10 @@ const GAVE_UP = errorResponse(
   'the embedded engine cannot overlay these shapes, its geometry library failed: move a corner by a centimetre, or set DATABASE_URL to a native PostGIS',
 )
 
+/** The engine runs alone, without the process that makes checkpoints: its log would grow for ever. */
+const CHECKPOINT_BYTES = 64 * 2 ** 20
+const CHECKPOINT_LOOK_MS = 60_000
+
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort)
 const { dataDir, template, socketPath, tcpPort } = workerData
 
@@ -23,6 +27,15 @@ const database = await PGlite.create({
   dataDir,
   extensions: { postgis, btree_gist },
   relaxedDurability: dataDir.startsWith('memory://'),
+  startParams: [
+    ...PGlite.defaultStartParams,
+    '-c',
+    'wal_level=minimal',
+    '-c',
+    'max_wal_senders=0',
+    '-c',
+    'wal_recycle=off',
+  ],
   ...(template ? { loadDataDir: new Blob([await readFile(template)]) } : {}),
 })
 mendAnswers(database)
@@ -33,22 +46,34 @@ const server = new PGLiteSocketServer({
 })
 await server.start()
 port.postMessage({ ready: true })
+const looking = setInterval(() => void keepLogShort(), CHECKPOINT_LOOK_MS).unref()
 
 port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ message) => {
   if (message.dump) {
+    await database.exec('checkpoint')
     const dump = await database.dumpDataDir('gzip')
     port.postMessage({ dump: await dump.arrayBuffer() })
   }
   if (message.close) {
+    clearInterval(looking)
     await server.stop()
     // Sockets that have just closed are still asked about their transactions, a turn later.
     await new Promise((done) => setTimeout(done, 50))
+    if (!dataDir.startsWith('memory://')) await database.exec('checkpoint')
     await database.close()
     if (socketPath) rmSync(socketPath, { force: true })
     port.postMessage({ closed: true })
     port.close()
   }
 })
+
+/** Within somebody's failed transaction it is refused; the next look is in a minute. */
+async function keepLogShort() {
+  try {
+    const { rows } = await database.query('select sum(size)::float8 as bytes from pg_ls_waldir()')
+    if (/** @type {{ bytes: number }} */ (rows[0]).bytes > CHECKPOINT_BYTES) await database.exec('checkpoint')
+  } catch {}
+}
 
 /**
  * What the embedded engine does otherwise than PostgreSQL on the wire is mended here.

@@ -1,4 +1,7 @@
 /** What the embedded engine does otherwise than PostgreSQL, and server/database puts right. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Database } from './database.ts'
 import { type Engine, embeddedEngine } from './engine.ts'
@@ -59,6 +62,25 @@ describe('the embedded engine', () => {
       )
       expect(rows).toEqual([{ text }])
     }
+  })
+
+  it('leaves a short log in its folder, however much was written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wangge-log-'))
+    const kept = new Database(await embeddedEngine(folder))
+    await kept.system((client) => client.query('create table written (text text)'))
+    await kept.system(async (client) => {
+      for (let round = 0; round < 4; round++) {
+        await client.query('insert into written select repeat(md5(n::text), 40) from generate_series(1, 25000) n')
+        await client.query('delete from written')
+      }
+      const { rows } = await client.query('select sum(size)::float8 / 2 ^ 24 as segments from pg_ls_waldir()')
+      expect(rows[0].segments).toBeGreaterThan(6)
+    })
+    await kept.close()
+    expect(
+      readdirSync(join(folder, 'database', 'pg_wal')).filter((name) => /^[0-9A-F]{24}$/.test(name)).length,
+    ).toBeLessThan(4)
+    rmSync(folder, { recursive: true })
   })
 
   it('keeps transactions of many callers apart', async () => {
