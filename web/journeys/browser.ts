@@ -5,7 +5,6 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import {
   type APIRequestContext,
   type Browser,
@@ -14,6 +13,8 @@ import {
   chromium,
   type Page,
 } from 'playwright-core'
+import { asAdministrator, databaseUrl } from '../../server/testing.ts'
+import { JOURNEY_TEMPLATE } from './setup.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -91,15 +92,12 @@ async function ownDatabase(): Promise<{ url: string | undefined; drop: () => Pro
   const given = process.env.DATABASE_URL
   if (!given) return { url: undefined, drop: async () => {} }
   const name = `wangge_journey_${process.pid}_${Date.now()}`
-  const administer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: given })
-    await client.connect()
-    await client.query(statement).finally(() => client.end())
+  const template = process.env[JOURNEY_TEMPLATE]
+  await asAdministrator(given, `create database ${name}${template ? ` template ${template}` : ''}`)
+  return {
+    url: databaseUrl(given, name),
+    drop: async () => void (await asAdministrator(given, `drop database if exists ${name} with (force)`)),
   }
-  await administer(`create database ${name}`)
-  const url = new URL(given)
-  url.pathname = `/${name}`
-  return { url: url.toString(), drop: () => administer(`drop database if exists ${name} with (force)`) }
 }
 
 export async function launch(): Promise<Browser> {
