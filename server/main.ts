@@ -13,7 +13,7 @@ import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
 import { PROBLEMS, ProblemError } from './errors.ts'
-import { startImports } from './exchange/job.ts'
+import { startImports } from './exchange/import-job.ts'
 import { isWorker, startWorkers } from './processes.ts'
 import { Progress } from './progress.ts'
 

@@ -1,5 +1,5 @@
 -- An import is its owner's: who brought the file, and while they keep the inventory. What its rows may do is asked of
--- component_editable, row by row, when they are judged (server/exchange/job.sql).
+-- component_editable, row by row, when they are judged (server/exchange/import-batch.sql).
 
 grant select, insert, update, delete on imports, import_files, import_rows, import_issues to wangge_request;
 grant select, insert, update on import_mappings to wangge_request;
