@@ -85,7 +85,7 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   await page.getByTestId('export').click()
   await page.getByTestId('export-crs').selectOption('EPSG:4549')
   const [asked, file] = await Promise.all([
-    page.waitForRequest((one) => one.url().endsWith('/api/exports')),
+    page.waitForRequest((one) => one.url().endsWith('/api/exports/at-once')),
     page.waitForEvent('download'),
     page.getByTestId('export-csv').click(),
   ])
