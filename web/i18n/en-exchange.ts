@@ -247,6 +247,8 @@ export const enExchange: InEnglish<typeof zhExchange> = {
     counting: 'Being counted',
     saving: 'The file is being kept',
     kept: 'As of {{asOf}}; kept until {{until}}',
+    notBegun: 'Cancelled before it began',
+    stopped: 'Cancelled at {{done}} of {{total}}',
     gone: 'The file expired on {{at}}; export again',
     remove: 'Delete this export and its file',
   },

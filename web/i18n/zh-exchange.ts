@@ -233,6 +233,8 @@ export const zhExchange = {
     counting: '正在清点',
     saving: '正在保存文件',
     kept: '数据截至 {{asOf}}，文件保留到 {{until}}',
+    notBegun: '开始写出前已取消',
+    stopped: '写到 {{done}} / {{total}} 时取消',
     gone: '文件已于 {{at}} 过期，请重新导出',
     remove: '删除这次导出及其文件',
   },

@@ -74,8 +74,8 @@ export function ExportMenu({ listing: { query, total } }: { listing: Listing }) 
             {t(chosen.size > 0 ? 'editor.table.exportChosen' : 'editor.table.exportListed', {
               count: format.number(count) as never,
             })}
-            {isLarge && ` ${t('exchange.export.asJob')}`}
           </p>
+          {isLarge && <p className="muted export-what">{t('exchange.export.asJob')}</p>}
           <div className="export-choices">
             <Field label={t('exchange.export.crs')}>
               <select
@@ -101,19 +101,21 @@ export function ExportMenu({ listing: { query, total } }: { listing: Listing }) 
               </select>
             </Field>
           </div>
-          {written.map((one) => (
-            <button
-              key={one.id}
-              type="button"
-              className="menu-item"
-              disabled={isBusy || count === 0 || (one.id === ONLY_DEGREES && crs !== DEGREES)}
-              title={one.id === ONLY_DEGREES && crs !== DEGREES ? t('exchange.export.seqDegrees') : undefined}
-              data-testid={`export-${one.id}`}
-              onClick={() => exportAs(one.id)}
-            >
-              {label(one)}
-            </button>
-          ))}
+          <div className="export-formats">
+            {written.map((one) => (
+              <button
+                key={one.id}
+                type="button"
+                className="menu-item"
+                disabled={isBusy || count === 0 || (one.id === ONLY_DEGREES && crs !== DEGREES)}
+                title={one.id === ONLY_DEGREES && crs !== DEGREES ? t('exchange.export.seqDegrees') : undefined}
+                data-testid={`export-${one.id}`}
+                onClick={() => exportAs(one.id)}
+              >
+                {label(one)}
+              </button>
+            ))}
+          </div>
           {exports.length > 0 && <Recent exports={exports} />}
         </Popover>
       )}
@@ -121,13 +123,13 @@ export function ExportMenu({ listing: { query, total } }: { listing: Listing }) 
   )
 }
 
-/** Those under way, else the newest; the others are in the list. */
+/** Those under way that have room here, else the newest; the others are in the list. */
 function Recent({ exports }: { exports: readonly Export[] }) {
   const { t } = useTranslation()
   const open = exports.filter(isOpen)
   return (
     <div className="export-recent">
-      {(open.length > 0 ? open : exports.slice(0, 1)).map((one) => (
+      {(open.length > 0 ? open.slice(-2) : exports.slice(0, 1)).map((one) => (
         <ExportRow key={one.id} one={one} />
       ))}
       <button

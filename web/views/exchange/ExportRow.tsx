@@ -26,7 +26,7 @@ export function ExportRow({ one }: { one: Export }) {
   const label = useLabel()
   const formats = useFormats().data?.formats
   const { cancel, remove } = useExportActions()
-  const { id, asked, createdAt, asOf, file, expiresAt, error, progress } = one
+  const { id, asked, createdAt, file, progress } = one
   const state = one.state === 'done' && !file ? 'expired' : one.state
   const known = formats?.find((format) => format.id === asked.format)
   return (
@@ -47,13 +47,7 @@ export function ExportRow({ one }: { one: Export }) {
       {isOpen(one) && <ProgressBar label={t(`exchange.export.states.${state}`)} {...progress} />}
       <span className="row muted export-foot">
         <span className="grow">
-          {isOpen(one) ? (
-            <Progress one={one} />
-          ) : file && asOf ? (
-            t('exchange.export.kept', { asOf: format.minute(asOf), until: format.instant(expiresAt!) })
-          ) : (
-            (error?.detail ?? (expiresAt ? t('exchange.export.gone', { at: format.instant(expiresAt) }) : ''))
-          )}
+          <Told one={one} />
         </span>
         {isOpen(one) && (
           <Button busy={cancel.isPending} data-testid="export-cancel" onClick={() => cancel.mutate(id)}>
@@ -93,12 +87,18 @@ function What({ one: { asked, chosen, progress } }: { one: Export }) {
   return `${t(narrowed ? 'exchange.export.narrowed' : 'exchange.export.all')} ${total}`
 }
 
-function Progress({ one: { state, progress } }: { one: Export }) {
+/** How far it is, or what came of it. */
+function Told({ one }: { one: Export }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const { state, progress, asOf, file, error, expiresAt } = one
   const { done, total } = progress
+  if (file) return t('exchange.export.kept', { asOf: format.minute(asOf!), until: format.instant(expiresAt!) })
+  if (error) return error.detail
+  if (expiresAt) return t('exchange.export.gone', { at: format.instant(expiresAt) })
   if (state === 'waiting') return t('exchange.export.queued')
-  if (total === null) return t('exchange.export.counting')
-  if (done >= total) return t('exchange.export.saving')
-  return `${format.number(done)} / ${format.number(total)}`
+  if (total === null) return t(isOpen(one) ? 'exchange.export.counting' : 'exchange.export.notBegun')
+  if (isOpen(one) && done >= total) return t('exchange.export.saving')
+  const counts = { done: format.number(done), total: format.number(total) }
+  return isOpen(one) ? `${counts.done} / ${counts.total}` : t('exchange.export.stopped', counts)
 }
