@@ -1,4 +1,4 @@
-/** Work that a process does over and over, never twice at once: clockwork, inspections, imports. */
+/** Work that a process does over and over, never twice at once: clockwork, inspections, imports and exports. */
 
 export interface Beat {
   everyMs: number

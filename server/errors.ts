@@ -31,6 +31,7 @@ export const PROBLEMS = {
   sign_in_needed: [401, 'Sign in first'],
   forbidden: [403, 'Not allowed'],
   not_found: [404, 'Not found'],
+  expired: [410, 'Not kept any longer'],
   action_not_allowed: [409, 'The action is not possible now'],
   idempotency_conflict: [422, 'The idempotency key was used for another request'],
   idempotency_busy: [409, 'The same request is still being worked on'],

@@ -13,7 +13,8 @@ import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
 import { PROBLEMS, ProblemError } from './errors.ts'
-import { startImports } from './exchange/job.ts'
+import { startExports } from './exchange/export-job.ts'
+import { startImports } from './exchange/import-job.ts'
 import { isWorker, startWorkers } from './processes.ts'
 import { Progress } from './progress.ts'
 
@@ -58,6 +59,11 @@ async function start(config: Config): Promise<void> {
       database,
       now: () => new Date(),
       report: (error) => process.stderr.write(`an import stumbled: ${error.message}\n`),
+    }),
+    startExports({
+      database,
+      now: () => new Date(),
+      report: (error) => process.stderr.write(`an export stumbled: ${error.message}\n`),
     }),
   )
   const address = config.processes > 1 ? await startWorkers(config, closers) : await serve(config, database)

@@ -8,6 +8,8 @@ import type { Engine } from './engine.ts'
 import type { Query } from './queries.ts'
 
 export type Client = pg.ClientBase
+/** Asks one question of a snapshot. */
+export type Ask = <Answer>(question: (client: Client) => Promise<Answer>) => Promise<Answer>
 /** What a wake-up is about: the case log grew, the inventory changed, or what tiles show did. */
 export type Wake = 'cases' | 'changes' | 'tiles'
 export const WAKES: readonly Wake[] = ['cases', 'changes', 'tiles']
@@ -85,6 +87,19 @@ export class Database {
    */
   onBehalf<Result>(identity: Identity, work: (client: Client) => Promise<Result>): Promise<Result> {
     return this.transaction(`begin; select ${localSettings(settings(identity))}`, work)
+  }
+
+  /**
+   * Reads as a person, page after page, what is the same for as long as it takes: one snapshot in a read-only transaction. The
+   * embedded engine has one session for everybody, who would all wait for its end: there each page is a transaction of its own,
+   * and what is changed meanwhile may be seen.
+   */
+  snapshot<Result>(identity: Identity, work: (ask: Ask) => Promise<Result>): Promise<Result> {
+    if (this.kind === 'embedded') return work((question) => this.as(identity, question))
+    const role = localSettings({ role: 'wangge_request', ...settings(identity) })
+    return this.transaction(`begin isolation level repeatable read read only; select ${role}`, (client) =>
+      work((question) => question(client)),
+    )
   }
 
   private transaction<Result>(begin: string, work: (client: Client) => Promise<Result>): Promise<Result> {

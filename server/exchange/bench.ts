@@ -19,7 +19,7 @@ import { nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
 import { loadQueries } from '../database/queries.ts'
 import { withFolder } from './files.ts'
-import { workOff } from './job.ts'
+import { workOff } from './import-job.ts'
 import { addImport, findImport, startCheck, startRun } from './repository.ts'
 
 const query = loadQueries(import.meta.url, './bench.sql')

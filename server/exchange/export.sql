@@ -1,3 +1,8 @@
+-- name: countExport
+-- No further than it matters.
+select count(*)::integer as count from (
+  select from components_matching(:wanted::jsonb) where :codes::text[] is null or code = any (:codes) limit :most::integer) listed;
+
 -- name: exportPage
 -- What the list is narrowed to, in the order of codes after the last page. In the words and with the field names of the
 -- standard (GB/T 30428.2). What the list shows and a file does not (names in English, lon/lat) is not computed.

@@ -1,10 +1,11 @@
 /** Components as rows of a file, with the standard's names of fields (GB/T 30428.2), page by page. */
 import { join } from 'node:path'
+import { DateTime } from 'luxon'
 import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { listComponents, wantedBy } from '../components/listing.ts'
-import type { Component } from '../components/schema.ts'
-import { type Client, type Database, run } from '../database/database.ts'
+import type { Component, ComponentFilter } from '../components/schema.ts'
+import { type Ask, type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Geometry } from '../schema.ts'
@@ -64,41 +65,81 @@ const COLUMNS: readonly (ExportColumn & { of: (row: PageRow) => string | null })
   { name: 'Note', width: 254, of: ({ note }) => note },
 ]
 
+/** More than these are written as a job: while a person waits for the answer, and a connection with them. */
+export const AT_ONCE_MOST = 20_000
+
 export interface Exported {
   path: string
   fileName: string
   mediaType: string
 }
+export interface Exporting {
+  frame: CityFrame
+  asked: ExportAsked
+  /** Where the file is written. */
+  folder: string
+  now: Date
+  /** Told how many there are to be, before the first is written. */
+  onTotal?: (total: number) => void | Promise<void>
+  /** Told after each page how many are written. */
+  onPage?: (written: number) => void | Promise<void>
+  /** Whether there may be any number of them. */
+  isJob?: boolean
+  page?: number
+}
 
-/** Writes a file into the folder. Each page is a transaction: however long it takes, no connection is held. */
-export async function writeExport(
-  database: Database,
-  identity: Identity,
-  frame: CityFrame,
-  asked: ExportAsked,
-  folder: string,
-): Promise<Exported> {
-  const writes = writerOf(formatNamed(asked.format), asked)
-  const { srid } = readCrs(asked.crs ?? 'CRS84')
-  const crs = await database.as(identity, (client) => requireCrs(client, srid))
-  const writing: Writing = {
-    name: 'components',
-    columns: COLUMNS,
-    crs,
-    encoding: asked.encoding ?? 'utf-8',
-    mark: asked.mark ?? true,
-  }
+/** Writes a file of one snapshot into the folder. */
+export async function writeExport(database: Database, identity: Identity, exporting: Exporting): Promise<Exported> {
+  const { frame, asked, folder, isJob = false, onTotal = () => {}, now } = exporting
+  const { writes, srid } = readAsked(asked)
+  const { format: _format, crs: _crs, encoding, mark, codes = null, sort, descending, ...filter } = asked
+  const wanted = wantedBy(frame, filter)
   const path = join(folder, `components${writes.extension}`)
-  await writes.write(path, rowsOf(database, identity, frame, asked, crs), writing)
-  const isGbk = asked.encoding === 'gbk' && writes.mediaType.startsWith('text/')
+  await database.snapshot(identity, async (ask) => {
+    const crs = await ask((client) => requireCrs(client, srid))
+    const total = wanted
+      ? await ask((client) => countExport(client, wanted, codes, isJob ? null : AT_ONCE_MOST + 1))
+      : 0
+    if (!isJob && total > AT_ONCE_MOST) throw tooMany()
+    await onTotal(total)
+    const rows = wanted ? rowsOf(ask, exporting, { wanted, crs, codes, filter, sort, descending }) : none()
+    await writes.write(path, rows, {
+      name: 'components',
+      columns: COLUMNS,
+      crs,
+      encoding: encoding ?? 'utf-8',
+      mark: mark ?? true,
+    })
+  })
+  const day = DateTime.fromISO(asked.asof ?? now.toISOString(), { zone: frame.timeZone }).toFormat('yyyyMMdd')
+  const isGbk = encoding === 'gbk' && writes.mediaType.startsWith('text/')
   return {
     path,
-    fileName: `components${writes.extension}`,
+    fileName: `components-${day}${writes.extension}`,
     mediaType: isGbk ? writes.mediaType.replace('utf-8', 'gb18030') : writes.mediaType,
   }
 }
 
-function writerOf(format: Format, { crs }: ExportAsked): NonNullable<Format['writes']> {
+const countExport = async (client: Client, wanted: string, codes: string[] | null, most: number | null) =>
+  (await runOne<{ count: number }>(client, query('countExport'), { wanted, codes, most }))!.count
+
+const tooMany = () =>
+  new ProblemError('too_large', {
+    detail: `More than ${AT_ONCE_MOST} components are not written while you wait. Ask for them with POST /api/exports, and fetch the file when it is done.`,
+    limit: AT_ONCE_MOST,
+  })
+
+async function* none(): AsyncGenerator<ExportRow> {}
+
+/** What can be told of it before a row is read. Throws what is to be corrected. */
+export async function checkAsked(client: Client, frame: CityFrame, asked: ExportAsked): Promise<void> {
+  const { srid } = readAsked(asked)
+  await requireCrs(client, srid)
+  wantedBy(frame, asked)
+}
+
+function readAsked({ format: id, crs }: ExportAsked): { writes: NonNullable<Format['writes']>; srid: number } {
+  const format = formatNamed(id)
   if (!format.writes) {
     const written = FORMATS.filter(({ writes }) => writes).map(({ id }) => id)
     throw new ProblemError('bad_request', {
@@ -123,42 +164,49 @@ function writerOf(format: Format, { crs }: ExportAsked): NonNullable<Format['wri
       value: crs,
     })
   }
-  return format.writes
+  return { writes: format.writes, srid }
+}
+
+interface Wanted extends Pick<ExportAsked, 'sort' | 'descending'> {
+  wanted: string
+  crs: Writing['crs']
+  codes: string[] | null
+  filter: ComponentFilter
 }
 
 async function* rowsOf(
-  database: Database,
-  identity: Identity,
-  frame: CityFrame,
-  asked: ExportAsked,
-  crs: Writing['crs'],
+  ask: Ask,
+  { frame, page: limit = PAGE, onPage = () => {} }: Exporting,
+  { wanted, crs, codes, filter, sort = 'code', descending = false }: Wanted,
 ): AsyncGenerator<ExportRow> {
-  const { format: _format, crs: _crs, encoding: _encoding, mark: _mark, codes, sort, descending, ...filter } = asked
-  const wanted = wantedBy(frame, filter)
-  if (!wanted) return
-  const values = { wanted, out: crs.srid, digits: crs.isGeographic ? 8 : 4, limit: PAGE }
+  const values = { wanted, out: crs.srid, digits: crs.isGeographic ? 8 : 4, limit }
   const read = (client: Client, among: string[] | null, after: string) =>
     run<PageRow>(client, query('exportPage'), { ...values, codes: among, after })
+  let written = 0
 
-  if (codes || (!descending && (sort ?? 'code') === 'code')) {
+  if (codes || (!descending && sort === 'code')) {
     for (let after = ''; ; ) {
-      const rows = await database.as(identity, (client) => read(client, codes ?? null, after))
+      const rows = await ask((client) => read(client, codes, after))
       for (const row of rows) yield asRow(row)
-      if (rows.length < PAGE) return
+      written += rows.length
+      await onPage(written)
+      if (rows.length < limit) return
       after = rows.at(-1)!.code
     }
   }
   // In any other order the list itself is gone through: it knows the order, and this knows the fields.
   for (let cursor: string | undefined; ; ) {
-    const page = await database.as(identity, async (client) => {
-      const listed = await listComponents(client, frame, { ...filter, sort, descending, cursor, limit: PAGE })
+    const { rows, next } = await ask(async (client) => {
+      const listed = await listComponents(client, frame, { ...filter, sort, descending, cursor, limit })
       const order = listed.components.map(({ code }) => code)
-      const rows = new Map((await read(client, order, '')).map((row) => [row.code, row]))
-      return { rows: order.flatMap((code) => rows.get(code) ?? []), next: listed.next }
+      const byCode = new Map((await read(client, order, '')).map((row) => [row.code, row]))
+      return { rows: order.flatMap((code) => byCode.get(code) ?? []), next: listed.next }
     })
-    for (const row of page.rows) yield asRow(row)
-    if (page.next === null) return
-    cursor = page.next
+    for (const row of rows) yield asRow(row)
+    written += rows.length
+    await onPage(written)
+    if (next === null) return
+    cursor = next
   }
 }
 

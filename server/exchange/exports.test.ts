@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => city.close())
 
 const take = async (asked: object) => {
-  const answer = await city.app.inject({ method: 'POST', url: '/api/exports', headers, payload: asked })
+  const answer = await city.app.inject({ method: 'POST', url: '/api/exports/at-once', headers, payload: asked })
   return { status: answer.statusCode, headers: answer.headers, content: answer.rawPayload, json: () => answer.json() }
 }
 const codes = () => some.map(({ code }) => code)
@@ -128,7 +128,7 @@ describe('an export', () => {
     )
     expect(lines.length).toBe(count)
     expect(lines[0]!.startsWith('\u001e{"type":"Feature"')).toBe(true)
-    expect(answered['content-disposition']).toBe('attachment; filename="components.geojsonl"')
+    expect(answered['content-disposition']).toBe('attachment; filename="components-20261120.geojsonl"')
   })
 
   it('has what the list has, in its order, however it is narrowed', async () => {
@@ -215,7 +215,7 @@ describe('an export', () => {
     expect(await code({ format: 'csv', crs: 'EPSG:999999' })).toEqual([422, '/problems/unknown_crs'])
     expect(await code({ format: 'geojsonseq', crs: 'EPSG:4549' })).toEqual([422, '/problems/unknown_crs'])
     expect(
-      (await city.app.inject({ method: 'POST', url: '/api/exports', payload: { format: 'csv' } })).statusCode,
+      (await city.app.inject({ method: 'POST', url: '/api/exports/at-once', payload: { format: 'csv' } })).statusCode,
     ).toBe(401)
   })
 })

@@ -1,6 +1,6 @@
 /** Files between the wire, the disk and the database. On the disk they lie only while somebody writes or reads them. */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -49,28 +49,30 @@ export const tooLarge = (name: string, most: number) =>
     limit: most,
   })
 
-/** Keeps a file in the database, where every server process can read it. */
+/** A file in pieces, as the database keeps it. */
+export const inPieces = (path: string): AsyncIterable<Buffer> => createReadStream(path, { highWaterMark: PIECE })
+
+/** Keeps the file of an import in the database, where every server process can read it. */
 export async function keepPieces(client: Client, id: number, { path }: Source): Promise<void> {
   let piece = 0
-  for await (const content of createReadStream(path, { highWaterMark: PIECE })) {
-    await run(client, query('addPiece'), { id, piece: piece++, content })
+  for await (const content of inPieces(path)) await run(client, query('addPiece'), { id, piece: piece++, content })
+}
+
+/** What was kept in pieces, one after the other until there is none. */
+export async function* keptPieces(read: (piece: number) => Promise<{ content: Buffer } | undefined>) {
+  for (let piece = 0; ; piece++) {
+    const found = await read(piece)
+    if (!found) return
+    yield found.content
   }
 }
 
-/** Brings a kept file to the disk of this process. */
+/** Brings the file of an import to the disk of this process. */
 export async function fetchFile(database: Database, id: number, name: string, folder: string): Promise<Source> {
   const path = join(folder, 'file')
-  const file = await open(path, 'w')
-  try {
-    for (let piece = 0; ; piece++) {
-      const found = await database.system((client) =>
-        runOne<{ content: Buffer }>(client, query('readPiece'), { id, piece }),
-      )
-      if (!found) break
-      await file.write(found.content)
-    }
-  } finally {
-    await file.close()
-  }
+  const pieces = keptPieces((piece) =>
+    database.system((client) => runOne<{ content: Buffer }>(client, query('readPiece'), { id, piece })),
+  )
+  await pipeline(pieces, createWriteStream(path))
   return { path, name, bytes: (await stat(path)).size }
 }

@@ -2,7 +2,8 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { ComponentQuery } from '../components/schema.ts'
 import { FIELD_NAMES } from './fields.ts'
 
-const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+const nullable = <Schema extends TSchema>(schema: Schema, options: { description?: string } = {}) =>
+  Type.Union([schema, Type.Null()], options)
 const text = Type.String()
 const one = <Value extends string>(values: readonly Value[], description?: string) =>
   Type.Unsafe<Value>(
@@ -116,17 +117,46 @@ export const ImportIssues = Type.Object({
 export type ImportIssues = Static<typeof ImportIssues>
 
 const { cursor: _cursor, limit: _limit, ...filter } = ComponentQuery.properties
+const exportChoices = {
+  ...filter,
+  format: text,
+  crs: Type.Optional(Type.String({ description: 'EPSG:4549 or CRS84; default CRS84' })),
+  encoding: Type.Optional(one(['utf-8', 'gbk'], 'of CSV and Shapefile')),
+  mark: Type.Optional(
+    Type.Boolean({ description: 'begin a UTF-8 CSV with the mark by which Excel knows it; default true' }),
+  ),
+}
 export const ExportAsked = Type.Object(
   {
-    ...filter,
+    ...exportChoices,
     codes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{16}$' }), { maxItems: 100_000 })),
-    format: text,
-    crs: Type.Optional(Type.String({ description: 'EPSG:4549 or CRS84; default CRS84' })),
-    encoding: Type.Optional(one(['utf-8', 'gbk'], 'of CSV and Shapefile')),
-    mark: Type.Optional(
-      Type.Boolean({ description: 'begin a UTF-8 CSV with the mark by which Excel knows it; default true' }),
-    ),
   },
   { additionalProperties: false },
 )
 export type ExportAsked = Static<typeof ExportAsked>
+
+export const ExportState = one(['waiting', 'running', 'done', 'cancelled', 'failed'])
+export type ExportState = Static<typeof ExportState>
+export const Export = Type.Object({
+  id: Type.Integer(),
+  state: ExportState,
+  createdAt: text,
+  createdBy: text,
+  asked: Type.Object(exportChoices),
+  chosen: nullable(Type.Integer({ description: 'how many were asked for by their codes' })),
+  asOf: nullable(Type.String({ description: 'the moment whose inventory the file holds; null before it is begun' })),
+  progress: Type.Object({
+    done: Type.Integer(),
+    total: nullable(Type.Integer({ description: 'null before they are counted' })),
+  }),
+  file: nullable(Type.Object({ name: text, bytes: Type.Integer() }), {
+    description: 'GET /api/exports/{id}/file; null before it is done and once it has expired',
+  }),
+  expiresAt: nullable(Type.String({ description: 'until when the file is kept, or was' })),
+  error: nullable(Type.Object({ detail: text })),
+  startedAt: nullable(text),
+  finishedAt: nullable(text),
+})
+export type Export = Static<typeof Export>
+export const ExportList = Type.Object({ exports: Type.Array(Export), next: nullable(text) })
+export type ExportList = Static<typeof ExportList>

@@ -1,6 +1,6 @@
 /** Files for the tests of imports, made of places in the test city that have nothing of their class near. */
 import type { TestCity } from '../testing.ts'
-import { type Working, workOff } from './job.ts'
+import { type ImportWorking, workOff } from './import-job.ts'
 import type { Import, ImportIssues, ImportOptions } from './schema.ts'
 
 export type Row = Record<string, string>
@@ -170,7 +170,7 @@ export class Importer {
     return this.find(id)
   }
 
-  workOff(batch = 2_000, more: Partial<Working> = {}): Promise<number> {
+  workOff(batch = 2_000, more: Partial<ImportWorking> = {}): Promise<number> {
     const report = (error: Error) => {
       throw error
     }

@@ -3,6 +3,7 @@ import type { zhExchange } from './zh-exchange.ts'
 
 /** Components that come in from files and go out to files. What is wrong with a row the server says itself. */
 export const enExchange: InEnglish<typeof zhExchange> = {
+  tabs: { label: 'Which way', import: 'Import', export: 'Export' },
   import: {
     menu: 'Import a file…',
     title: 'Import components',
@@ -223,5 +224,32 @@ export const enExchange: InEnglish<typeof zhExchange> = {
     utf8: 'UTF-8',
     gbk: 'GBK (older software)',
     seqDegrees: 'A GeoJSON sequence is always in degrees',
+    asJob:
+      'They are many and are written in the background: you may leave this page, and fetch the file when it is done.',
+    mine: 'My exports',
+    none: 'Nothing exported in the background yet',
+    noneHint: 'Narrow the table of components, then press Export. Few are saved at once; many wait here to be fetched.',
+    failed: 'Exports cannot be had',
+    finished: 'The export is done and can be fetched',
+    states: {
+      waiting: 'Waiting',
+      running: 'Writing',
+      done: 'To fetch',
+      cancelled: 'Cancelled',
+      failed: 'Failed',
+      expired: 'Expired',
+    },
+    all: 'All components',
+    narrowed: 'Components by filter',
+    chosen: '{{count}} selected components',
+    chosen_one: '{{count}} selected component',
+    queued: 'Waits for its turn',
+    counting: 'Being counted',
+    saving: 'The file is being kept',
+    kept: 'As of {{asOf}}; kept until {{until}}',
+    notBegun: 'Cancelled before it began',
+    stopped: 'Cancelled at {{done}} of {{total}}',
+    gone: 'The file expired on {{at}}; export again',
+    remove: 'Delete this export and its file',
   },
 }

@@ -54,7 +54,7 @@ export const en: InEnglish<Texts> = {
     inventory: 'Inventory',
     issues: 'Quality',
     census: 'Census',
-    import: 'Import',
+    import: 'Import and export',
     rules: 'Rules',
     report: 'Report',
     tasks: 'Tasks',

@@ -1,5 +1,6 @@
 /** 部件导入导出用语。规则的解释由服务器随每一行给出。 */
 export const zhExchange = {
+  tabs: { label: '文件方向', import: '导入', export: '导出' },
   import: {
     menu: '导入文件…',
     title: '导入部件',
@@ -211,5 +212,30 @@ export const zhExchange = {
     utf8: 'UTF-8',
     gbk: 'GBK（旧软件）',
     seqDegrees: 'GeoJSON 序列只有经纬度',
+    asJob: '数量较多，将在后台写成文件：可以离开此页，写好后再下载。',
+    mine: '我的导出',
+    none: '还没有后台导出',
+    noneHint: '在部件表格中选好条件后点“导出”。数量少的直接下载，数量多的在这里排队、下载。',
+    failed: '取不到导出记录',
+    finished: '导出完成，可以下载',
+    states: {
+      waiting: '排队中',
+      running: '写出中',
+      done: '可下载',
+      cancelled: '已取消',
+      failed: '失败',
+      expired: '已过期',
+    },
+    all: '全部部件',
+    narrowed: '筛选的部件',
+    chosen: '选定的 {{count}} 个部件',
+    queued: '等待写出',
+    counting: '正在清点',
+    saving: '正在保存文件',
+    kept: '数据截至 {{asOf}}，文件保留到 {{until}}',
+    notBegun: '开始写出前已取消',
+    stopped: '写到 {{done}} / {{total}} 时取消',
+    gone: '文件已于 {{at}} 过期，请重新导出',
+    remove: '删除这次导出及其文件',
   },
 }

@@ -49,7 +49,7 @@ export const zh = {
     inventory: '部件',
     issues: '质量',
     census: '普查',
-    import: '导入',
+    import: '导入导出',
     rules: '规则',
     report: '上报',
     tasks: '任务',

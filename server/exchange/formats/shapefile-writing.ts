@@ -1,12 +1,13 @@
-/** Writes Shapefiles (ESRI, July 1998) and dBASE III tables: one of each per kind of shape, together in a ZIP. */
+/** Writes Shapefiles (ESRI, July 1998): one of each kind of shape, together in a ZIP. */
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Zip, ZipDeflate } from 'fflate'
-import iconv from 'iconv-lite'
 import { ProblemError } from '../../errors.ts'
 import type { Geometry } from '../../schema.ts'
+import { BlockFile } from './block-file.ts'
+import { DbaseTable } from './dbase-writing.ts'
 import type { ExportRow, ShapeKind, Writing } from './format.ts'
 
 const TYPES: Record<ShapeKind, number> = { point: 1, line: 3, polygon: 5 }
@@ -72,44 +73,11 @@ async function zip(
   if (fault) throw fault
 }
 
-/** A file written from its begin on, whose header is known at the end. */
-class BlockFile {
-  bytes = 0
-  private readonly handle: Awaited<ReturnType<typeof open>>
-  private blocks: Buffer[] = []
-  private waiting = 0
-
-  constructor(handle: Awaited<ReturnType<typeof open>>) {
-    this.handle = handle
-  }
-
-  async add(bytes: Buffer): Promise<void> {
-    this.blocks.push(bytes)
-    this.bytes += bytes.length
-    this.waiting += bytes.length
-    if (this.waiting >= BLOCK) await this.flush()
-  }
-
-  async flush(): Promise<void> {
-    await this.handle.writev(this.blocks.length > 0 ? this.blocks : [Buffer.alloc(0)])
-    this.blocks = []
-    this.waiting = 0
-  }
-
-  async putHeader(bytes: Buffer): Promise<void> {
-    await this.flush()
-    await this.handle.write(bytes, 0, bytes.length, 0)
-  }
-
-  close = () => this.handle.close()
-}
-
 class ShapefileWriter {
   private readonly kind: ShapeKind
-  private readonly writing: Writing
   private readonly shapes: BlockFile
   private readonly index: BlockFile
-  private readonly table: BlockFile
+  private readonly table: DbaseTable
   private readonly box = [
     Number.POSITIVE_INFINITY,
     Number.POSITIVE_INFINITY,
@@ -119,31 +87,21 @@ class ShapefileWriter {
   private rows = 0
   private isClosed = false
 
-  private constructor(kind: ShapeKind, writing: Writing, files: readonly BlockFile[]) {
+  private constructor(kind: ShapeKind, shapes: BlockFile, index: BlockFile, table: DbaseTable) {
     this.kind = kind
-    this.writing = writing
-    ;[this.shapes, this.index, this.table] = files as [BlockFile, BlockFile, BlockFile]
+    this.shapes = shapes
+    this.index = index
+    this.table = table
   }
 
   static async create(path: string, kind: ShapeKind, writing: Writing): Promise<ShapefileWriter> {
-    const files = await Promise.all(
-      ['shp', 'shx', 'dbf'].map(async (ending) => new BlockFile(await open(`${path}.${ending}`, 'w'))),
-    )
-    const file = new ShapefileWriter(kind, writing, files)
-    await files[0]!.add(Buffer.alloc(100))
-    await files[1]!.add(Buffer.alloc(100))
-    await files[2]!.add(Buffer.alloc(file.tableHeaderBytes))
-    return file
+    const [shapes, index] = [await BlockFile.create(`${path}.shp`), await BlockFile.create(`${path}.shx`)]
+    for (const file of [shapes, index]) await file.add(Buffer.alloc(100))
+    return new ShapefileWriter(kind, shapes, index, await DbaseTable.create(`${path}.dbf`, writing))
   }
 
   async add({ geometry, values }: ExportRow): Promise<void> {
     const content = contentOf(this.kind, geometry, this.box)
-    if (this.shapes.bytes + content.length + 8 > MOST_BYTES) {
-      throw new ProblemError('too_large', {
-        detail: 'A Shapefile holds at most 2 GB. Export fewer components, or another format.',
-        field: '/format',
-      })
-    }
     this.rows++
     const record = Buffer.alloc(8)
     record.writeInt32BE(this.rows, 0)
@@ -154,14 +112,19 @@ class ShapefileWriter {
     await this.shapes.add(record)
     await this.shapes.add(content)
     await this.index.add(entry)
-    await this.table.add(this.tableRow(values))
+    await this.table.add(values)
+    if (Math.max(this.shapes.bytes, this.table.bytes) > MOST_BYTES) {
+      throw new ProblemError('too_large', {
+        detail: 'A Shapefile holds at most 2 GB. Export fewer components, or another format.',
+        field: '/format',
+      })
+    }
   }
 
   async finish(): Promise<void> {
-    await this.table.add(Buffer.from([0x1a]))
     await this.shapes.putHeader(this.header(this.shapes.bytes))
     await this.index.putHeader(this.header(this.index.bytes))
-    await this.table.putHeader(this.tableHeader())
+    await this.table.finish()
     await this.close()
   }
 
@@ -180,53 +143,6 @@ class ShapefileWriter {
     if (this.rows > 0) for (const [index, value] of this.box.entries()) header.writeDoubleLE(value, 36 + index * 8)
     return header
   }
-
-  private get tableHeaderBytes(): number {
-    return 32 + this.writing.columns.length * 32 + 1
-  }
-
-  private tableHeader(): Buffer {
-    const header = Buffer.alloc(this.tableHeaderBytes)
-    header[0] = 3
-    const now = new Date()
-    header.set([now.getUTCFullYear() - 1900, now.getUTCMonth() + 1, now.getUTCDate()], 1)
-    header.writeUInt32LE(this.rows, 4)
-    header.writeUInt16LE(this.tableHeaderBytes, 8)
-    header.writeUInt16LE(
-      this.writing.columns.reduce((sum, { width }) => sum + width, 1),
-      10,
-    )
-    header[29] = this.writing.encoding === 'gbk' ? 77 : 0
-    this.writing.columns.forEach(({ name, width }, index) => {
-      const at = 32 + index * 32
-      header.write(name, at, 10, 'latin1')
-      header.write('C', at + 11, 'latin1')
-      header[at + 16] = width
-    })
-    header[header.length - 1] = 0x0d
-    return header
-  }
-
-  private tableRow(values: ExportRow['values']): Buffer {
-    const parts = this.writing.columns.map(({ width }, index) =>
-      fitted(values[index] ?? '', width, this.writing.encoding),
-    )
-    return Buffer.concat([Buffer.from(' '), ...parts])
-  }
-}
-
-/** Text in the bytes of a field, cut between letters, filled with spaces. */
-function fitted(text: string, width: number, encoding: Writing['encoding']): Buffer {
-  const encode = (part: string) => (encoding === 'gbk' ? iconv.encode(part, 'gbk') : Buffer.from(part))
-  let bytes = encode(text)
-  if (bytes.length > width) {
-    const letters = [...text]
-    while (bytes.length > width) {
-      letters.length -= Math.max(1, Math.floor((bytes.length - width) / 4))
-      bytes = encode(letters.join(''))
-    }
-  }
-  return Buffer.concat([bytes, Buffer.alloc(width - bytes.length, ' ')])
 }
 
 /** The content of a record: a point, or parts of points with their box. Outer rings run clockwise, holes the other way. */

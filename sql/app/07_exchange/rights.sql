@@ -1,5 +1,5 @@
 -- An import is its owner's: who brought the file, and while they keep the inventory. What its rows may do is asked of
--- component_editable, row by row, when they are judged (server/exchange/job.sql).
+-- component_editable, row by row, when they are judged (server/exchange/import-batch.sql).
 
 grant select, insert, update, delete on imports, import_files, import_rows, import_issues to wangge_request;
 grant select, insert, update on import_mappings to wangge_request;
@@ -30,3 +30,18 @@ $$;
 comment on function recalled_mapping(text) is 'How the person asking, or else somebody of their unit, last mapped a file of these columns.';
 revoke execute on function recalled_mapping(text) from public;
 grant execute on function recalled_mapping(text) to wangge_request;
+
+-- An export is its owner's, and every administrator's: what lies there costs room, and may have to go. Only the job itself writes
+-- more of it than that it is cancelled.
+grant select, insert, delete on exports to wangge_request;
+grant update (state, finished_at) on exports to wangge_request;
+grant select on export_files to wangge_request;
+alter table exports enable row level security;
+alter table export_files enable row level security;
+drop policy if exists own on exports;
+drop policy if exists ask on exports;
+drop policy if exists own on export_files;
+create policy own on exports for all to wangge_request
+  using (created_by = (select current_person()) or (select current_role_name()) = 'administrator');
+create policy ask on exports as restrictive for insert to wangge_request with check (created_by = (select current_person()));
+create policy own on export_files for select to wangge_request using (exists (select from exports where exports.id = export_files.export_id));

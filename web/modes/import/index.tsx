@@ -9,17 +9,23 @@ import { useIsPhone } from '../../shell/layout.ts'
 import { Workspace } from '../../shell/Workspace.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
+import { Segmented } from '../../ui/Segmented.tsx'
 import { setParams, useLocation } from '../../url.ts'
 import { InventoryTabs } from '../../views/census/InventoryTabs.tsx'
+import { ExportList } from '../../views/exchange/ExportList.tsx'
 import { ImportList } from '../../views/exchange/ImportList.tsx'
 import { ImportSteps } from '../../views/exchange/ImportSteps.tsx'
 import { useImport } from '../../views/exchange/queries.ts'
 import { Report } from '../../views/exchange/Report.tsx'
 
-/** Files of components come in: listed, checked, explained, run. */
+const TABS = ['import', 'export'] as const
+type Tab = (typeof TABS)[number]
+
+/** Files of components: those that come in, checked, explained and run, and those that are taken away. */
 export function Import({ city }: { city: City }) {
   const { t } = useTranslation()
   const param = useLocation((location) => location.params.import)
+  const tab: Tab = useLocation((location) => (location.params.files === 'export' ? 'export' : 'import'))
   const id = /^\d{1,9}$/.test(param ?? '') ? Number(param) : null
   const head = (
     <header className="panel-head inventory-head">
@@ -33,7 +39,20 @@ export function Import({ city }: { city: City }) {
       left={
         <>
           {head}
-          <ImportList />
+          <div className="exchange-tabs">
+            <Segmented<Tab>
+              wide
+              label={t('exchange.tabs.label')}
+              value={tab}
+              options={TABS.map((value) => ({
+                value,
+                label: t(`exchange.tabs.${value}`),
+                testId: `exchange-${value}`,
+              }))}
+              onChange={(value) => setParams({ files: value === 'import' ? null : value })}
+            />
+          </div>
+          {tab === 'import' ? <ImportList /> : <ExportList />}
         </>
       }
     />

@@ -3,6 +3,7 @@ import type { Import } from '../../../server/exchange/schema.ts'
 import { useFormat } from '../../format.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Counts } from './Counts.tsx'
+import { ProgressBar } from './ProgressBar.tsx'
 
 /** How far a check or a run is. */
 export function JobBar({ one, busy, onStop }: { one: Import; busy: boolean; onStop: () => void }) {
@@ -21,14 +22,7 @@ export function JobBar({ one, busy, onStop }: { one: Import; busy: boolean; onSt
           {t('exchange.check.stop')}
         </Button>
       </span>
-      <span
-        className="bar"
-        role="progressbar"
-        aria-label={t(`exchange.states.${state}`)}
-        aria-valuenow={total === 0 ? 0 : Math.round((done / total) * 100)}
-      >
-        <i style={{ width: `${total === 0 ? 0 : (done / total) * 100}%` }} />
-      </span>
+      <ProgressBar label={t(`exchange.states.${state}`)} done={done} total={total} />
       <Counts counts={state === 'checking' ? counts : results} />
       <p className="muted">{t('exchange.run.wait')}</p>
     </div>

@@ -16,6 +16,7 @@ export const isWorking = ({ state }: Pick<Import, 'state'>) => state === 'checki
 export interface Formats {
   formats: { id: string; zh: string; en: string; extensions: string[]; isWritten: boolean }[]
   mostBytes: number
+  atOnceMost: number
 }
 export const useFormats = () =>
   useQuery({

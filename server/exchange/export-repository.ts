@@ -1,0 +1,99 @@
+/** Exports in the database, as those who asked for them see and steer them. */
+import { Readable } from 'node:stream'
+import type { Identity } from '../access/rules.ts'
+import { readCursor, writeCursor } from '../components/rules.ts'
+import { type Client, type Database, run, runOne } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import { keptPieces } from './files.ts'
+import type { Export, ExportAsked, ExportList, ExportState } from './schema.ts'
+
+const query = loadQueries(import.meta.url, './export-repository.sql')
+/** Of one person at once: the others of the queue wait for them. */
+const OPEN_MOST = 3
+
+interface ExportRow extends Omit<Export, 'progress'> {
+  written: number
+  total: number | null
+}
+
+export async function addExport(client: Client, asked: ExportAsked, now: Date): Promise<Export> {
+  const { count } = (await runOne<{ count: number }>(client, query('countOpen')))!
+  if (count >= OPEN_MOST) {
+    throw new ProblemError('action_not_allowed', {
+      detail: `You have ${count} exports that are not done; at most ${OPEN_MOST} are worked on. Wait for one, or cancel one.`,
+      limit: OPEN_MOST,
+    })
+  }
+  const { id } = (await runOne<{ id: number }>(client, query('addExport'), { asked: JSON.stringify(asked), now }))!
+  return findExport(client, id, now)
+}
+
+/** One's own, newest first; an administrator may ask for everybody's. */
+export async function listExports(
+  client: Client,
+  { cursor, limit, everybodys, now }: { cursor: string | undefined; limit: number; everybodys: boolean; now: Date },
+): Promise<ExportList> {
+  const before = readCursor(cursor, /^[0-9]{1,9}$/)
+  const values = { id: null, before: before === null ? null : Number(before), everybodys, now, limit: limit + 1 }
+  const found = await readExports(client, values)
+  const exports = found.slice(0, limit)
+  return { exports, next: found.length > limit ? writeCursor(String(exports.at(-1)!.id)) : null }
+}
+
+export async function findExport(client: Client, id: number, now: Date): Promise<Export> {
+  const [found] = await readExports(client, { id, before: null, everybodys: false, now, limit: 1 })
+  if (found) return found
+  throw new ProblemError('not_found', { detail: `There is no export ${id} of yours.`, value: id })
+}
+
+async function readExports(client: Client, values: Record<string, unknown>): Promise<Export[]> {
+  const rows = await run<ExportRow>(client, query('listExports'), values)
+  return rows.map(({ written, total, ...row }) => ({ ...row, progress: { done: written, total } }))
+}
+
+/** Ends it at once for who asked; what is still being written is thrown away at the next page. */
+export async function cancelExport(client: Client, id: number, now: Date): Promise<Export> {
+  if (!(await runOne(client, query('cancelExport'), { id, now }))) {
+    const { state } = await findExport(client, id, now)
+    throw notNow(id, 'cancelled', state)
+  }
+  return findExport(client, id, now)
+}
+
+export async function removeExport(client: Client, id: number, now: Date): Promise<void> {
+  if (await runOne(client, query('removeExport'), { id })) return
+  const { state } = await findExport(client, id, now)
+  throw notNow(id, 'removed', state)
+}
+
+/** The file, read piece by piece as fast as it is taken. */
+export async function openExport(database: Database, identity: Identity, id: number, now: Date) {
+  const found = await database.as(identity, async (client) => {
+    const file = await runOne<{ name: string; mediaType: string; bytes: number }>(client, query('findFile'), {
+      id,
+      now,
+    })
+    if (file) return file
+    const { state, expiresAt } = await findExport(client, id, now)
+    if (state !== 'done') throw notNow(id, 'fetched', state)
+    throw new ProblemError('expired', {
+      detail: `The file of export ${id} was kept until ${expiresAt}. Ask for it again with POST /api/exports.`,
+      expiresAt,
+    })
+  })
+  const pieces = keptPieces((piece) =>
+    database.as(identity, (client) => runOne<{ content: Buffer }>(client, query('readPiece'), { id, piece })),
+  )
+  return { ...found, content: Readable.from(pieces, { objectMode: false }) }
+}
+
+const WHY: Record<ExportState, string> = {
+  waiting: 'it has not begun',
+  running: 'it is being written; GET the export to see how far it is',
+  done: 'it is done',
+  cancelled: 'it was cancelled',
+  failed: 'it failed',
+}
+const notNow = (id: number, what: string, state: ExportState) =>
+  new ProblemError('action_not_allowed', { detail: `Export ${id} cannot be ${what} now: ${WHY[state]}.`, state })
