@@ -26,6 +26,8 @@ const RIGHTS_MS = 60_000
 export interface LiveCountsOptions {
   pollMs?: number
   patienceMs?: number
+  /** About how many are loaded at once. */
+  casesAtOnce?: number
   /** Told of every failure to read; the next poll tries again. */
   report?: (error: Error) => void
 }
@@ -64,7 +66,7 @@ export class LiveCounts {
   constructor(database: Database, now: () => Date, options: LiveCountsOptions = {}) {
     this.database = database
     this.now = now
-    this.options = { pollMs: POLL_MS, patienceMs: PATIENCE_MS, report: () => {}, ...options }
+    this.options = { pollMs: POLL_MS, patienceMs: PATIENCE_MS, casesAtOnce: CASES, report: () => {}, ...options }
   }
 
   /** Begins to load, and to follow the log. A question begins it too. */
@@ -142,11 +144,12 @@ export class LiveCounts {
     }
   }
 
-  /** Reads what was committed before the call. */
+  /** Until all is loaded that was committed before the call, however long it takes, or reading fails. */
   async settled(): Promise<void> {
+    this.start()
     this.wake()
     const heard = this.heard
-    await this.until(() => this.answered >= heard && this.loaded !== undefined && isComplete(this.loaded))
+    await this.until(() => this.answered >= heard && this.loaded !== undefined && isComplete(this.loaded), 600_000)
   }
 
   async close(): Promise<void> {
@@ -245,16 +248,16 @@ export class LiveCounts {
     loaded.columns.write(read)
     loaded.from = from
     // Towards so many cases at once, however many a day there were.
-    loaded.spanMs *= Math.min(2, Math.max(0.5, CASES / Math.max(1, read.count)))
+    loaded.spanMs *= Math.min(2, Math.max(0.5, this.options.casesAtOnce / Math.max(1, read.count)))
     loaded.seconds = (performance.now() - loaded.startedAt) / 1000
   }
 
   /** Waits for a condition, no longer than patience lasts or reading fails. */
-  private async until(condition: () => boolean): Promise<void> {
+  private async until(condition: () => boolean, patienceMs = this.options.patienceMs): Promise<void> {
     if (condition()) return
     this.read()
     await new Promise<void>((done) => {
-      const timer = setTimeout(end, this.options.patienceMs)
+      const timer = setTimeout(end, patienceMs)
       const told = () => {
         if (condition() || this.failure) end()
       }
