@@ -110,6 +110,16 @@ describe('names', () => {
   })
 })
 
+it('a management area counts what says so, wherever its streets are', async () => {
+  const [own] = await rowsOf<{ count: number }>(
+    city,
+    "select count(*)::integer as count from cases where state <> 'voided' and (management_code = '330190' or starts_with(community_code, '330102'))",
+  )
+  const { total } = (await get('cells?from=2024-11-01&to=2026-11-20&area=330190,330102')).json<Cells>()
+  expect(total).toBe(own!.count)
+  expect(total).toBeGreaterThan((await get('cells?from=2024-11-01&to=2026-11-20&area=330102')).json<Cells>().total)
+})
+
 describe('an answer one has', () => {
   it('is not sent again until a case changes, and to nobody else', async () => {
     const path = `cells?${PERIOD}`

@@ -116,20 +116,24 @@ export function randomQuestion(random: Random, rows: readonly Recounted[]): Heat
   const resolution = random.integer(5, 11)
   const place = (code: string) => code.slice(0, random.pick([6, 9, 12, 15]))
   const [west, south, width] = [random.between(119.9, 120.3), random.between(30.1, 30.35), random.between(0.005, 0.2)]
+  // A code without its kind is looked for in the kind that is asked for, and may not be there.
+  const onlyKind = some(() => random.pick(['component', 'event'] as const))
   const asked: HeatAsked = {
     from: precise ? from : localOf(from).toISODate()!,
     to: precise ? new Date(Date.parse(to) + 3_600_000).toISOString() : localOf(to).toISODate()!,
-    kind: some(() => random.pick(['component', 'event'] as const)),
+    kind: onlyKind,
     class: some(() =>
       several(() => {
         const { kind, classCode } = row()
-        return `${random.pick(['', `${kind}-`])}${classCode.slice(0, random.pick([2, 9]))}`
+        return `${onlyKind === undefined ? random.pick(['', `${kind}-`]) : `${kind}-`}${classCode.slice(0, random.pick([2, 9]))}`
       }),
     ),
-    area: some(() =>
-      several(() =>
-        random.chance(0.2) ? random.pick(['330190', '330191']) : place(row().gridCode ?? row().communityCode),
-      ),
+    area: some(
+      () =>
+        several(() =>
+          random.chance(0.4) ? random.pick(['330190', '330191']) : place(row().gridCode ?? row().communityCode),
+        ),
+      0.3,
     ),
     unit: some(() => several(() => row().unitCode ?? 'none')),
     state: some(() => several(() => random.pick(['all', 'open', 'voided', ...ALL_STATES])), 0.3),
