@@ -28,7 +28,12 @@ export async function buildApp(platform: Platform): Promise<App> {
   answerProblems(app)
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
-  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
+  await app.register(compress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    customTypes: (type) => /^text\/(?!event-stream)|[+/](json|xml|text)(;|$)|octet-stream|vnd\.wangge\./.test(type),
+  })
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { startGenerating } from '../fixtures/generate.ts'
 import { buildApp } from './app.ts'
 import { startClockwork } from './cases/clockwork.ts'
+import { cellsAreFine, makeCellsFiner } from './cases/finer-cells.ts'
 import { startInspecting } from './census/runs.ts'
 import { cityIsLoaded, loadCity } from './city.ts'
 import { type Config, readConfig } from './config.ts'
@@ -42,6 +43,11 @@ async function start(config: Config): Promise<void> {
       return opened
     },
   )
+  if (!(await cellsAreFine(database))) {
+    await progress.step('重算案卷的六边形 making the cells of cases finer', (update) =>
+      makeCellsFiner(database, (cases) => update('cases', cases)),
+    )
+  }
   if (!(await cityIsLoaded(database))) {
     await progress.step('生成演示城市 generating the demo city', (update) => loadCity(database, city, update, early))
   }

@@ -45,6 +45,7 @@ export function answerProblems(app: App): void {
     const body = problem.toJSON()
     if (problem.statusCode === 500)
       body.detail = `The request could not be carried out and nothing was changed. It is logged as ${request.id}.`
+    if (typeof body.retryAfter === 'number') reply.header('retry-after', body.retryAfter)
     reply.code(problem.statusCode).type('application/problem+json').send(JSON.stringify(body))
   })
   app.setNotFoundHandler((request, reply) => {

@@ -29,7 +29,7 @@ export interface ReportPayload {
   geom: string
   point: string
   accuracyMetres: number | null
-  /** H3 cell at resolution 10, as a decimal text (a bigint does not fit JSON). */
+  /** H3 cell at resolution 11 (10 in logs of before 2026-12), as a decimal text (a bigint does not fit JSON). */
   cell: string
   gridCode: string | null
   communityCode: string

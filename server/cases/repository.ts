@@ -15,6 +15,7 @@ import { type Actor, type Level, offeredActions, type State } from './lifecycle.
 import { applyEvent, type CaseRow, openCase } from './projection.ts'
 import {
   ALL_STATES,
+  CELL_RESOLUTION,
   OPEN_STATES,
   readCursor,
   readStates,
@@ -26,11 +27,15 @@ import type { CaseDetail, CaseQuery, CaseSummary, SimilarCase } from './schema.t
 
 const query = loadQueries(import.meta.url)
 
-/** The H3 cell a case is counted in: resolution 10, edge about 76 m. Decimal text: a bigint does not fit JSON. */
+/** The H3 cell a case is counted in. */
 export async function cellOf(client: Client, point: string): Promise<string> {
   const place = await runOne<{ lon: number; lat: number }>(client, query('lonLat'), { point })
-  return BigInt(`0x${latLngToCell(place!.lat, place!.lon, 10)}`).toString()
+  return cellAt(place!)
 }
+
+/** As the database holds it; decimal text, for a bigint does not fit JSON. */
+export const cellAt = ({ lon, lat }: { lon: number; lat: number }) =>
+  BigInt(`0x${latLngToCell(lat, lon, CELL_RESOLUTION)}`).toString()
 
 /** One page of what the person may see, newest first. */
 export async function listCases(

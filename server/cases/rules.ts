@@ -7,6 +7,9 @@ import { REQUESTS, type RequestKind, STATES, type State, TRANSITIONS } from './l
 export const ALL_STATES = Object.keys(STATES) as State[]
 export const OPEN_STATES = ALL_STATES.filter((state) => STATES[state].open)
 
+/** H3 resolution of the cell that a case is counted in: edge about 29 m. */
+export const CELL_RESOLUTION = 11
+
 /** Actions that only answer a request, or may be taken at any time: they do not make a state somebody's queue. */
 const ASIDE =
   /^(approve|reject|request)-(?!self|verify)|^(urge|reply|recall|merge|resume|substitute|hand-over|reassign)$/

@@ -1,48 +1,20 @@
--- name: findPeriod
--- The last thirty days up to now, in the city's zone, where the question leaves a day open.
-select last_day::text as to, coalesce(:from::date, last_day - 29)::text as from
-from (select coalesce(:to::date, (:now::timestamptz at time zone time_zone)::date) as last_day from city_settings) settings;
+-- name: unknownCodes
+-- What is asked for and does not exist. Areas and unit grids that have ended had cases, and are known.
+select 'class' as field, asked.code from unnest(:kinds::text[], :classes::text[]) as asked (kind, code)
+where not exists (select from classes where (asked.kind is null or kind = asked.kind) and asked.code in (code, left(code, 2)))
+union all
+select 'area', asked.code from unnest(:areas::text[]) as asked (code)
+where not exists (select from areas where areas.code = asked.code) and not exists (select from unit_grids where unit_grids.code = asked.code)
+union all
+select 'unit', asked.code from unnest(:units::text[]) as asked (code)
+where not exists (select from units where units.code = asked.code);
 
--- name: findUnknownClasses
-select asked.code from unnest(:codes::text[]) as asked (code)
-where not exists (
-  select from classes where (:kind::text is null or kind = :kind) and asked.code in (code, left(code, 2)));
+-- name: nameClasses
+select kind || ' ' || code as word, kind, code, name, name_en from classes where kind || ' ' || code = any (:words::text[]);
 
--- name: countByCell
--- Cells as hexadecimal text: a bigint does not survive JavaScript's numbers.
-select to_hex(h3_parent(cell, :resolution)) as cell, sum(count)::integer as count
-from case_counts
-where day between :from::date and :to::date
-  and (:kind::text is null or kind = :kind)
-  and (:codes::text[] is null or class_code = any (:codes) or left(class_code, 2) = any (:codes))
-group by 1
-order by 2 desc, 1;
+-- name: nameUnits
+select code as word, name, name_en from units where code = any (:words::text[]);
 
--- name: countByDay
--- :cells are parents at :resolution, as hexadecimal text; null is everywhere. A day without cases counts zero.
-select day::date::text as day, coalesce(counted.count, 0)::integer as count
-from generate_series(:from::date::timestamp, :to::date::timestamp, interval '1 day') as days (day)
-left join (
-  select day, sum(count) as count
-  from case_counts
-  where day between :from::date and :to::date
-    and (:kind::text is null or kind = :kind)
-    and (:codes::text[] is null or class_code = any (:codes) or left(class_code, 2) = any (:codes))
-    and (:cells::text[] is null or to_hex(h3_parent(cell, :resolution)) = any (:cells))
-  group by day
-) counted using (day)
-order by day;
-
--- name: countByClass
-select class.kind, class.code, class.name, class.name_en, counted.count
-from (
-  select kind, class_code, sum(count)::integer as count
-  from case_counts
-  where day between :from::date and :to::date
-    and (:kind::text is null or kind = :kind)
-    and (:codes::text[] is null or class_code = any (:codes) or left(class_code, 2) = any (:codes))
-    and (:cells::text[] is null or to_hex(h3_parent(cell, :resolution)) = any (:cells))
-  group by kind, class_code
-) counted
-join classes class on class.kind = counted.kind and class.code = counted.class_code
-order by counted.count desc, class.kind, class.code;
+-- name: nameAreas
+-- By the newest version of each.
+select distinct on (code) code as word, name, name_en from areas where code = any (:words::text[]) order by code, valid_from desc;

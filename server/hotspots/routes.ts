@@ -1,123 +1,200 @@
-/** GET /api/hotspots/cells, /days and /classes: reported cases by place, by day, by class, read off case_counts. */
-import { cellToLatLng } from 'h3-js'
-import type { Static, TObject, TProperties } from 'typebox'
-import type { Identity } from '../access/rules.ts'
-import { type Bbox, readBbox } from '../areas/rules.ts'
-import { type Client, run, runOne } from '../database/database.ts'
-import { loadQueries } from '../database/queries.ts'
-import { ProblemError } from '../errors.ts'
+/** GET /api/hotspots/…: where, when and of what cases are reported, within the jurisdiction of who asks, counted in memory. */
 import { type App, type Platform, signedIn } from '../platform.ts'
-import { Problem } from '../schema.ts'
-import { checkDay, checkPeriod, readClasses, WITHOUT_COUNTS } from './rules.ts'
-import { CellQuery, Cells, ClassCounts, Days } from './schema.ts'
+import { type Answers, answer, cellColumns, describe, hexesOf } from './answering.ts'
+import { type Asking, namesOf } from './asking.ts'
+import { addDays } from './counts/city-clock.ts'
+import type { Level, Ranked } from './counts/counts.ts'
+import { liveCountsOf } from './counts/index.ts'
+import { frames } from './frames.ts'
+import { checkSize, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
+import {
+  AreaCountQuery,
+  AreaCounts,
+  CellQuery,
+  Cells,
+  ClassCounts,
+  Days,
+  Hours,
+  StateCounts,
+  UnitCounts,
+} from './schema.ts'
 
-const query = loadQueries(import.meta.url)
-
-interface Asked {
-  from: string
-  to: string
-  kind: string | null
-  codes: string[] | null
-  resolution: number
-  bbox: Bbox | null
+const sum = (counts: Iterable<number>) => {
+  let total = 0
+  for (const count of counts) total += count
+  return total
 }
+const totalOf = (rows: readonly Ranked[]) => rows.reduce((total, { count }) => total + count, 0)
 
-/** Where, when and of what class cases are reported; within the jurisdiction of who asks. */
 export function hotspots(app: App, platform: Platform): void {
-  const answer = <Result>(
-    request: { identity: Identity | null; query: CellQuery },
-    work: (client: Client, asked: Asked) => Promise<Result>,
-  ) => {
-    const identity = signedIn(request)
-    if (WITHOUT_COUNTS.includes(identity.role)) {
-      throw new ProblemError('forbidden', {
-        detail:
-          'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
-      })
-    }
-    const asked = readQuery(request.query)
-    return platform.database.as(identity, async (client) => work(client, await settle(client, asked, platform.now())))
-  }
+  const live = liveCountsOf(platform)
+  const asked = { platform, live }
+  // A server reads the cases while nobody asks yet; a test only when it does.
+  app.addHook('onListen', () => live.start())
+  app.addHook('onClose', () => live.close())
 
-  app.get('/api/hotspots/cells', { schema: describe('Cases reported by H3 cell', Cells) }, (request) =>
-    answer(request, async (client, asked) => {
-      const counted = await countByCell(client, asked)
-      return {
-        resolution: asked.resolution,
-        from: asked.from,
-        to: asked.to,
-        total: counted.reduce((sum, { count }) => sum + count, 0),
-        cells: counted.map(({ cell }) => cell),
-        counts: counted.map(({ count }) => count),
-      }
-    }),
+  app.get(
+    '/api/hotspots/cells',
+    { schema: describe('Cases reported by H3 cell', CellQuery, Cells) },
+    (request, reply) => answer(asked, request, reply, countCells),
   )
 
-  app.get('/api/hotspots/days', { schema: describe('Cases reported by day', Days) }, (request) =>
-    answer(request, async (client, asked) => {
-      const cells = await cellsWithin(client, asked)
-      const rows = await run<{ day: string; count: number }>(client, query('countByDay'), { ...asked, cells })
-      return { days: rows.map(({ day }) => day), counts: rows.map(({ count }) => count) }
-    }),
+  app.get('/api/hotspots/days', { schema: describe('Cases reported by day', CellQuery, Days) }, (request, reply) =>
+    answer(asked, request, reply, countDays),
   )
 
-  app.get('/api/hotspots/classes', { schema: describe('Cases reported by class', ClassCounts) }, (request) =>
-    answer(request, async (client, asked) => ({
-      classes: await run<ClassCounts['classes'][number]>(client, query('countByClass'), {
-        ...asked,
-        cells: await cellsWithin(client, asked),
+  app.get(
+    '/api/hotspots/hours',
+    { schema: describe('Cases reported by weekday and hour', CellQuery, Hours) },
+    (request, reply) =>
+      answer(asked, request, reply, ({ counts, question, filter: { from, to } }) => {
+        const hours = counts.hours(question)
+        const days = Array.from({ length: 7 }, (_, day) => [...hours.subarray(day * 24, day * 24 + 24)])
+        return {
+          json: () => ({ from, to, total: sum(hours), counts: days }),
+          columns: () => writeColumns({ from, to, total: sum(hours) }, { counts: narrowed(hours) }),
+        }
       }),
-    })),
   )
+
+  app.get(
+    '/api/hotspots/states',
+    { schema: describe('Cases reported by state', CellQuery, StateCounts) },
+    (request, reply) =>
+      answer(asked, request, reply, ({ counts, question, filter: { from, to } }) => ({
+        json: () => {
+          const states = counts.states(question)
+          return { from, to, total: totalOf(states), states: states.map(({ word, count }) => ({ state: word, count })) }
+        },
+      })),
+  )
+
+  app.get(
+    '/api/hotspots/classes',
+    { schema: describe('Cases reported by class', CellQuery, ClassCounts) },
+    (request, reply) =>
+      answer(
+        asked,
+        request,
+        reply,
+        ({ counts, question }) => ({
+          json: async () => {
+            const found = counts.subjects(question)
+            const names = await namesOf<Omit<ClassCounts['classes'][number], 'count'> & { word: string }>(
+              platform,
+              signedIn(request),
+              'nameClasses',
+              found.map(({ word }) => word),
+            )
+            return { classes: found.map(({ word, count }) => ({ ...names.get(word)!, count })) }
+          },
+        }),
+        { named: true },
+      ),
+  )
+
+  app.get(
+    '/api/hotspots/units',
+    { schema: describe('Cases reported by responsible unit', CellQuery, UnitCounts) },
+    (request, reply) =>
+      answer(
+        asked,
+        request,
+        reply,
+        ({ counts, question, filter: { from, to } }) => ({
+          json: async () => {
+            const found = counts.units(question)
+            const names = await namesOf<Named>(
+              platform,
+              signedIn(request),
+              'nameUnits',
+              found.map(({ word }) => word),
+            )
+            return {
+              from,
+              to,
+              total: totalOf(found),
+              units: found.map(({ word, count }) => ({ ...nameOf(names.get(word)), code: word || null, count })),
+            }
+          },
+        }),
+        { named: true },
+      ),
+  )
+
+  app.get(
+    '/api/hotspots/areas',
+    { schema: describe('Cases reported by area', AreaCountQuery, AreaCounts) },
+    (request, reply) => {
+      const level = request.query.level as Level
+      return answer(
+        asked,
+        request,
+        reply,
+        (asking) =>
+          countAreas(asking, level, (words) => namesOf<Named>(platform, signedIn(request), 'nameAreas', words)),
+        {
+          named: true,
+          variant: level,
+        },
+      )
+    },
+  )
+
+  frames(app, asked)
 }
 
-const describe = <Answer extends TObject<TProperties>>(summary: string, answer: Answer) => ({
-  tags: ['hotspots'],
-  summary,
-  querystring: CellQuery,
-  response: { 200: answer, 400: Problem, 401: Problem, 403: Problem, 422: Problem },
-})
+type Named = { word: string; name: string; nameEn: string }
+const nameOf = (named: Named | undefined) => ({ name: named?.name ?? null, nameEn: named?.nameEn ?? null })
 
-type Question = Omit<Asked, 'from' | 'to'> & { from: string | null; to: string | null }
-
-const readQuery = (text: Static<typeof CellQuery>): Question => ({
-  from: checkDay(text.from, 'from'),
-  to: checkDay(text.to, 'to'),
-  kind: text.kind ?? null,
-  codes: readClasses(text.class),
-  resolution: text.resolution ?? 9,
-  bbox: readBbox(text.bbox),
-})
-
-/** Fills in the days left open, and refuses classes that are in no catalogue. */
-async function settle(client: Client, asked: Question, now: Date): Promise<Asked> {
-  const period = await runOne<{ from: string; to: string }>(client, query('findPeriod'), { ...asked, now })
-  if (!period) throw new ProblemError('not_ready', { detail: 'No city is loaded yet.' })
-  checkPeriod(period.from, period.to)
-  if (asked.codes) {
-    const unknown = await run<{ code: string }>(client, query('findUnknownClasses'), { ...asked })
-    if (unknown.length > 0) {
-      throw new ProblemError('unknown_class', {
-        detail: `There is no ${asked.kind ?? 'component or event'} class ${unknown.map(({ code }) => code).join(', ')}. GET /api/standards/classes lists them.`,
-        field: 'class',
-        value: unknown.map(({ code }) => code),
-      })
-    }
+function countCells({ counts, question, filter: { resolution, from, to } }: Asking): Answers {
+  const found = counts.cells(question, resolution)
+  checkSize('cells', found.counts.length, MOST_CELLS, 'Ask for coarser cells, a box or a shorter period.')
+  const meta = { resolution, from, to, total: sum(found.counts) }
+  return {
+    json: () => {
+      const cells = hexesOf(found)
+      const order = Array.from(cells, (_, index) => index).sort(
+        (one, other) => found.counts[other]! - found.counts[one]! || one - other,
+      )
+      return { ...meta, cells: order.map((index) => cells[index]!), counts: order.map((index) => found.counts[index]!) }
+    },
+    columns: () => writeColumns(meta, { ...cellColumns(found), counts: narrowed(found.counts) }, ['highs', 'lows']),
   }
-  return { ...asked, ...period }
 }
 
-/** Counts by cell; a cell belongs to a box when its centre does. */
-async function countByCell(client: Client, asked: Asked): Promise<{ cell: string; count: number }[]> {
-  const counted = await run<{ cell: string; count: number }>(client, query('countByCell'), { ...asked })
-  const { bbox } = asked
-  if (!bbox) return counted
-  return counted.filter(({ cell }) => {
-    const [lat, lon] = cellToLatLng(cell)
-    return lon >= bbox[0] && lat >= bbox[1] && lon <= bbox[2] && lat <= bbox[3]
-  })
+function countDays({ counts, question, clock, filter: { from, to } }: Asking): Answers {
+  const days: string[] = []
+  for (let day = clock.dayAt(question.from); clock.startOf(day) < question.until; day = addDays(day, 1)) days.push(day)
+  const starts = Int32Array.from([...days, addDays(days.at(-1)!, 1)], (day) => clock.startOf(day))
+  const found = counts.slices(question, starts)
+  return {
+    json: () => ({ days, counts: [...found] }),
+    columns: () => writeColumns({ from, to, first: days[0], total: sum(found) }, { counts: narrowed(found) }),
+  }
 }
 
-/** The cells of a box, so that all three answers count the same cases; null without a box. */
-const cellsWithin = async (client: Client, asked: Asked): Promise<string[] | null> =>
-  asked.bbox ? (await countByCell(client, asked)).map(({ cell }) => cell) : null
+function countAreas(
+  { counts, question, filter: { from, to } }: Asking,
+  level: Level,
+  names: (words: string[]) => Promise<Map<string, Named>>,
+): Answers {
+  const found = counts.areas(question, level)
+  const meta = { level, from, to, total: counts.total(question) }
+  return {
+    json: async () => {
+      const named = level === 'grid' ? new Map<string, Named>() : await names(found.map(({ word }) => word))
+      return { ...meta, areas: found.map(({ word, count }) => ({ code: word, ...nameOf(named.get(word)), count })) }
+    },
+    // A code of 15 digits in two halves, as cells are.
+    columns: () => {
+      const sorted = found.toSorted((one, other) => (one.word < other.word ? -1 : 1))
+      const highs = Uint32Array.from(sorted, ({ word }) => Math.floor(Number(word) / 2 ** 32))
+      const lows = Uint32Array.from(sorted, ({ word }) => Number(word) % 2 ** 32)
+      return writeColumns(meta, { highs, lows, counts: narrowed(Uint32Array.from(sorted, ({ count }) => count)) }, [
+        'highs',
+        'lows',
+      ])
+    },
+  }
+}

@@ -4,7 +4,7 @@ revoke all on all tables in schema public from wangge_request;
 grant select on spatial_ref_sys, city_settings, areas, management_streets, unit_grids, responsibility_grids, base_features,
   units, classes, conditions, calendar_days to wangge_request;
 grant select (id, name, name_en, role, unit_code, area_code, responsibility_grid_code, is_demo, active) on people to wangge_request;
-grant select on components, pipe_points, pipe_lines, cases, case_events, case_counts, inventory_changes to wangge_request;
+grant select on components, pipe_points, pipe_lines, cases, case_events, inventory_changes to wangge_request;
 grant select on live_cases, case_rows to wangge_request;
 grant select on coordination_decisions to wangge_request;
 grant insert, update on components, pipe_points, pipe_lines to wangge_request;
@@ -21,7 +21,7 @@ declare
   name text;
   policy record;
 begin
-  foreach name in array array['components', 'pipe_points', 'pipe_lines', 'cases', 'case_events', 'case_counts', 'idempotency_keys',
+  foreach name in array array['components', 'pipe_points', 'pipe_lines', 'cases', 'case_events', 'idempotency_keys',
     'component_serials', 'pipe_serials', 'inventory_changes', 'coordination_decisions'] loop
     execute format('alter table %I enable row level security', name);
     for policy in select policyname from pg_policies where schemaname = 'public' and tablename = name loop
@@ -65,9 +65,6 @@ create policy read on case_events for select to wangge_request using (
     when 'citizen' then exists (select from cases where cases.id = case_events.case_id)
     else (select current_role_name()) is not null and (in_jurisdiction(community_code, management_code)
       or exists (select from cases where cases.id = case_events.case_id)) end);
-create policy read on case_counts for select to wangge_request using (
-  (select current_role_name()) not in ('citizen', 'unit_staff')
-  and ((select current_area()) is null or district_code = left((select current_area()), 6) or management_code = (select current_area())));
 
 create policy read on inventory_changes for select to wangge_request using (
   case when layer = 'pipes' then (select current_role_name()) in ('planner', 'dispatcher', 'filing_officer', 'supervisor', 'administrator')

@@ -61,12 +61,14 @@ function Analysis({ city }: { city: City }) {
   )
 }
 
-/** New cases come into the figures within a second, many at once as one question. */
+/** What brings a case into the figures, moves it there, or takes it out. */
+const CHANGES_HEAT: readonly string[] = ['report', 'report-handled', 'relocate', 'reclassify', 'approve-void']
+/** Changes come into the figures within a second, many at once as one question. */
 function useRefreshOnReports(): void {
   const client = useQueryClient()
   const timer = useRef<number | undefined>(undefined)
   useLiveCases(({ action }) => {
-    if (action !== 'report' || timer.current) return
+    if (!CHANGES_HEAT.includes(action) || timer.current) return
     timer.current = window.setTimeout(() => {
       timer.current = undefined
       void client.invalidateQueries({ queryKey: ['hotspots'] })

@@ -14,8 +14,9 @@ const FIVE_MINUTES = 5 * 60_000
 
 /** Coarse where the map is far out: cells stay between about 45 and 120 pixels. */
 export function resolutionAt(zoom: number, finer: number): number {
-  const resolution = zoom >= 14.3 ? 10 : zoom >= 12.9 ? 9 : zoom >= 11.5 ? 8 : zoom >= 10.1 ? 7 : zoom >= 8.7 ? 6 : 5
-  return Math.min(10, Math.max(5, resolution + finer))
+  const resolution =
+    zoom >= 15.7 ? 11 : zoom >= 14.3 ? 10 : zoom >= 12.9 ? 9 : zoom >= 11.5 ? 8 : zoom >= 10.1 ? 7 : zoom >= 8.7 ? 6 : 5
+  return Math.min(11, Math.max(5, resolution + finer))
 }
 
 /** The box to ask for: none when the whole gridded city is small enough, else the view on a coarse raster. */
@@ -23,7 +24,8 @@ export function boxFor(city: City, resolution: number, view: readonly number[] |
   const [west, south, east, north] = city.griddedBbox as [number, number, number, number]
   const km2 = (east - west) * 111.3 * Math.cos((south * Math.PI) / 180) * (north - south) * 111.2
   if (!view || km2 / getHexagonAreaAvg(resolution, UNITS.km2) <= MOST_CELLS) return undefined
-  const step = 0.08
+  // About two screens at the zoom of each: what is asked for seldom changes while the map moves.
+  const step = resolution > 10 ? 0.02 : 0.08
   const edge = [Math.floor, Math.floor, Math.ceil, Math.ceil]
   return view.map((value, index) => (edge[index]!(value / step) * step).toFixed(2)).join(',')
 }
@@ -47,7 +49,7 @@ export function useCells(period: Period, filter: Filter, resolution: number, bbo
 }
 
 export function useDays(period: Period, filter: Filter, cell?: string) {
-  const query = { ...asked(period, filter), ...(cell ? within(cell) : {}) }
+  const query = { ...asked(period, filter), cells: cell }
   return useQuery({
     queryKey: ['hotspots', 'days', query],
     queryFn: ({ signal }) => request<Days>('/api/hotspots/days', { query, signal }),
@@ -59,20 +61,13 @@ export function useDays(period: Period, filter: Filter, cell?: string) {
 export function useClassCounts(period: Period, filter: Filter, cell?: string) {
   const query = {
     ...(cell ? asked(period, filter) : asked(period, { ...filter, kind: filter.onlyKind, classes: [] })),
-    ...(cell ? within(cell) : {}),
+    cells: cell,
   }
   return useQuery({
     queryKey: ['hotspots', 'classes', query],
     queryFn: ({ signal }) => request<ClassCounts>('/api/hotspots/classes', { query, signal }),
     placeholderData: keep,
   })
-}
-
-/** A box around nothing but the cell's centre: a cell belongs to a box when its centre does. */
-function within(cell: string): Pick<CellQuery, 'bbox' | 'resolution'> {
-  const [lat, lon] = cellToLatLng(cell)
-  const bbox = [lon - 1e-5, lat - 1e-5, lon + 1e-5, lat + 1e-5].map((value) => value.toFixed(7)).join(',')
-  return { bbox, resolution: getResolution(cell) }
 }
 
 const MOST_PAGES = 5
@@ -103,14 +98,15 @@ export function useCellCases(cell: string, period: Period, filter: Filter, dayOf
 }
 
 function belongs(
-  { position, reportedAt, class: { code } }: CaseSummary,
+  { position, reportedAt, state, class: { code } }: CaseSummary,
   cell: string,
   { from, to }: Period,
   { classes }: Filter,
   dayOf: (instant: string) => string,
 ): boolean {
   const day = dayOf(reportedAt)
-  if (day < from || day > to) return false
+  // Void cases are not counted either.
+  if (day < from || day > to || state === 'voided') return false
   if (classes.length > 0 && !classes.includes(code) && !classes.includes(code.slice(0, 2))) return false
   return latLngToCell(position[1]!, position[0]!, getResolution(cell)) === cell
 }

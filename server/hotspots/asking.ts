@@ -1,0 +1,101 @@
+/** From a request to a question that the counts understand: period, codes and rights settled. */
+import type { Identity } from '../access/rules.ts'
+import { run } from '../database/database.ts'
+import { loadQueries } from '../database/queries.ts'
+import { ProblemError } from '../errors.ts'
+import { isDay } from '../instants.ts'
+import type { Platform } from '../platform.ts'
+import { addDays, type CityClock } from './counts/city-clock.ts'
+import type { Counts, Question } from './counts/counts.ts'
+import type { LiveCounts } from './counts/live-counts.ts'
+import { checkPeriod, type HeatAsked, type HeatFilter, readFilter, WITHOUT_COUNTS } from './rules.ts'
+
+const query = loadQueries(import.meta.url)
+const DEFAULT_DAYS = 30
+
+/** A question with the counts to put it to, as they are now. */
+export interface Asking {
+  counts: Counts
+  clock: CityClock
+  question: Question
+  /** The filter with its period filled in. */
+  filter: HeatFilter & { from: string; to: string }
+  /** The last row of the log that is counted. */
+  seq: number
+}
+
+/**
+ * @throws ProblemError forbidden for who has nothing to oversee; bad_request, unknown_class, unknown_area, unknown_unit;
+ * not_ready while the period is still being loaded
+ */
+export async function settle(
+  platform: Platform,
+  live: LiveCounts,
+  identity: Identity,
+  asked: HeatAsked,
+): Promise<Asking> {
+  if (WITHOUT_COUNTS.includes(identity.role)) {
+    throw new ProblemError('forbidden', {
+      detail:
+        'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
+    })
+  }
+  const read = readFilter(asked)
+  await checkCodes(platform, identity, read)
+  const clock = await live.clock()
+  const to = read.to ?? clock.dayAt(Math.floor(platform.now().getTime() / 60_000))
+  const until = isDay(to) ? clock.startOf(addDays(to, 1)) : minuteOf(to)
+  const from = read.from ?? addDays(clock.dayAt(until - 1), 1 - DEFAULT_DAYS)
+  const start = isDay(from) ? clock.startOf(from) : minuteOf(from)
+  checkPeriod(from, to, until - start)
+  const counts = await live.since(start)
+  const mayCount = await live.rightsOf(identity)
+  const filter = { ...read, from, to }
+  return { counts, clock, filter, question: { filter, from: start, until, mayCount }, seq: live.seq! }
+}
+
+const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / 60_000)
+
+const UNKNOWN = {
+  class: ['unknown_class', 'GET /api/standards/classes lists them'],
+  area: ['unknown_area', 'GET /api/areas lists the areas, GET /api/grids the unit grids'],
+  unit: ['unknown_unit', 'GET /api/units lists them'],
+} as const
+
+/** Refuses codes that are in no catalogue, naming them. */
+async function checkCodes(
+  platform: Platform,
+  identity: Identity,
+  { kind, classes, areas, units }: HeatFilter,
+): Promise<void> {
+  const named = units.filter((code) => code !== 'none')
+  if (classes.length + areas.length + named.length === 0) return
+  const unknown = await platform.database.as(identity, (client) =>
+    run<{ field: keyof typeof UNKNOWN; code: string }>(client, query('unknownCodes'), {
+      kinds: classes.map((choice) => choice.kind ?? kind),
+      classes: classes.map(({ code }) => code),
+      areas,
+      units: named,
+    }),
+  )
+  const [first] = unknown
+  if (!first) return
+  const codes = unknown.filter(({ field }) => field === first.field).map(({ code }) => code)
+  const [problem, where] = UNKNOWN[first.field]
+  throw new ProblemError(problem, {
+    detail: `There is no ${first.field === 'class' ? `${kind ?? 'component or event'} class` : first.field} ${codes.join(', ')}. ${where}.`,
+    field: first.field,
+    value: codes,
+  })
+}
+
+/** What codes are called; words without a name are left out. */
+export async function namesOf<Name extends { word: string }>(
+  platform: Platform,
+  identity: Identity,
+  which: 'nameClasses' | 'nameUnits' | 'nameAreas',
+  words: readonly string[],
+): Promise<Map<string, Name>> {
+  const rows = await platform.database.as(identity, (client) => run<Name>(client, query(which), { words }))
+  return new Map(rows.map((row) => [row.word, row]))
+}
