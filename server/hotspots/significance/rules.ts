@@ -43,3 +43,45 @@ export interface SignificanceAsked extends HeatAsked {
   confidence?: Confidence | undefined
   all?: boolean | undefined
 }
+
+/** A question with every default filled in. */
+export interface SignificanceQuestion {
+  measure: Measure
+  rings: number
+  correction: Correction
+  exposure: Exposure | null
+  /** Null for what asks about the whole period at once. */
+  step: SliceStep | null
+  confidence: Confidence
+}
+
+const DAYS_BY_DAY = 45
+const DAYS_BY_WEEK = 731
+
+/** @param days length of the period: what a slice is when nothing is said */
+export function readQuestion(asked: SignificanceAsked, days: number): SignificanceQuestion {
+  const measure = asked.measure ?? 'gi'
+  const exposure = asked.exposure ?? 'none'
+  const usual = days <= DAYS_BY_DAY ? 'day' : days <= DAYS_BY_WEEK ? 'week' : 'month'
+  return {
+    measure,
+    rings: asked.rings ?? 1,
+    correction: asked.correction ?? 'BH',
+    exposure: exposure === 'none' ? null : exposure,
+    step: measure === 'emerging' ? (asked.step ?? usual) : null,
+    confidence: asked.confidence ?? 95,
+  }
+}
+
+/** The question as parameters, without what is the default: as the filter writes its own. */
+export const writeQuestion = ({ measure, rings, correction, exposure, step, confidence }: SignificanceQuestion) =>
+  Object.fromEntries(
+    Object.entries({
+      measure: measure === 'gi' ? '' : measure,
+      rings: rings === 1 ? '' : String(rings),
+      correction: correction === 'BH' ? '' : correction,
+      exposure: exposure ?? '',
+      step: step ?? '',
+      confidence: confidence === 95 ? '' : String(confidence),
+    }).filter(([, value]) => value !== ''),
+  )

@@ -1,5 +1,5 @@
 /** Shapes of findings, of the runs that look for large ones, and of why a cell is one. */
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox'
 import { Kind, Position } from '../../schema.ts'
 import { CellQuery } from '../schema.ts'
 import {
@@ -13,7 +13,7 @@ import {
 } from '../statistics/rules.ts'
 import { CORRECTIONS, EXPOSURE_NAMES, MEASURES, RUN_STATES, SLICE_STEPS } from './rules.ts'
 
-const one = <Value extends string | number>(values: readonly Value[], options: object = {}) =>
+const one = <Value extends string | number>(values: readonly Value[], options: TSchemaOptions = {}) =>
   Type.Unsafe<Value>(
     Type.Union(
       values.map((value) => Type.Literal(value)),
@@ -44,7 +44,11 @@ const asked = {
   exposure: Type.Optional(
     one(EXPOSURE_NAMES, { default: 'none', description: 'rates by components, metres of road or area, not counts' }),
   ),
-  step: Type.Optional(one(SLICE_STEPS, { default: 'week', description: 'length of a slice, for emerging' })),
+  step: Type.Optional(
+    one(SLICE_STEPS, {
+      description: 'length of a slice, for emerging; without it days up to 45 days, weeks up to two years, then months',
+    }),
+  ),
   confidence: Type.Optional(
     one<Confidence>([90, 95, 99], { default: 95, description: 'percent from which a cell is a finding' }),
   ),
@@ -64,6 +68,8 @@ export type SignificanceQuery = Static<typeof SignificanceQuery>
 
 export const RunAsked = Type.Object({ ...CellQuery.properties, ...asked }, { additionalProperties: false })
 export type RunAsked = Static<typeof RunAsked>
+
+export const ResultQuery = Type.Object({ format: SignificanceQuery.properties.format })
 
 /** GET /api/hotspots/tiles/{z}/{x}/{y}.mvt: the tile is the box. */
 const { bbox: _bbox, ...withoutBox } = CellQuery.properties
@@ -138,7 +144,7 @@ export const Significance = Type.Object({
     Type.Number({ description: 'cases (or rates) of the cell and its neighbours; of emerging in the last window' }),
   ),
   expected: Type.Array(Type.Number({ description: 'what `sums` would be if all were spread by chance' })),
-  z: Type.Array(Type.Number({ description: 'of emerging: of the final slice' })),
+  z: numbers('of emerging: of the final slice; moran has none'),
   p: Type.Array(number),
   q: Type.Array(Type.Number({ description: 'p after correction' })),
   classes: Type.Array(Type.Integer({ minimum: -3, maximum: 3 }), {
@@ -184,6 +190,12 @@ export const RunStarted = Type.Object({
   most: Type.Integer({ description: 'bins answered at once' }),
 })
 export type RunStarted = Static<typeof RunStarted>
+
+/** The question that the cell was a finding of; `resolution` and `cells` are the cell itself. */
+const { cells: _cells, resolution: _resolution, ...ofOneCell } = CellQuery.properties
+const { measure: _measure, ...askedOfOneCell } = asked
+export const WhyQuery = Type.Object({ ...ofOneCell, ...askedOfOneCell })
+export type WhyQuery = Static<typeof WhyQuery>
 
 export const WHY_CODES = [
   'count_beside_expected',
