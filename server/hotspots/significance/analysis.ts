@@ -12,6 +12,7 @@ import { spaceTimeGiStar } from '../statistics/space-time.ts'
 import { type Warning, warningsOf } from '../statistics/warnings.ts'
 import { type Work, within } from '../statistics/work.ts'
 import { adjustedOf } from './adjusted.ts'
+import { deviatesOf } from './deviates.ts'
 import { BEFORE, type Correction, type Measure } from './rules.ts'
 
 /** Comparisons that permutations may take: about a second. The more there are, the smaller a p can be. */
@@ -106,7 +107,7 @@ type Found = Pick<
   Partial<Findings>
 
 function* inSpace({ exposure, correction }: Task, counts: Uint32Array, neighbours: Neighbours): Work<Found> {
-  const values = exposure ? ratesOf(counts, exposure) : counts
+  const values = exposure ? deviatesOf(counts, exposure) : counts
   const star = giStar(values, neighbours)
   const exact = exposure ? null : yield* exactly(counts, star)
   const permuted = exposure ? yield* permutedP(values, neighbours) : null
@@ -117,7 +118,7 @@ function* inSpace({ exposure, correction }: Task, counts: Uint32Array, neighbour
     for (let cell = 0; cell < classes.length; cell++)
       if (star.z[cell]! > 0 !== permuted.isHigh[cell]! > 0) classes[cell] = 0
   return {
-    ...summed(star, values),
+    ...summed(star, counts, exposure, neighbours),
     z: star.z,
     p,
     q: correction === 'none' ? p : adjusted(p, correction),
@@ -130,14 +131,14 @@ function* inSpace({ exposure, correction }: Task, counts: Uint32Array, neighbour
 
 /** p by permutation: the values of rates are all different, and Moran's product has no distribution of its own. */
 function* amongNeighbours({ exposure, correction }: Task, counts: Uint32Array, neighbours: Neighbours): Work<Found> {
-  const values = exposure ? ratesOf(counts, exposure) : counts
+  const values = exposure ? deviatesOf(counts, exposure) : counts
   const { i, quadrant, global } = localMoran(values, neighbours)
   const { p, permutations } = yield* permutedP(values, neighbours)
   // The side is that of the cell itself: 1 HH and 4 HL are high.
   const sides = Float64Array.from(quadrant, (number) => (number === 1 || number === 4 ? 1 : -1))
   const { classes, thresholds } = classify(sides, p, correction)
   return {
-    ...summed(giStar(values, neighbours), values),
+    ...summed(giStar(counts, neighbours), counts, exposure, neighbours),
     z: null,
     p,
     q: correction === 'none' ? p : adjusted(p, correction),
@@ -161,7 +162,7 @@ function* permutedP(values: Values, neighbours: Neighbours) {
 
 function* inTime({ counts, slices, exposure, correction, confidence }: Task, neighbours: Neighbours): Work<Found> {
   const cells = neighbours.offsets.length - 1
-  const values = exposure ? Float64Array.from(counts, (count, bin) => count / exposure[bin % cells]!) : counts
+  const values = exposure ? deviatesOf(counts, exposure) : counts
   const { z, p, by } = yield* within(
     spaceTimeGiStar(values, neighbours, { before: BEFORE, p: exposure ? 'normal' : 'exact' }),
     0,
@@ -170,19 +171,18 @@ function* inTime({ counts, slices, exposure, correction, confidence }: Task, nei
   const { classes: bins, thresholds } = classify(z, p, correction)
   const trends = yield* within(mannKendallOfEach(z, cells, { overlap: BEFORE }), 0.5, 0.9)
   const told = yield* within(emerging(bins, trends, confidence), 0.9, 1)
-  const moments = momentsOf(values)
   // The last window, as far as it reaches back.
   const depth = Math.min(slices - 1, BEFORE) + 1
-  const recent = new Float64Array(cells)
-  for (let bin = (slices - depth) * cells; bin < values.length; bin++) recent[bin % cells]! += values[bin]!
-  const { sums, sizes } = giStar(recent, neighbours)
+  const recent = totalOfCells(counts.subarray((slices - depth) * cells), depth)
+  const { sums } = giStar(recent, neighbours)
+  const { mean, deviation } = momentsOf(counts)
   const last = (slices - 1) * cells
   const finalP = p.slice(last)
   return {
     sums,
-    expected: Float64Array.from(sizes, (size) => size * depth * moments.mean),
-    mean: moments.mean,
-    deviation: moments.deviation,
+    expected: expectedOf(mean * depth, exposure, neighbours),
+    mean,
+    deviation,
     z: z.slice(last),
     p: finalP,
     q: correction === 'none' ? finalP : adjustedOf(p, finalP, correction),
@@ -201,9 +201,19 @@ function* inTime({ counts, slices, exposure, correction, confidence }: Task, nei
   }
 }
 
-function summed({ sums, sizes }: GiStar, values: Values) {
-  const { mean, deviation } = momentsOf(values)
-  return { sums, expected: Float64Array.from(sizes, (size) => size * mean), mean, deviation }
+/** Cases of each cell and its neighbours, beside what chance leads to expect of as many cells, or of as much exposure. */
+function summed(star: GiStar, counts: Uint32Array, exposure: Float64Array | null, neighbours: Neighbours) {
+  const { mean, deviation } = momentsOf(counts)
+  const { sums } = exposure ? giStar(counts, neighbours) : star
+  return { sums, expected: expectedOf(mean, exposure, neighbours), mean, deviation }
+}
+
+/** @param mean cases of a cell */
+function expectedOf(mean: number, exposure: Float64Array | null, neighbours: Neighbours): Float64Array {
+  const cells = neighbours.offsets.length - 1
+  if (!exposure) return Float64Array.from(degreesOf(neighbours), (degree) => (degree + 1) * mean)
+  const each = (mean * cells) / exposure.reduce((sum, one) => sum + one, 0)
+  return giStar(exposure, neighbours).sums.map((sum) => sum * each)
 }
 
 function totalOfCells(counts: Uint32Array, slices: number): Uint32Array {

@@ -48,7 +48,7 @@ export class Exposures {
   /** @param cells of one resolution */
   async of(exposure: Exposure, cells: readonly string[], filter: HeatFilter): Promise<Amounts> {
     if (exposure === 'area') {
-      const shares = await this.areas.shareOf(cells)
+      const shares = await this.areas.sharesOf(cells, filter.resolution)
       return {
         amounts: Float64Array.from(cells, (cell, index) => cellArea(cell, 'm2') * shares[index]!),
         at: this.platform.now(),

@@ -3,7 +3,7 @@
  * areas, box and cells of the question. A cell without a case counts zero; a cell outside is no place. Cells are found once per
  * resolution and change of areas, with the same index that says where a case lies.
  */
-import { cellToChildren, cellToLatLng, gridDisk, polygonToCells } from 'h3-js'
+import { cellToChildren, cellToLatLng, getResolution, gridDisk, polygonToCells } from 'h3-js'
 import { LRUCache } from 'lru-cache'
 import proj4 from 'proj4'
 import type { Identity } from '../../access/rules.ts'
@@ -30,6 +30,8 @@ export interface StudyArea {
 interface Gridded {
   cells: string[]
   places: Place[]
+  /** Of cells at the edge, once they are asked for. */
+  shares?: Promise<Map<string, number>>
 }
 
 export class StudyAreas {
@@ -71,13 +73,13 @@ export class StudyAreas {
     return found
   }
 
-  /** Where cells lie at all: square metres of each inside unit grids, by the finer cells in it. */
-  async shareOf(cells: readonly string[]): Promise<Float64Array> {
+  /** What share of each cell lies inside unit grids, by the finer cells in it: 1 but at the edge of the gridded ground. */
+  async sharesOf(cells: readonly string[], resolution: number): Promise<Float64Array> {
+    const gridded = await this.gridded(resolution)
     const project = await this.projection()
-    return Float64Array.from(cells, (cell) => {
-      const parts = cellToChildren(cell, resolutionOf(halvesOf(cell)![0]) + 2)
-      return parts.filter((part) => this.placeOf(part, project)?.gridCode).length / parts.length
-    })
+    gridded.shares ??= inTurns(sharesAtEdges(gridded.cells, (part) => this.placeOf(part, project)))
+    const shares = await gridded.shares
+    return Float64Array.from(cells, (cell) => shares.get(cell) ?? 1)
   }
 
   close(): Promise<void> {
@@ -158,6 +160,22 @@ function* griddedCells(
     }
   }
   return { cells, places }
+}
+
+/** Cells that have all their neighbours are inside with all they have. */
+function* sharesAtEdges(
+  cells: readonly string[],
+  placeOf: (cell: string) => Place | undefined,
+): Work<Map<string, number>> {
+  const known = new Set(cells)
+  const shares = new Map<string, number>()
+  for (const [index, cell] of cells.entries()) {
+    if ((index & 255) === 255) yield index / cells.length
+    if (gridDisk(cell, 1).every((other) => known.has(other))) continue
+    const parts = cellToChildren(cell, getResolution(cell) + 2)
+    shares.set(cell, parts.filter((part) => placeOf(part)?.gridCode).length / parts.length)
+  }
+  return shares
 }
 
 function parentOf(cell: string, resolution: number): string {
