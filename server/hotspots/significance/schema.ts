@@ -228,6 +228,7 @@ const Compared = Type.Object({
   to: text,
   count,
   change: nullable(Type.Number({ description: 'share by which it grew since; null where there was none' })),
+  areaChange: nullable(Type.Number({ description: 'the same of the whole study area' })),
 })
 /** GET /api/hotspots/cells/{cell}/why */
 export const Why = Type.Object({
