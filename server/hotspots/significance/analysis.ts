@@ -8,6 +8,7 @@ import { mannKendallOfEach } from '../statistics/mann-kendall.ts'
 import { degreesOf, type Neighbours } from '../statistics/neighbours.ts'
 import { permute, pOf } from '../statistics/permutation.ts'
 import type { Confidence } from '../statistics/rules.ts'
+import { sampledSums } from '../statistics/sampled-sums.ts'
 import { spaceTimeGiStar } from '../statistics/space-time.ts'
 import { type Warning, warningsOf } from '../statistics/warnings.ts'
 import { type Work, within } from '../statistics/work.ts'
@@ -107,16 +108,12 @@ type Found = Pick<
   Partial<Findings>
 
 function* inSpace({ exposure, correction }: Task, counts: Uint32Array, neighbours: Neighbours): Work<Found> {
-  const values = exposure ? deviatesOf(counts, exposure) : counts
-  const star = giStar(values, neighbours)
-  const exact = exposure ? null : yield* exactly(counts, star)
-  const permuted = exposure ? yield* permutedP(values, neighbours) : null
-  const p = exact ?? permuted?.p ?? star.p
+  const deviates = exposure && deviatesOf(counts, exposure)
+  const star = giStar(deviates ?? counts, neighbours)
+  const sampled = deviates && (yield* sampledSums(deviates, star.sizes))
+  const exact = sampled ? null : yield* exactly(counts, star)
+  const p = sampled ? star.sums.map((sum, cell) => sampled.twoSided(star.sizes[cell]!, sum)) : (exact ?? star.p)
   const { classes, thresholds } = classify(star.z, p, correction)
-  // Permutations ask about the neighbours alone: where they and the sum point to different sides nothing is told.
-  if (permuted)
-    for (let cell = 0; cell < classes.length; cell++)
-      if (star.z[cell]! > 0 !== permuted.isHigh[cell]! > 0) classes[cell] = 0
   return {
     ...summed(star, counts, exposure, neighbours),
     z: star.z,
@@ -124,12 +121,12 @@ function* inSpace({ exposure, correction }: Task, counts: Uint32Array, neighbour
     q: correction === 'none' ? p : adjusted(p, correction),
     classes,
     thresholds,
-    pBy: exact ? 'exact' : permuted ? 'permutation' : 'normal',
-    permutations: permuted?.permutations ?? null,
+    pBy: exact ? 'exact' : sampled ? 'permutation' : 'normal',
+    permutations: sampled?.arrangements ?? null,
   }
 }
 
-/** p by permutation: the values of rates are all different, and Moran's product has no distribution of its own. */
+/** p by permutation of each cell's surroundings: Moran's product has no distribution that is shared. */
 function* amongNeighbours({ exposure, correction }: Task, counts: Uint32Array, neighbours: Neighbours): Work<Found> {
   const values = exposure ? deviatesOf(counts, exposure) : counts
   const { i, quadrant, global } = localMoran(values, neighbours)
@@ -156,18 +153,14 @@ function* permutedP(values: Values, neighbours: Neighbours) {
   const wanted = Math.floor(COMPARISONS / Math.max(1, values.length))
   const permutations = Math.min(MOST_PERMUTATIONS, Math.max(FEWEST_PERMUTATIONS, wanted))
   const permuted = yield* permute(values, neighbours, { permutations })
-  const isHigh = Uint8Array.from(permuted.atLeast, (larger, cell) => +(larger < permuted.atMost[cell]!))
-  return { p: pOf(permuted), isHigh, permutations }
+  return { p: pOf(permuted), permutations }
 }
 
 function* inTime({ counts, slices, exposure, correction, confidence }: Task, neighbours: Neighbours): Work<Found> {
   const cells = neighbours.offsets.length - 1
   const values = exposure ? deviatesOf(counts, exposure) : counts
-  const { z, p, by } = yield* within(
-    spaceTimeGiStar(values, neighbours, { before: BEFORE, p: exposure ? 'normal' : 'exact' }),
-    0,
-    0.5,
-  )
+  const window = { before: BEFORE, p: exposure ? 'sampled' : 'exact' } as const
+  const { z, p, by, arrangements } = yield* within(spaceTimeGiStar(values, neighbours, window), 0, 0.5)
   const { classes: bins, thresholds } = classify(z, p, correction)
   const trends = yield* within(mannKendallOfEach(z, cells, { overlap: BEFORE }), 0.5, 0.9)
   const told = yield* within(emerging(bins, trends, confidence), 0.9, 1)
@@ -188,7 +181,8 @@ function* inTime({ counts, slices, exposure, correction, confidence }: Task, nei
     q: correction === 'none' ? finalP : adjustedOf(p, finalP, correction),
     classes: bins.slice(last),
     thresholds,
-    pBy: by,
+    pBy: by === 'sampled' ? 'permutation' : by,
+    permutations: arrangements,
     patterns: {
       patterns: told.patterns,
       hotSlices: told.hotSlices,

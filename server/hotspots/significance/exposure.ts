@@ -4,6 +4,7 @@
  * best of all, since who looks finds; the platform keeps none yet.
  */
 import { cellArea, latLngToCell } from 'h3-js'
+import { type CityFrame, cityFrame } from '../../areas/repository.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
@@ -79,6 +80,7 @@ export class Exposures {
   private async measure(what: 'components' | 'roads'): Promise<Measured> {
     const { database, now } = this.platform
     const version = await this.version()
+    const frame = await cityFrame(database)
     const parts = await database.system((client) =>
       run<{ code: string | null }>(client, query(what === 'roads' ? 'roadDistricts' : 'districts')),
     )
@@ -92,7 +94,7 @@ export class Exposures {
     const read: Read[] = []
     // One district after the other: a row of all of a city's would be 100 MB, and others want the connection too.
     for (const { code } of parts) {
-      const part = await database.system((client) => readPart(client, what, code))
+      const part = await database.system((client) => readPart(client, what, code, frame))
       if (part.count > 0) read.push(await place(part, measured))
     }
     return { ...measured, rows: joined(read) }
@@ -137,8 +139,16 @@ interface Part {
 }
 type Read = Measured['rows']
 
-const readPart = async (client: Client, what: 'components' | 'roads', district: string | null): Promise<Part> =>
-  (await runOne<Part>(client, query(what === 'roads' ? 'roadPieces' : 'componentPlaces'), { district }))!
+async function readPart(
+  client: Client,
+  what: 'components' | 'roads',
+  district: string | null,
+  { griddedBbox, srid }: CityFrame,
+): Promise<Part> {
+  const [west, south, east, north] = griddedBbox
+  const name = what === 'roads' ? 'roadPieces' : 'componentPlaces'
+  return (await runOne<Part>(client, query(name), { district, srid, west, south, east, north }))!
+}
 
 async function place(part: Part, { cells, classes }: Pick<Measured, 'cells' | 'classes'>): Promise<Read> {
   const { count, lons, lats } = part

@@ -17,13 +17,14 @@ from (
 select code from areas where level in ('district', 'management') and valid_to is null order by code;
 
 -- name: roadPieces
--- Roads cut into pieces of at most ten metres: the middle of each and how long it is.
+-- Roads around the gridded ground, cut into pieces of at most ten metres: the middle of each and how long it is.
 select count(*)::integer as count, string_agg(float8send(ST_X(middle)), '') as lons, string_agg(float8send(ST_Y(middle)), '') as lats,
   string_agg(float4send(metres::real), '') as metres
 from (
   select ST_Transform(ST_LineInterpolatePoint(piece.geom, 0.5), 4326) as middle, ST_Length(piece.geom) as metres
   from base_features road cross join lateral ST_DumpSegments(ST_Segmentize(road.geom, 10)) piece
-  where road.kind = 'road' and road.district_code is not distinct from :district
+  where road.kind = 'road' and road.geom && ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), :srid::integer)
+    and road.district_code is not distinct from :district
   order by road.id, piece.path
 ) cut;
 
