@@ -46,8 +46,8 @@ export async function answer(
   return reply.send(body) as never
 }
 
-/** Tags the answer; weakly, because it is packed on the way out. */
-function isKnown({ headers }: Request, reply: FastifyReply, key: string): boolean {
+/** Tags the answer; weakly, because it is packed on the way out. Answers whether whoever asks has it already. */
+export function isKnown({ headers }: Pick<FastifyRequest, 'headers'>, reply: FastifyReply, key: string): boolean {
   const tag = `"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`
   reply.header('etag', `W/${tag}`)
   return (headers['if-none-match'] ?? '').split(',').some((given) => given.trim().replace(/^W\//, '') === tag)

@@ -5,8 +5,15 @@
  */
 export const COLUMNS = 'application/vnd.wangge.columns'
 
-export type Column = Uint8Array | Uint16Array | Uint32Array
-const KINDS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array } as const
+export type Column = Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Float32Array
+const KINDS = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  i8: Int8Array,
+  i16: Int16Array,
+  f32: Float32Array,
+} as const
 type KindName = keyof typeof KINDS
 const MAGIC = 'WGC1'
 
@@ -26,7 +33,7 @@ export function writeColumns(
   const headers = Object.entries(columns).map(
     ([name, column]): ColumnHeader => ({
       name,
-      kind: `u${column.BYTES_PER_ELEMENT * 8}` as KindName,
+      kind: kindOf(column),
       length: column.length,
       differences: differences.includes(name),
     }),
@@ -75,4 +82,6 @@ export function narrowed(column: Uint32Array): Column {
   return largest < 256 ? Uint8Array.from(column) : largest < 65_536 ? Uint16Array.from(column) : column
 }
 
+const kindOf = (column: Column) =>
+  (Object.keys(KINDS) as KindName[]).find((name) => column instanceof KINDS[name]) as KindName
 const aligned = (length: number) => Math.ceil(length / 4) * 4

@@ -18,6 +18,7 @@ import {
   StateCounts,
   UnitCounts,
 } from './schema.ts'
+import { significance } from './significance/routes.ts'
 
 const sum = (counts: Iterable<number>) => {
   let total = 0
@@ -142,6 +143,7 @@ export function hotspots(app: App, platform: Platform): void {
   )
 
   frames(app, asked)
+  significance(app, platform)
 }
 
 type Named = { word: string; name: string; nameEn: string }

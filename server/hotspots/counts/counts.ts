@@ -142,6 +142,29 @@ export class Counts {
     return counts
   }
 
+  /** Given cells × subjects, one cell after the other: what each is made of. Cells of one resolution. */
+  profiles(question: Question, cells: readonly string[]): { words: string[]; counts: Uint32Array } {
+    const { words } = this.columns.subjects
+    const counts = new Uint32Array(cells.length * words.length)
+    if (cells.length === 0) return { words, counts }
+    const resolution = resolutionOf(halvesOf(cells[0]!)![0])
+    const known = this.columns.cells.at(resolution)
+    const wanted = new Int32Array(known.size).fill(-1)
+    for (const [index, cell] of cells.entries()) {
+      const number = known.find(...halvesOf(cell)!)
+      if (number >= 0) wanted[number] = index
+    }
+    const parents = this.columns.cells.parentsAt(resolution)
+    eachBlock(this.columns, this.select(question), this.clock.offsetAt, ({ cell, subject }, { rows, all, length }) => {
+      for (let index = 0; index < length; index++) {
+        const row = all ? index : rows[index]!
+        const asked = wanted[parents[cell[row]!]!]!
+        if (asked >= 0) counts[asked * words.length + subject[row]!]!++
+      }
+    })
+    return { words, counts }
+  }
+
   /** Numbers of the cases, the newest first, at most so many. */
   caseIds(question: Question, most: number): string[] {
     const found: { id: string; reported: number }[] = []

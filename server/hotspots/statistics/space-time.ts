@@ -13,13 +13,17 @@ import { momentsOf, scaleOf, type Values } from './getis-ord.ts'
 import { degreesOf, type Neighbours } from './neighbours.ts'
 import { twoSided } from './normal.ts'
 import { type ExactSums, exactSums } from './randomisation.ts'
+import { type SampledSums, sampledSums } from './sampled-sums.ts'
 import { type Work, within } from './work.ts'
 
 export interface SpaceTimeOptions {
   /** m: slices before a bin's own that belong to its window. ArcGIS' default is 1. */
   before?: number
-  /** `exact` takes p from the distribution of the sums instead of the normal curve; for counts (Uint32Array or Uint16Array) only. */
-  p?: 'normal' | 'exact'
+  /**
+   * `exact` takes p from the distribution of the sums instead of the normal curve; for counts (Uint32Array or Uint16Array) only.
+   * `sampled` draws from that distribution, for values of any kind (Float64Array).
+   */
+  p?: 'normal' | 'exact' | 'sampled'
 }
 
 /** Slice after slice, each one value a cell, as the cube that came in. */
@@ -28,7 +32,9 @@ export interface SpaceTimeGiStar {
   /** Two-sided. */
   p: Float64Array
   /** How p was found: `normal` where exact was asked for and would have taken too long. */
-  by: 'normal' | 'exact'
+  by: 'normal' | 'exact' | 'sampled'
+  /** How many arrangements were drawn; null where p was not sampled. */
+  arrangements: number | null
 }
 
 /** @param cube slice after slice, oldest first, each one value a cell of the neighbours */
@@ -45,7 +51,7 @@ export function* spaceTimeGiStar(
   if (wanted === 'exact' && cube instanceof Float64Array)
     throw new RangeError('Expected counts for exact p, got numbers.')
   const moments = momentsOf(cube)
-  const sums = yield* within(windowSums(cube, neighbours, before), 0, wanted === 'exact' ? 0.4 : 0.6)
+  const sums = yield* within(windowSums(cube, neighbours, before), 0, wanted === 'normal' ? 0.6 : 0.4)
   const depthOf = (slice: number) => Math.min(slice, before) + 1
 
   const sizes = Uint32Array.from(
@@ -54,6 +60,8 @@ export function* spaceTimeGiStar(
     ),
   ).filter((size) => size <= cube.length)
   let exact: ExactSums | null = null
+  let sampled: SampledSums | null = null
+  if (wanted === 'sampled') sampled = yield* within(sampledSums(Float64Array.from(cube), sizes), 0.4, 0.8)
   if (wanted === 'exact') {
     if (cube instanceof Float64Array) throw new RangeError('Expected counts for exact p, got a Float64Array.')
     exact = yield* within(exactSums(cube, sizes, sums), 0.4, 0.8)
@@ -70,11 +78,11 @@ export function* spaceTimeGiStar(
       const size = (degrees[cell]! + 1) * depthOf(slice)
       const sum = sums[bin]!
       z[bin] = (sum - size * moments.mean) * scales[size]!
-      p[bin] = exact ? exact.twoSided(size, sum) : twoSided(z[bin]!)
+      p[bin] = (exact ?? sampled)?.twoSided(size, sum) ?? twoSided(z[bin]!)
     }
     yield 0.8 + (0.2 * (slice + 1)) / slices
   }
-  return { z, p, by: exact ? 'exact' : 'normal' }
+  return { z, p, by: exact ? 'exact' : sampled ? 'sampled' : 'normal', arrangements: sampled?.arrangements ?? null }
 }
 
 /** Sums over each bin's window. */

@@ -1,0 +1,187 @@
+/**
+ * What cases are counted by, cell by cell: components in force, metres of road, square metres of gridded ground. Measured in the
+ * database, kept in this process until the inventory has changed, and not measured more than once a minute. Patrols would be the
+ * best of all, since who looks finds; the platform keeps none yet.
+ */
+import { cellArea, latLngToCell } from 'h3-js'
+import { type CityFrame, cityFrame } from '../../areas/repository.ts'
+import { type Client, run, runOne } from '../../database/database.ts'
+import { loadQueries } from '../../database/queries.ts'
+import type { Platform } from '../../platform.ts'
+import { CellTable, FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
+import { Dictionary } from '../counts/dictionary.ts'
+import type { HeatFilter } from '../rules.ts'
+import type { Exposure } from './rules.ts'
+import type { StudyAreas } from './study-area.ts'
+
+const query = loadQueries(import.meta.url)
+/** An inventory that is being edited is measured anew once a minute; roads have no versions, and are read anew once an hour. */
+const FRESH_MS = 60_000
+const ROADS_MS = 3_600_000
+
+/** Amounts in cells of the finest resolution: a row each. */
+interface Measured {
+  cells: CellTable
+  rows: { cell: Uint32Array; amount: Float32Array; class: Uint16Array }
+  classes: Dictionary
+  version: number
+  at: Date
+  measuredAt: number
+}
+
+export interface Amounts {
+  /** One a cell. */
+  amounts: Float64Array
+  at: Date
+}
+
+export class Exposures {
+  private readonly platform: Platform
+  private readonly areas: StudyAreas
+  private readonly kept = new Map<'components' | 'roads', Promise<Measured>>()
+  private readonly sums = new WeakMap<Measured, Map<string, Map<string, number>>>()
+
+  constructor(platform: Platform, areas: StudyAreas) {
+    this.platform = platform
+    this.areas = areas
+  }
+
+  /** @param cells of one resolution */
+  async of(exposure: Exposure, cells: readonly string[], filter: HeatFilter): Promise<Amounts> {
+    if (exposure === 'area') {
+      const shares = await this.areas.sharesOf(cells, filter.resolution)
+      return {
+        amounts: Float64Array.from(cells, (cell, index) => cellArea(cell, 'm2') * shares[index]!),
+        at: this.platform.now(),
+      }
+    }
+    const measured = await this.measured(exposure)
+    const sums = this.sumsOf(measured, filter.resolution, exposure === 'components' ? classesOf(filter) : [])
+    return { amounts: Float64Array.from(cells, (cell) => sums.get(cell) ?? 0), at: measured.at }
+  }
+
+  private async measured(what: 'components' | 'roads'): Promise<Measured> {
+    const known = await this.kept.get(what)
+    const age = known ? performance.now() - known.measuredAt : Number.POSITIVE_INFINITY
+    if (known && age < FRESH_MS) return known
+    if (known && (what === 'roads' ? age < ROADS_MS : (await this.version()) === known.version)) return known
+    const made = this.measure(what)
+    this.kept.set(what, made)
+    made.catch(() => this.kept.delete(what))
+    return made
+  }
+
+  private version(): Promise<number> {
+    return this.platform.database.system(
+      async (client) => (await runOne<{ version: number }>(client, query('inventoryVersion')))!.version,
+    )
+  }
+
+  private async measure(what: 'components' | 'roads'): Promise<Measured> {
+    const { database, now } = this.platform
+    const version = await this.version()
+    const frame = await cityFrame(database)
+    const parts = await database.system((client) =>
+      run<{ code: string | null }>(client, query(what === 'roads' ? 'roadDistricts' : 'districts')),
+    )
+    const measured = {
+      cells: new CellTable(),
+      classes: new Dictionary(),
+      version,
+      at: now(),
+      measuredAt: performance.now(),
+    }
+    const read: Read[] = []
+    // One district after the other: a row of all of a city's would be 100 MB, and others want the connection too.
+    for (const { code } of parts) {
+      const part = await database.system((client) => readPart(client, what, code, frame))
+      if (part.count > 0) read.push(await place(part, measured))
+    }
+    return { ...measured, rows: joined(read) }
+  }
+
+  /** Sums by cell of a resolution, of some classes or all of them. */
+  private sumsOf(measured: Measured, resolution: number, classes: readonly string[]): Map<string, number> {
+    const key = `${resolution} ${classes}`
+    const known = this.sums.get(measured) ?? new Map<string, Map<string, number>>()
+    this.sums.set(measured, known)
+    const found = known.get(key)
+    if (found) return found
+    const { cells, rows } = measured
+    const asked = measured.classes.mask(
+      (code) => classes.length === 0 || classes.some((one) => one === code || one === code.slice(0, 2)),
+    )
+    const fine = new Float64Array(cells.size)
+    for (let row = 0; row < rows.cell.length; row++)
+      if (asked[rows.class[row]!]) fine[rows.cell[row]!]! += rows.amount[row]!
+    const sums = new Map<string, number>()
+    for (const [cell, amount] of fine.entries()) {
+      const name = hexOf(parentHigh(cells.highs[cell]!, resolution), parentLow(cells.lows[cell]!, resolution))
+      sums.set(name, (sums.get(name) ?? 0) + amount)
+    }
+    known.set(key, sums)
+    return sums
+  }
+}
+
+/** Component classes of a question: broken covers are counted by covers. Empty is all components. */
+const classesOf = ({ kind, classes }: HeatFilter): string[] =>
+  kind === 'event' || classes.some((choice) => choice.kind !== 'component' && kind !== 'component')
+    ? []
+    : classes.map(({ code }) => code).sort()
+
+interface Part {
+  count: number
+  lons: Buffer
+  lats: Buffer
+  classes?: string
+  metres?: Buffer
+}
+type Read = Measured['rows']
+
+async function readPart(
+  client: Client,
+  what: 'components' | 'roads',
+  district: string | null,
+  { griddedBbox, srid }: CityFrame,
+): Promise<Part> {
+  const [west, south, east, north] = griddedBbox
+  const name = what === 'roads' ? 'roadPieces' : 'componentPlaces'
+  return (await runOne<Part>(client, query(name), { district, srid, west, south, east, north }))!
+}
+
+async function place(part: Part, { cells, classes }: Pick<Measured, 'cells' | 'classes'>): Promise<Read> {
+  const { count, lons, lats } = part
+  const rows: Read = {
+    cell: new Uint32Array(count),
+    amount: new Float32Array(count),
+    class: new Uint16Array(count),
+  }
+  for (let row = 0; row < count; row++) {
+    const halves = halvesOf(latLngToCell(lats.readDoubleBE(row * 8), lons.readDoubleBE(row * 8), FINEST))!
+    const known = cells.find(...halves)
+    rows.cell[row] = known >= 0 ? known : cells.add(...halves)
+    rows.amount[row] = part.metres ? part.metres.readFloatBE(row * 4) : 1
+    rows.class[row] = classes.numberOf(part.classes?.slice(row * 4, row * 4 + 4) ?? '')
+    // Half a million take a second: others have their turn.
+    if ((row & 8191) === 8191) await new Promise((next) => setImmediate(next))
+  }
+  return rows
+}
+
+const joined = (parts: readonly Read[]): Read => {
+  const length = parts.reduce((sum, { cell }) => sum + cell.length, 0)
+  const rows: Read = {
+    cell: new Uint32Array(length),
+    amount: new Float32Array(length),
+    class: new Uint16Array(length),
+  }
+  let at = 0
+  for (const part of parts) {
+    rows.cell.set(part.cell, at)
+    rows.amount.set(part.amount, at)
+    rows.class.set(part.class, at)
+    at += part.cell.length
+  }
+  return rows
+}
