@@ -5,8 +5,9 @@ import { atOnce } from '../statistics/work.ts'
 import { analyse, type Findings, type Task } from './analysis.ts'
 import type { Asked, Told } from './thread.ts'
 
-/** Bins that take under 30 ms; permutations always take longer. */
+/** Bins of counts that take under 30 ms; permutations, and the exact distribution of large counts, always take longer. */
 const FEW_BINS = 4_000
+const SMALL_COUNT = 100
 
 interface Waiting {
   done: (findings: Findings) => void
@@ -29,8 +30,7 @@ export class Analyst {
     task: Task,
     { progress, signal }: { progress?: (done: number) => void; signal?: AbortSignal } = {},
   ): Promise<Findings> {
-    const isQuick = task.counts.length <= FEW_BINS && task.measure === 'gi' && task.exposure === null
-    if (isQuick) return atOnce(analyse(task, atOnce(neighboursOf(cells, { rings: task.rings }))))
+    if (isQuick(task)) return atOnce(analyse(task, atOnce(neighboursOf(cells, { rings: task.rings }))))
     signal?.throwIfAborted()
     const id = this.next++
     const thread = this.start()
@@ -75,3 +75,6 @@ export class Analyst {
     return thread
   }
 }
+
+const isQuick = ({ counts, measure, exposure }: Task) =>
+  counts.length <= FEW_BINS && measure === 'gi' && exposure === null && counts.every((count) => count <= SMALL_COUNT)
