@@ -6,6 +6,7 @@ export {
   fitBbox,
   flyTo,
   refreshLayer,
+  useCaseTiles,
   useDeckLayers,
   useHighlight,
   useMapClick,
