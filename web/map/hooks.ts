@@ -88,6 +88,10 @@ export function useCaseTiles(query: string | null): void {
   }, [query])
 }
 
+/** Draws deck.gl layers once, past React: for what changes with every frame of the screen. Whoever draws takes them away. */
+export const drawLayers = (owner: string, layers: readonly unknown[]) =>
+  useMapStore.setState((store) => ({ deckLayers: { ...store.deckLayers, [owner]: layers } }))
+
 /** Draws deck.gl layers above the map while the view is mounted. Memoise the array. */
 export function useDeckLayers(owner: string, layers: readonly unknown[]): void {
   useEffect(() => {

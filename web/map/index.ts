@@ -3,6 +3,7 @@ export { GROUP_NAMES, type Group } from './groups.ts'
 export {
   currentBbox,
   currentCentre,
+  drawLayers,
   fitBbox,
   flyTo,
   refreshLayer,

@@ -105,7 +105,7 @@ type At = { index: number }
 export function smoothLayer(
   positions: Float64Array,
   weights: ArrayLike<number>,
-  look: { theme: Theme; opacity: number; radiusPixels: number; most?: number },
+  look: { theme: Theme; opacity: number; radiusPixels: number },
 ): unknown {
   return new HeatmapLayer({
     id: 'heat-smooth',
@@ -116,8 +116,6 @@ export function smoothLayer(
     radiusPixels: look.radiusPixels,
     intensity: 1,
     threshold: 0.06,
-    // While it plays the scale stands still: colours that stretch to each frame would show change where there is none.
-    ...(look.most ? { colorDomain: [look.most * 0.03, look.most] as [number, number] } : {}),
     opacity: evenOpacity(look.opacity),
     colorRange: HEAT_RAMP[look.theme] as never,
     updateTriggers: { getPosition: positions, getWeight: weights },

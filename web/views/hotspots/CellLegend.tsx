@@ -16,7 +16,8 @@ export function CellLegend({
   title,
 }: {
   drawing: Drawing
-  classes: readonly HeatClass[]
+  /** `cells` is null where they change all the time. */
+  classes: readonly (Omit<HeatClass, 'cells'> & { cells: number | null })[]
   edgeMetres: number
   title?: string
 }) {
@@ -36,7 +37,7 @@ export function CellLegend({
             colour: heatCss(theme, one.rank),
             label:
               one.to > one.from ? `${figure(one.from, format)} – ${figure(one.to, format)}` : figure(one.from, format),
-            note: t('explore.legend.cells', { count: one.cells }),
+            note: one.cells === null ? null : t('explore.legend.cells', { count: one.cells }),
           }))}
         />
       )}

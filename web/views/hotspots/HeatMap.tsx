@@ -20,6 +20,8 @@ import { paint } from './colours.ts'
 import { asked, type Question } from './filter.ts'
 import { Legend } from './Legend.tsx'
 import { PointMap } from './PointMap.tsx'
+import { PlayedMap } from './playback/PlayedMap.tsx'
+import { usePlayback } from './playback/player.ts'
 import { boxFor, resolutionAt, useCells, usePlace, withCells } from './queries.ts'
 import type { Drawing } from './useDrawing.ts'
 
@@ -37,7 +39,8 @@ export function useCellSize(city: City, drawing: Drawing) {
 /** The cells that the question counts, while something draws them. */
 export function useHeat(city: City, { filter }: Question, drawing: Drawing) {
   const { resolution, box } = useCellSize(city, drawing)
-  const needed = drawing.as === 'hexagons' || drawing.as === 'smooth'
+  const { step } = usePlayback()
+  const needed = step === null && (drawing.as === 'hexagons' || drawing.as === 'smooth')
   return useCells(needed ? withCells(asked(filter), resolution, box) : null)
 }
 
@@ -51,6 +54,8 @@ export interface HeatMapProps {
 
 /** One way of drawing at a time, each with its own legend. */
 export function HeatMap(props: HeatMapProps) {
+  const { step, length } = usePlayback()
+  if (step) return <PlayedMap {...props} step={step} length={length} />
   switch (props.drawing.as) {
     case 'points':
       return <PointMap {...props} />

@@ -44,10 +44,3 @@ const chance = (seed: number) => {
   const mixed = Math.sin(seed * 12.9898 + 78.233) * 43_758.5453
   return mixed - Math.floor(mixed)
 }
-
-/** How many are open at a minute, and how many have been reported in the window before it. */
-export function openAt({ reported, ended, size }: Moments, minute: number): number {
-  let open = 0
-  for (let row = 0; row < size; row++) open += +(reported[row]! <= minute && ended[row]! > minute)
-  return open
-}
