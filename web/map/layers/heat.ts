@@ -1,7 +1,7 @@
 /** Heat over the map with deck.gl: hexagons or a smooth surface. Colours are magma's, which reads without hue. */
 import { HeatmapLayer } from '@deck.gl/aggregation-layers'
 import { H3HexagonLayer } from '@deck.gl/geo-layers'
-import { ColumnLayer } from '@deck.gl/layers'
+import { ColumnLayer, TextLayer } from '@deck.gl/layers'
 import { cellToBoundary, cellToLatLng } from 'h3-js'
 import type { Theme } from '../../preferences.ts'
 
@@ -120,5 +120,24 @@ export function smoothLayer(
     colorRange: HEAT_RAMP[look.theme] as never,
     updateTriggers: { getPosition: positions, getWeight: weights },
     debounceTimeout: 0,
+  })
+}
+
+/** A letter in each cell, which says what colour alone may not. */
+export function lettersLayer(positions: Float64Array, letters: readonly string[], theme: Theme): unknown {
+  return new TextLayer({
+    id: 'heat-letters',
+    data: { length: letters.length } as never,
+    getPosition: (_: unknown, { index }: At) => [positions[2 * index]!, positions[2 * index + 1]!],
+    getText: (_: unknown, { index }: At) => letters[index]!,
+    characterSet: 'auto',
+    fontFamily: '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+    fontWeight: 600,
+    fontSettings: { sdf: true },
+    getSize: 13,
+    getColor: theme === 'light' ? [20, 24, 34] : [255, 255, 255],
+    outlineWidth: 3,
+    outlineColor: theme === 'light' ? [255, 255, 255, 230] : [12, 16, 22, 230],
+    updateTriggers: { getPosition: positions, getText: letters },
   })
 }

@@ -12,6 +12,7 @@ import { QueueRow } from '../cases/QueueRow.tsx'
 import { asked } from './filter.ts'
 import { barsOf } from './period.ts'
 import { useCellCases, useClassCounts, useDays, usePlace } from './queries.ts'
+import { Why } from './spots/Why.tsx'
 
 const MOST_CLASSES = 6
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
@@ -66,6 +67,7 @@ export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: C
           </span>
           {days.data && <Spark counts={days.data.counts} days={days.data.days} />}
         </div>
+        <Why cell={cell} query={asked(filter)} />
         {classes.data && classes.data.classes.length > 0 && (
           <section className="cell-section">
             <h3>{t('explore.cell.classes')}</h3>

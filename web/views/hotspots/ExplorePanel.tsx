@@ -15,14 +15,19 @@ import { holds, lengthOf, type Period, type Preset, spanAround } from './period.
 import { useClassCounts, useDays } from './queries.ts'
 import { Ranking } from './Ranking.tsx'
 import { Rose } from './Rose.tsx'
+import { SpotTable } from './spots/SpotTable.tsx'
+import type { Drawing } from './useDrawing.ts'
 
-const TABS = ['ranking', 'rose'] as const
+const TABS = ['ranking', 'rose', 'spots'] as const
+type Tab = (typeof TABS)[number]
 
 /** The analyst's questions: when, what kind, which classes; and the figures that answer. */
-export function ExplorePanel({ question }: { question: Question }) {
+export function ExplorePanel({ question, drawing }: { question: Question; drawing: Drawing }) {
   const { t } = useTranslation()
   const { period, filter, today } = question
-  const [tab, setTab] = useState<(typeof TABS)[number]>('ranking')
+  const [chosenTab, setTab] = useState<Tab | null>(null)
+  const spots = drawing.as === 'spots'
+  const tab = chosenTab === 'spots' && !spots ? 'ranking' : (chosenTab ?? (spots ? 'spots' : 'ranking'))
   const span = useSpan(period, today)
   const days = useDays({ ...asked(filter), ...span })
   const found = useClassCounts(asked(filter, ['classes']))
@@ -82,11 +87,21 @@ export function ExplorePanel({ question }: { question: Question }) {
                 wide
                 label={t('explore.tabs.label')}
                 value={tab}
-                options={TABS.map((one) => ({ value: one, label: t(`explore.tabs.${one}`), testId: `tab-${one}` }))}
+                options={TABS.filter((one) => spots || one !== 'spots').map((one) => ({
+                  value: one,
+                  label: t(`explore.tabs.${one}`),
+                  testId: `tab-${one}`,
+                }))}
                 onChange={setTab}
               />
             </div>
-            {tab === 'ranking' ? <Ranking filter={filter} /> : <Rose filter={filter} />}
+            {tab === 'spots' ? (
+              <SpotTable question={question} drawing={drawing} />
+            ) : tab === 'ranking' ? (
+              <Ranking filter={filter} />
+            ) : (
+              <Rose filter={filter} />
+            )}
           </>
         )}
       </div>

@@ -23,6 +23,7 @@ import { PointMap } from './PointMap.tsx'
 import { PlayedMap } from './playback/PlayedMap.tsx'
 import { usePlayback } from './playback/player.ts'
 import { boxFor, resolutionAt, useCells, usePlace, withCells } from './queries.ts'
+import { SpotMap } from './spots/SpotMap.tsx'
 import type { Drawing } from './useDrawing.ts'
 
 const NOTHING: readonly unknown[] = []
@@ -61,6 +62,8 @@ export function HeatMap(props: HeatMapProps) {
       return <PointMap {...props} />
     case 'areas':
       return <AreaMap {...props} />
+    case 'spots':
+      return <SpotMap {...props} />
     default:
       return <CellMap {...props} />
   }

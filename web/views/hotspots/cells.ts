@@ -64,3 +64,15 @@ export function rankIn(counts: ArrayLike<number>, index: number): number {
   for (let other = 0; other < counts.length; other++) rank += +(counts[other]! > counts[index]!)
   return rank
 }
+
+/** Centres of cells told by name. */
+export function gridOfCells(cells: readonly string[]): Float64Array {
+  const positions = new Float64Array(cells.length * 2)
+  for (const [index, cell] of cells.entries()) positions.set(centreOfCell(cell), 2 * index)
+  return positions
+}
+
+export function centreOfCell(cell: string): [number, number] {
+  const [lat, lon] = cellToLatLng(cell)
+  return [lon, lat]
+}

@@ -16,7 +16,7 @@ const FIVE_MINUTES = 5 * 60_000
 
 /** Coarse where the map is far out: cells stay between about 20 and 60 pixels. */
 export function resolutionAt(zoom: number, finer: number): number {
-  const resolution = zoom >= 15.6 ? 11 : zoom >= 14.2 ? 10 : zoom >= 12.7 ? 9 : zoom >= 11.2 ? 8 : zoom >= 9.5 ? 7 : 6
+  const resolution = zoom >= 15.2 ? 11 : zoom >= 13.7 ? 10 : zoom >= 12.1 ? 9 : zoom >= 10.7 ? 8 : zoom >= 9.2 ? 7 : 6
   return Math.min(11, Math.max(6, resolution + finer))
 }
 

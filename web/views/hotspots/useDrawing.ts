@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { setParams, useParam } from '../../url.ts'
 import { LEVELS, type Level } from './queries.ts'
 
-export const DRAWN_AS = ['hexagons', 'smooth', 'points', 'areas'] as const
+export const DRAWN_AS = ['hexagons', 'smooth', 'points', 'areas', 'spots'] as const
 export type DrawnAs = (typeof DRAWN_AS)[number]
 export const PER = ['count', 'km2'] as const
 export type Per = (typeof PER)[number]

@@ -1,6 +1,7 @@
 import { Pause, Play, SkipBack, SkipForward, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../format.ts'
+import { usePreferences } from '../../../preferences.ts'
 import { useCovered, useIsPhone } from '../../../shell/layout.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { setParams } from '../../../url.ts'
@@ -36,6 +37,7 @@ export function PlayBar({
   const { t } = useTranslation()
   const { left, right, bottom } = useCovered()
   const isPhone = useIsPhone()
+  const language = usePreferences((store) => store.language)
   const playing = usePlayer((store) => store.playing)
   const speed = usePlayer((store) => store.speed)
   const slices = usePlayer((store) => store.slices)
@@ -46,7 +48,7 @@ export function PlayBar({
       data-testid="play-bar"
       data-phone={isPhone || undefined}
       aria-label={t('explore.play.title')}
-      style={isPhone ? { bottom: bottom + 8 } : { left: left + 270, right: right + 60 }}
+      style={isPhone ? { bottom: bottom + 8 } : { left: left + (language === 'en' ? 320 : 272), right: right + 60 }}
     >
       <div className="row">
         <IconButton label={t('explore.play.back')} onClick={() => stepBy(-1)}>
