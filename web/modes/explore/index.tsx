@@ -50,7 +50,10 @@ function Analysis({ city }: { city: City }) {
   return (
     <>
       <HeatMap city={city} question={question} drawing={drawing} cells={cells.data} selected={cell} />
-      <Workspace left={<ExplorePanel question={question} drawing={drawing} />} right={right} />
+      <Workspace
+        left={<ExplorePanel city={city} question={question} drawing={drawing} cells={cells.data} />}
+        right={right}
+      />
     </>
   )
 }

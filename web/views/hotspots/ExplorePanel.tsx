@@ -1,11 +1,14 @@
 import { CalendarX2, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { City } from '../../../server/areas/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { go } from '../../url.ts'
+import type { CellCounts } from './cells.ts'
+import { ExportMenu } from './export/ExportMenu.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { asked, clearFilter, type Question, setFilter, setPeriod } from './filter.ts'
 import { Headline } from './Headline.tsx'
@@ -22,7 +25,17 @@ const TABS = ['ranking', 'rose', 'spots'] as const
 type Tab = (typeof TABS)[number]
 
 /** The analyst's questions: when, what kind, which classes; and the figures that answer. */
-export function ExplorePanel({ question, drawing }: { question: Question; drawing: Drawing }) {
+export function ExplorePanel({
+  city,
+  question,
+  drawing,
+  cells,
+}: {
+  city: City
+  question: Question
+  drawing: Drawing
+  cells: CellCounts | undefined
+}) {
   const { t } = useTranslation()
   const { period, filter, today } = question
   const [chosenTab, setTab] = useState<Tab | null>(null)
@@ -46,6 +59,7 @@ export function ExplorePanel({ question, drawing }: { question: Question; drawin
           }))}
           onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
+        <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
       <FilterBar {...question} />
       <div className="explore-scroll">

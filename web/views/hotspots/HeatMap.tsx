@@ -17,6 +17,8 @@ import { CellLegend, SmoothLegend } from './CellLegend.tsx'
 import { share } from './CellPanel.tsx'
 import { type CellCounts, cellAt, indexOfCell, rankIn } from './cells.ts'
 import { paint } from './colours.ts'
+import { CompareMap } from './compare/CompareMap.tsx'
+import { useAgainst } from './compare/useAgainst.ts'
 import { asked, type Question } from './filter.ts'
 import { Legend } from './Legend.tsx'
 import { PointMap } from './PointMap.tsx'
@@ -37,11 +39,11 @@ export function useCellSize(city: City, drawing: Drawing) {
   return { resolution, box: boxFor(city, resolution, view) }
 }
 
-/** The cells that the question counts, while something draws them. */
+/** The cells that the question counts, while something draws or may export them. */
 export function useHeat(city: City, { filter }: Question, drawing: Drawing) {
   const { resolution, box } = useCellSize(city, drawing)
-  const { step } = usePlayback()
-  const needed = step === null && (drawing.as === 'hexagons' || drawing.as === 'smooth')
+  // Points and films are taken along as counts of cells.
+  const needed = drawing.as !== 'areas' && drawing.as !== 'spots'
   return useCells(needed ? withCells(asked(filter), resolution, box) : null)
 }
 
@@ -56,7 +58,9 @@ export interface HeatMapProps {
 /** One way of drawing at a time, each with its own legend. */
 export function HeatMap(props: HeatMapProps) {
   const { step, length } = usePlayback()
+  const { compared } = useAgainst(props.question.period)
   if (step) return <PlayedMap {...props} step={step} length={length} />
+  if (compared) return <CompareMap {...props} />
   switch (props.drawing.as) {
     case 'points':
       return <PointMap {...props} />

@@ -1,8 +1,10 @@
-import { Play } from 'lucide-react'
+import { GitCompareArrows, Play } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Days } from '../../../server/hotspots/schema.ts'
 import { useFormat } from '../../format.ts'
+import { setParams } from '../../url.ts'
+import { useAgainst } from './compare/useAgainst.ts'
 import { addDays, barsOf, lengthOf, type Period } from './period.ts'
 import { shownPosition, startPlayback, usePlayback, usePlayer } from './playback/player.ts'
 
@@ -45,6 +47,7 @@ export function Histogram({
   const [draft, setDraft] = useState<Period | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = draft ?? period
+  const { compared } = useAgainst(period)
   const bars = useMemo(() => barsOf(days.days, days.counts), [days])
   const total = lengthOf(span)
   const most = Math.max(1, ...bars.map(({ count }) => count))
@@ -116,6 +119,16 @@ export function Histogram({
           {t(bars.length < days.days.length ? 'explore.histogramWeek' : 'explore.histogram')}
           <button type="button" className="link" data-testid="play-start" onClick={() => startPlayback(period)}>
             <Play size={11} aria-hidden="true" /> {t('explore.play.title')}
+          </button>
+          <button
+            type="button"
+            className="link"
+            aria-pressed={compared !== null}
+            data-testid="compare-start"
+            onClick={() => setParams({ compare: compared ? null : 'difference', against: null, play: null })}
+          >
+            <GitCompareArrows size={11} aria-hidden="true" />{' '}
+            {t(compared ? 'explore.compare.stop' : 'explore.compare.title')}
           </button>
         </span>
         <span className="mono">

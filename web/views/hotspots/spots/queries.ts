@@ -12,7 +12,7 @@ import {
 } from '../../../../server/hotspots/significance/rules.ts'
 import type { Run, RunStarted, Significance, Why } from '../../../../server/hotspots/significance/schema.ts'
 import type { Confidence } from '../../../../server/hotspots/statistics/rules.ts'
-import { request } from '../../../api.ts'
+import { request, UnreachableError } from '../../../api.ts'
 import { useParam } from '../../../url.ts'
 import type { Asked } from '../question.ts'
 
@@ -62,7 +62,8 @@ export function useSpots(query: Asked | null) {
     enabled: query !== null,
     placeholderData: (previous) => previous,
     structuralSharing: false,
-    retry: false,
+    // A server that has just started still reads its cases.
+    retry: (times, error) => times < 4 && error instanceof UnreachableError,
   })
 }
 
@@ -80,6 +81,6 @@ export function useWhy(cell: string | null, query: Asked) {
     queryKey: ['hotspots', 'why', cell, query],
     queryFn: ({ signal }) => request<Why>(`/api/hotspots/cells/${cell}/why`, { query, signal }),
     enabled: cell !== null,
-    retry: false,
+    retry: (times, error) => times < 4 && error instanceof UnreachableError,
   })
 }
