@@ -51,6 +51,7 @@ export function ExportMenu({
     question: chips.length > 0 ? chips.map(({ what }) => what).join(' · ') : t('explore.export.everything'),
     made: t('explore.export.made', { at: format.minute(new Date(now()).toISOString()) }),
     address: window.location.href,
+    sources: `${t('map.attributionAreas')} · ${t('map.attributionMetro')}`,
   })
   const contentOf = async (kind: 'csv' | 'geojson'): Promise<BlobPart | null> => {
     if (drawing.as === 'spots')
@@ -133,6 +134,7 @@ function legendOnScreen(): { title: string; rows: LegendRow[] } {
   const table = document.querySelector('.heat-legend .heat-classes')
   const rows = [...(table?.querySelectorAll('tbody tr') ?? [])].map((row) => ({
     colour: getComputedStyle(row.querySelector('i')!).backgroundColor,
+    opacity: Number(getComputedStyle(row.querySelector('i')!).opacity),
     label: row.querySelector('th')?.textContent?.trim() ?? '',
     note: row.querySelector('td:last-child')?.textContent?.trim() ?? '',
   }))

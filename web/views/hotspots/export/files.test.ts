@@ -8,6 +8,7 @@ const caption = {
   question: '事件, "道路不洁"',
   made: '2026-11-30',
   address: 'http://localhost/explore',
+  sources: '地铁线：CC BY 4.0',
 }
 const cell = latLngToCell(30.27, 120.15, 9)
 const cells = {
@@ -23,9 +24,9 @@ const cells = {
 it('a table says what was asked before it says how many', () => {
   const lines = cellsCsv(caption, cells).slice(1).split('\n')
   expect(lines.slice(0, 2)).toEqual(['# 案卷分布', '# 事件, "道路不洁"'])
-  expect(lines[4]).toBe('cell,lon,lat,count')
+  expect(lines[5]).toBe('cell,lon,lat,count')
   const [lat, lon] = cellToLatLng(cell)
-  expect(lines[5]).toBe(`${cell},${lon.toFixed(6)},${lat.toFixed(6)},7`)
+  expect(lines[6]).toBe(`${cell},${lon.toFixed(6)},${lat.toFixed(6)},7`)
 })
 
 it('a cell is a closed ring with its count, and the question stands beside the features', () => {

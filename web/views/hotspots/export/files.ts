@@ -9,13 +9,19 @@ export interface Caption {
   question: string
   made: string
   address: string
+  /** Whose data the ground is. */
+  sources: string
 }
 
 const field = (value: string | number) =>
   /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value
 /** Comment lines begin with #; the byte order mark lets a spreadsheet read Chinese. */
-const csv = ({ title, question, made, address }: Caption, head: readonly string[], rows: (string | number)[][]) =>
-  `\uFEFF${[title, question, made, address].map((line) => `# ${line.replaceAll('\n', ' ')}`).join('\n')}\n${[
+const csv = (
+  { title, question, made, address, sources }: Caption,
+  head: readonly string[],
+  rows: (string | number)[][],
+) =>
+  `\uFEFF${[title, question, made, address, sources].map((line) => `# ${line.replaceAll('\n', ' ')}`).join('\n')}\n${[
     head,
     ...rows,
   ]

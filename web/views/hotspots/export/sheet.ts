@@ -6,6 +6,8 @@ export interface LegendRow {
   colour: string
   label: string
   note: string
+  /** As strong as on the map. */
+  opacity: number
 }
 export interface SheetLook {
   text: string
@@ -83,10 +85,12 @@ export function drawSheet(
     paper.font = font(12, 600)
     paper.fillText(legend.title, x + inner, y + 18 * unit)
     paper.font = font(12)
-    for (const [index, { colour, label, note }] of legend.rows.entries()) {
+    for (const [index, { colour, label, note, opacity }] of legend.rows.entries()) {
       const line = y + 24 * unit + index * rowHeight
+      paper.globalAlpha = opacity
       paper.fillStyle = colour
       paper.fillRect(x + inner, line + 3 * unit, 26 * unit, 13 * unit)
+      paper.globalAlpha = 1
       paper.fillStyle = look.text
       paper.fillText(label, x + inner + 34 * unit, line + 14 * unit)
       paper.fillStyle = look.faint
@@ -104,6 +108,8 @@ export function drawSheet(
   paper.font = font(11)
   paper.fillText(metres >= 1000 ? `${metres / 1000} km` : `${metres} m`, margin + length + 6 * unit, baseline)
   paper.fillStyle = look.faint
-  paper.fillText(caption.made, width - margin - paper.measureText(caption.made).width, baseline)
+  // The sources ask to be named wherever their data go.
+  const last = `${caption.sources} · ${caption.made}`
+  paper.fillText(last, width - margin - paper.measureText(last).width, baseline)
   return sheet
 }
