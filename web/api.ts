@@ -101,7 +101,18 @@ async function problemOf(response: Response): Promise<Problem> {
 
 /** Any route; the next helper's edits go through here too, so that refusals look the same everywhere. */
 export async function request<Answer>(path: string, call: Call = {}): Promise<Answer> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const response = await send(path, call, 'application/json')
+  if (response.status === 204) return undefined as Answer
+  return (await response.json()) as Answer
+}
+
+/** The bytes of an answer that is not JSON. */
+export async function requestBytes(path: string, accept: string, call: Call = {}): Promise<ArrayBuffer> {
+  return (await send(path, call, accept)).arrayBuffer()
+}
+
+async function send(path: string, call: Call, accept: string): Promise<Response> {
+  const headers: Record<string, string> = { accept }
   if (call.body !== undefined) headers['content-type'] = 'application/json'
   if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
   if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
@@ -123,8 +134,7 @@ export async function request<Answer>(path: string, call: Call = {}): Promise<An
   useReachable.setState({ reachable })
   if (!reachable) throw new UnreachableError('unreachable')
   if (!response.ok) throw new ProblemError(await problemOf(response))
-  if (response.status === 204) return undefined as Answer
-  return (await response.json()) as Answer
+  return response
 }
 
 /** Asks for a file and gives it to the browser to keep, under the name the server gave it. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCity, type TestCity } from '../testing.ts'
 import { clipBbox, readBbox } from './rules.ts'
+import type { AreaShapes } from './schema.ts'
 
 let city: TestCity
 let headers: { authorization: string }
@@ -74,6 +75,19 @@ describe('areas', () => {
     const found = (await get(`/api/areas?level=district&q=${encodeURIComponent('西湖')}`)).body.areas
     expect(found.map((area: { code: string }) => area.code)).toEqual(['330106'])
     expect((await get('/api/areas?level=district&q=xihu')).body.areas).toHaveLength(1)
+  })
+
+  it('of a level are told with their shapes all at once, each where unit grids lie in it', async () => {
+    const shapes = async (level: string) => {
+      const answer = await city.app.inject({ url: `/api/areas/shapes?level=${level}` })
+      expect(answer.statusCode, answer.body).toBe(200)
+      return (answer.json() as AreaShapes).features
+    }
+    const [grids, communities, streets] = await Promise.all(['grid', 'community', 'street'].map(shapes))
+    const parents = (length: number) => [...new Set(grids!.map(({ id }) => id.slice(0, length)))].sort()
+    expect(communities!.map(({ id }) => id)).toEqual(parents(12))
+    expect(streets!.map(({ id }) => id)).toEqual(parents(9))
+    expect(communities!.every(({ properties }) => properties.name && properties.areaM2 > 0)).toBe(true)
   })
 
   it('of a management area are the streets it takes over', async () => {

@@ -46,6 +46,21 @@ from areas area
 cross join lateral (select ST_Transform(ST_Envelope(area.geom), 4326) as geom offset 0) box
 where area.code = :code and area.valid_to is null;
 
+-- name: listShapes
+-- Those that unit grids lie in, and the unit grids themselves, for colouring them all at once. Snapped to 5 m and not simplified:
+-- a vertex that two neighbours share lands on the same place from either side.
+with gridded as materialized (
+  select distinct left(code, case :level::text when 'district' then 6 when 'street' then 9 else 12 end) as code
+  from unit_grids where valid_to is null and :level::text <> 'grid'
+), shapes as (
+  select area.code, area.name, area.name_en, area.area_m2, area.geom
+  from areas area join gridded using (code) where area.valid_to is null
+  union all
+  select code, code, code, area_m2, geom from unit_grids where valid_to is null and :level::text = 'grid'
+)
+select code, name, name_en, area_m2, ST_AsGeoJSON(ST_Transform(ST_SnapToGrid(geom, 5), 4326), 5)::jsonb as geometry
+from shapes order by code;
+
 -- name: findPlace
 -- Grid and community of a point. On an edge the lowest code wins; 1 µm is what rounding does to coordinates of 3 000 000 m.
 with place as materialized (

@@ -4,7 +4,7 @@ import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Geometry } from '../schema.ts'
 import { type Bbox, liesWithin, literally, widen } from './rules.ts'
-import type { Area, AreaBoundary, AreaPlace, AreaQuery, Grid } from './schema.ts'
+import type { Area, AreaBoundary, AreaPlace, AreaQuery, AreaShapes, Grid } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -45,6 +45,23 @@ export async function cityFrame(database: Database): Promise<CityFrame> {
   })
   frames.set(database, { frame, until: Date.now() + REMEMBER_MS })
   return frame
+}
+
+interface Shape {
+  code: string
+  name: string
+  nameEn: string
+  areaM2: number
+  geometry: Geometry
+}
+
+/** Everything of a level that unit grids lie in. */
+export async function listShapes(client: Client, level: string): Promise<AreaShapes> {
+  const shapes = await run<Shape>(client, query('listShapes'), { level })
+  return {
+    type: 'FeatureCollection',
+    features: shapes.map(({ code, geometry, ...properties }) => ({ type: 'Feature', id: code, properties, geometry })),
+  }
 }
 
 export function listAreas(client: Client, asked: AreaQuery): Promise<Area[]> {

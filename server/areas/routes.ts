@@ -4,8 +4,8 @@ import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
-import { cityFrame, findBoundary, findGrid, findPlace, findSuccessors, listAreas } from './repository.ts'
-import { Area, AreaBoundary, AreaPlace, AreaQuery, City, Grid } from './schema.ts'
+import { cityFrame, findBoundary, findGrid, findPlace, findSuccessors, listAreas, listShapes } from './repository.ts'
+import { Area, AreaBoundary, AreaPlace, AreaQuery, AreaShapes, City, Grid, ShapeQuery } from './schema.ts'
 
 const tags = ['areas']
 
@@ -44,6 +44,19 @@ export function areas(app: App, { database, config, now }: Platform): void {
       },
     },
     async (request) => ({ areas: await database.as(null, (client) => listAreas(client, request.query)) }),
+  )
+
+  app.get(
+    '/api/areas/shapes',
+    {
+      schema: {
+        tags,
+        summary: 'Shapes of all areas of a level that unit grids lie in',
+        querystring: ShapeQuery,
+        response: { 200: AreaShapes, 400: Problem },
+      },
+    },
+    (request) => database.as(null, (client) => listShapes(client, request.query.level)),
   )
 
   app.get(

@@ -19,6 +19,32 @@ export type Area = Static<typeof Area>
 export const AreaBoundary = Type.Object({ ...Area.properties, geometry: Geometry })
 export type AreaBoundary = Static<typeof AreaBoundary>
 
+/** GET /api/areas/shapes?level=: GeoJSON of all areas of a level that unit grids lie in. */
+export const ShapeQuery = Type.Object({
+  level: Type.Unsafe<'district' | 'street' | 'community' | 'grid'>(
+    Type.Union(
+      ['district', 'street', 'community', 'grid'].map((level) => Type.Literal(level)),
+      { description: 'rank' },
+    ),
+  ),
+})
+export const AreaShapes = Type.Object({
+  type: Type.Literal('FeatureCollection'),
+  features: Type.Array(
+    Type.Object({
+      type: Type.Literal('Feature'),
+      id: Type.String({ description: 'code' }),
+      properties: Type.Object({
+        name: Type.String({ description: 'a unit grid has its code' }),
+        nameEn: Type.String(),
+        areaM2: Type.Number(),
+      }),
+      geometry: Geometry,
+    }),
+  ),
+})
+export type AreaShapes = Static<typeof AreaShapes>
+
 export const AreaQuery = Type.Object({
   level: Type.Optional(
     Type.Unsafe<'city' | 'district' | 'management' | 'street' | 'community'>(

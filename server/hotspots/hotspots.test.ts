@@ -1,7 +1,7 @@
 import { cellToLatLng, cellToParent, latLngToCell } from 'h3-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestCity, type TestCity } from '../testing.ts'
-import type { Cells, ClassCounts, Days } from './schema.ts'
+import type { Cells, ClassCounts, Days, Moments } from './schema.ts'
 
 let city: TestCity
 beforeAll(async () => {
@@ -158,6 +158,28 @@ describe('days and classes', () => {
       Object.fromEntries(byClass),
     )
     expect(classes.every(({ name, nameEn }) => name && nameEn)).toBe(true)
+  })
+})
+
+describe('moments', () => {
+  it('are when every case was reported and ended, and where, as read from the cases themselves', async () => {
+    const { rows } = await city.database.system((client) =>
+      client.query(`select ST_X(ST_Transform(point, 4326)) as lon, ST_Y(ST_Transform(point, 4326)) as lat,
+        floor(extract(epoch from reported_at) / 60)::integer as reported,
+        coalesce(floor(extract(epoch from ended_at) / 60)::integer, 0) as ended
+        from cases where state <> 'voided' and kind = 'event' and (reported_at at time zone 'Asia/Shanghai')::date between '2026-10-01' and '2026-10-31'`),
+    )
+    expect(rows.length).toBeGreaterThan(100)
+    const { status, body } = await ask('admin', 'moments?from=2026-10-01&to=2026-10-31&kind=event')
+    expect(status, JSON.stringify(body)).toBe(200)
+    const moments = body as Moments
+    const told = moments.numbers.map(
+      (number, at) => `${moments.cells[number]} ${moments.reported[at]} ${moments.ended[at]}`,
+    )
+    expect(told.sort()).toEqual(
+      rows.map((row) => `${latLngToCell(row.lat, row.lon, 11)} ${row.reported} ${row.ended}`).sort(),
+    )
+    expect(moments.reported).toEqual([...moments.reported].sort((a, b) => a - b))
   })
 })
 

@@ -6,6 +6,7 @@ import { addDays } from './counts/city-clock.ts'
 import type { Level, Ranked } from './counts/counts.ts'
 import { liveCountsOf } from './counts/index.ts'
 import { frames } from './frames.ts'
+import { moments } from './moments.ts'
 import { checkSize, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
 import {
   AreaCountQuery,
@@ -143,6 +144,7 @@ export function hotspots(app: App, platform: Platform): void {
   )
 
   frames(app, asked)
+  moments(app, asked)
   significance(app, platform)
 }
 

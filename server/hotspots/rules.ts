@@ -2,6 +2,7 @@
 import type { Role } from '../access/rules.ts'
 import { ProblemError } from '../errors.ts'
 
+export { SOURCES, type Source } from '../cases/events.ts'
 export * from './columns.ts'
 export * from './filter.ts'
 
@@ -13,6 +14,8 @@ export const LONGEST_PERIOD_DAYS = 3653
 export const MOST_CELLS = 150_000
 export const MOST_FRAME_ENTRIES = 350_000
 export const MOST_FRAMES = 800
+/** Cases drawn one by one. */
+export const MOST_MOMENTS = 200_000
 
 export const STEPS = ['hour', 'day', 'week'] as const
 export type Step = (typeof STEPS)[number]

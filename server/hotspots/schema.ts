@@ -129,3 +129,14 @@ export const CellFrames = Type.Object({
   counts: Type.Array(Type.Integer()),
 })
 export type CellFrames = Static<typeof CellFrames>
+
+/** GET /api/hotspots/moments: case i lies in cells[numbers[i]], was reported and ended at these minutes since 1970; 0 is open still. */
+export const Moments = Type.Object({
+  resolution: Type.Integer(),
+  ...counted,
+  cells: Type.Array(Type.String()),
+  numbers: Type.Array(Type.Integer()),
+  reported: Type.Array(Type.Integer()),
+  ended: Type.Array(Type.Integer()),
+})
+export type Moments = Static<typeof Moments>

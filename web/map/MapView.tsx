@@ -36,6 +36,7 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   const highlights = useMapStore((store) => store.highlights)
   const networks = useMapStore((store) => store.networks)
   const asof = useMapStore((store) => store.asof)
+  const caseQuery = useMapStore((store) => store.caseQuery)
   const loading = useMapStore((store) => store.loading)
 
   useEffect(() => {
@@ -51,8 +52,8 @@ export function MapView({ city, visible, padding, zoom = 14.2, children }: MapVi
   }, [city.tileLayers])
 
   const style = useMemo(
-    () => tiles && buildStyle({ theme, language, visible, networks, tiles, asof }),
-    [theme, language, visible, networks, tiles, asof],
+    () => tiles && buildStyle({ theme, language, visible, networks, tiles, asof, caseQuery }),
+    [theme, language, visible, networks, tiles, asof, caseQuery],
   )
   const first = useRef({ style, padding, attribution: [t('map.attributionAreas'), t('map.attributionMetro')] })
   first.current = { ...first.current, style, padding }

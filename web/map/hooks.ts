@@ -80,6 +80,18 @@ export function useMapClick(handler: ClickHandler): void {
   }, [])
 }
 
+/** Shows the cases that a query string asks the tiles for, one by one, while the view is mounted; null shows none of its own. */
+export function useCaseTiles(query: string | null): void {
+  useEffect(() => {
+    useMapStore.setState({ caseQuery: query })
+    return () => useMapStore.setState({ caseQuery: null })
+  }, [query])
+}
+
+/** Draws deck.gl layers once, past React: for what changes with every frame of the screen. Whoever draws takes them away. */
+export const drawLayers = (owner: string, layers: readonly unknown[]) =>
+  useMapStore.setState((store) => ({ deckLayers: { ...store.deckLayers, [owner]: layers } }))
+
 /** Draws deck.gl layers above the map while the view is mounted. Memoise the array. */
 export function useDeckLayers(owner: string, layers: readonly unknown[]): void {
   useEffect(() => {

@@ -3,9 +3,11 @@ export { GROUP_NAMES, type Group } from './groups.ts'
 export {
   currentBbox,
   currentCentre,
+  drawLayers,
   fitBbox,
   flyTo,
   refreshLayer,
+  useCaseTiles,
   useDeckLayers,
   useHighlight,
   useMapClick,
@@ -17,4 +19,5 @@ export { MapLabel } from './MapLabel.tsx'
 export { Coordinates, locate, MapTools } from './MapTools.tsx'
 export { MapView } from './MapView.tsx'
 export { PrintedMap } from './PrintedMap.tsx'
+export { type Picture, takePicture } from './picture.ts'
 export type { Highlight, Hit } from './store.ts'

@@ -18,6 +18,10 @@ export interface Overlay {
   remove: () => void
 }
 
+/** Of the overlay that is up: draws now and gives its canvas. */
+let drawNow: (() => HTMLCanvasElement | null) | null = null
+export const deckCanvas = (): HTMLCanvasElement | null => drawNow?.() ?? null
+
 export function startOverlay(map: MapLibreMap): Overlay {
   const overlay = new MapLibreOverlay({ interleaved: false, layers: [] })
   map.addControl(overlay)
@@ -54,6 +58,11 @@ export function startOverlay(map: MapLibreMap): Overlay {
     if (store.deckLayers !== before.deckLayers) draw()
   })
   draw()
+  drawNow = () => {
+    const { _deck: deck } = overlay as unknown as { _deck?: { redraw: (reason: string) => void } }
+    deck?.redraw('picture')
+    return overlay.getCanvas()
+  }
   return {
     pulse: (position) => {
       pulses = [...pulses.slice(-20), { position: [position[0]!, position[1]!], began: performance.now() }]
@@ -62,6 +71,7 @@ export function startOverlay(map: MapLibreMap): Overlay {
     remove: () => {
       cancelAnimationFrame(frame)
       unsubscribe()
+      drawNow = null
       if (map.hasControl(overlay)) map.removeControl(overlay)
     },
   }

@@ -35,6 +35,8 @@ interface MapStore {
   networks: ReadonlySet<string> | null
   /** The past moment that is drawn; null is now. */
   asof: string | null
+  /** What the case tiles are asked for instead of what is open now, as a query string. */
+  caseQuery: string | null
   /** Tiles are on their way. */
   loading: boolean
   zoom: number
@@ -52,6 +54,7 @@ export const useMapStore = create<MapStore>(() => ({
   visible: new Set(),
   networks: null,
   asof: null,
+  caseQuery: null,
   loading: true,
   zoom: 0,
   padding: { top: 0, right: 0, bottom: 0, left: 0 },

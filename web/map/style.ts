@@ -22,11 +22,24 @@ export interface StyleChoice {
   tiles: TileSources
   /** A past moment, for the layers that have one; those that change without keeping what was are left out then. */
   asof: string | null
+  /** Cases asked for by a view, in place of those open now: drawn one by one, whatever is switched on. */
+  caseQuery: string | null
 }
 
-export function buildStyle({ theme, language, visible, networks, tiles, asof }: StyleChoice): StyleSpecification {
+const ASKED_CASES: ReadonlySet<Group> = new Set(['cases', 'history'])
+
+export function buildStyle({
+  theme,
+  language,
+  visible,
+  networks,
+  tiles,
+  asof,
+  caseQuery,
+}: StyleChoice): StyleSpecification {
   const palette = PALETTES[theme]
-  const sources = asof === null ? tiles.sources : sourcesOf(tiles, asof)
+  const dated = asof === null ? tiles.sources : sourcesOf(tiles, asof)
+  const sources = caseQuery === null ? dated : withCases(dated, caseQuery)
   const look = { palette, theme, language, networks }
   const layers: LayerSpecification[] = [
     ...bandLayers('ground', look),
@@ -43,6 +56,8 @@ export function buildStyle({ theme, language, visible, networks, tiles, asof }: 
       .filter((layer) => !('source' in layer) || layer.source === 'selection' || String(layer.source) in sources)
       .filter((layer) => {
         const group = groupOf(layer.id)
+        if (caseQuery !== null && group !== null && ASKED_CASES.has(group))
+          return !layer.id.startsWith('cases:aggregate')
         return group === null || visible.has(group)
       }),
   }
@@ -57,6 +72,13 @@ function sourcesOf({ sources, dated }: TileSources, asof: string): TileSources['
       return [[name, { ...source, tiles: [`${address}?asof=${encodeURIComponent(asof)}`] } as SourceSpecification]]
     }),
   )
+}
+
+function withCases(sources: TileSources['sources'], query: string): TileSources['sources'] {
+  const { cases } = sources
+  if (!cases) return sources
+  const [address] = (cases as { tiles: string[] }).tiles
+  return { ...sources, cases: { ...cases, tiles: [`${address!.split('?')[0]}?${query}`] } as SourceSpecification }
 }
 
 /** Asks for the TileJSON of every layer; one a person may not see is simply not there. */

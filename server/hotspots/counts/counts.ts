@@ -26,6 +26,13 @@ export interface CellCounts {
   lows: Uint32Array
   counts: Uint32Array
 }
+/** A case a row: its cell's number, and the minutes since 1970 at which it was reported and ended, 0 while it is open. */
+export interface Moments {
+  cells: CellCounts
+  numbers: Uint32Array
+  reported: Uint32Array
+  ended: Uint32Array
+}
 export const LEVELS = { district: 6, street: 9, community: 12, grid: 15 } as const
 export type Level = keyof typeof LEVELS
 
@@ -140,6 +147,38 @@ export class Counts {
       counts.set(row.subarray(0, cells.length), slice * cells.length)
     }
     return counts
+  }
+
+  /** From when to when each case was open, and in which of the cells that occur: undefined when there are more than `most`. */
+  moments(question: Question, most: number): Moments | undefined {
+    const table = this.columns.cells.at(FINEST)
+    const selection = this.select(question)
+    const total = countAll(this.columns, selection, this.clock.offsetAt)
+    if (total > most) return undefined
+    const rows = { reported: new Uint32Array(total), ended: new Uint32Array(total), numbers: new Uint32Array(total) }
+    const counts = new Uint32Array(table.size)
+    let found = 0
+    eachBlock(this.columns, selection, this.clock.offsetAt, (block, { rows: chosen, all, length }) => {
+      for (let index = 0; index < length; index++) {
+        const row = all ? index : chosen[index]!
+        rows.reported[found] = block.reported[row]!
+        rows.ended[found] = block.ended[row]!
+        rows.numbers[found++] = block.cell[row]!
+        counts[block.cell[row]!]!++
+      }
+    })
+    const renumbered = new Uint32Array(table.size)
+    let next = 0
+    for (const number of table.ordered()) if (counts[number]! > 0) renumbered[number] = next++
+    // In the order of their reports, which differences pack well: minute and row in one double, for numbers sort natively.
+    const order = Float64Array.from(rows.reported, (minute, row) => minute * 2 ** 21 + row).sort()
+    const picked = Uint32Array.from(order, (both) => both % 2 ** 21)
+    return {
+      cells: occupied(table, counts),
+      numbers: picked.map((row) => renumbered[rows.numbers[row]!]!),
+      reported: picked.map((row) => rows.reported[row]!),
+      ended: picked.map((row) => rows.ended[row]!),
+    }
   }
 
   /** Given cells × subjects, one cell after the other: what each is made of. Cells of one resolution. */

@@ -1,10 +1,11 @@
 /** Heat over the map with deck.gl: hexagons or a smooth surface. Colours are magma's, which reads without hue. */
 import { HeatmapLayer } from '@deck.gl/aggregation-layers'
 import { H3HexagonLayer } from '@deck.gl/geo-layers'
-import { cellToLatLng } from 'h3-js'
+import { ColumnLayer, TextLayer } from '@deck.gl/layers'
+import { cellToBoundary, cellToLatLng } from 'h3-js'
 import type { Theme } from '../../preferences.ts'
 
-type Rgb = [number, number, number]
+export type Rgb = readonly [number, number, number]
 
 /**
  * Six even steps of matplotlib's magma (lightness rises evenly, also for colour-blind eyes), faint to strong: away
@@ -28,77 +29,115 @@ export const HEAT_RAMP: Record<Theme, readonly Rgb[]> = {
     [252, 243, 184],
   ],
 }
-export const heatCss = (theme: Theme, rank: number) => `rgb(${HEAT_RAMP[theme][rank]!.join(' ')})`
+export const cssOf = (colour: Rgb) => `rgb(${colour.join(' ')})`
+export const heatCss = (theme: Theme, rank: number) => cssOf(HEAT_RAMP[theme][rank]!)
 
-export interface HeatCells {
-  cells: readonly string[]
-  counts: readonly number[]
+/** Centres of cells, one after the other, and a colour for each: what goes to the graphics card as it is. */
+export interface ColouredCells {
+  positions: Float64Array
+  /** Red, green, blue, opacity. */
+  colours: Uint8Array
 }
-export interface HeatLook {
+
+const METRES_A_DEGREE = 111_194.93
+
+/**
+ * Corners of a hexagon in metres from its centre. All are drawn as the one in the middle of them, as deck.gl's own layer does:
+ * within a city they differ by less than a line is wide.
+ */
+export function cornersOf(cell: string): [number, number][] {
+  const [lat, lon] = cellToLatLng(cell)
+  const east = METRES_A_DEGREE * Math.cos((lat * Math.PI) / 180)
+  return cellToBoundary(cell).map(([y, x]) => [(x - lon) * east, (y - lat) * METRES_A_DEGREE])
+}
+
+export interface HexagonLook {
+  id: string
   theme: Theme
   opacity: number
-  rankOf: (count: number) => number
+  /** A cell in the middle of what is drawn, for its shape. */
+  middle: string
+  /** Drawn west or east of a longitude only. */
+  extra?: object
 }
 
-/** deck.gl reads columns by index: the answer is drawn without being rebuilt as objects. */
-const columns = (data: HeatCells) => ({ length: data.cells.length, cells: data.cells, counts: data.counts })
-type At = { index: number }
 /** deck.gl raises opacity to 1/2.2; this takes that back, so that the legend's swatches match. */
-const evenOpacity = (opacity: number) => opacity ** 2.2
+export const evenOpacity = (opacity: number) => opacity ** 2.2
 
-export function hexagonLayers(data: HeatCells, look: HeatLook, marked: readonly (string | null)[]): unknown[] {
-  const ramp = HEAT_RAMP[look.theme]
-  const edge: Rgb = look.theme === 'light' ? [255, 255, 255] : [12, 16, 22]
-  const outlined = marked.filter((cell) => cell !== null)
-  return [
-    new H3HexagonLayer({
-      id: 'heat-hexagons',
-      data: columns(data),
-      getHexagon: (_: unknown, { index }: At) => data.cells[index]!,
-      getFillColor: (_: unknown, { index }: At) => ramp[look.rankOf(data.counts[index]!)]!,
-      getLineColor: [...edge, 90],
-      stroked: true,
-      filled: true,
-      extruded: false,
-      lineWidthUnits: 'pixels',
-      getLineWidth: 0.6,
-      coverage: 0.97,
-      opacity: evenOpacity(look.opacity),
-      updateTriggers: { getFillColor: [look.theme, look.rankOf] },
-      transitions: { getFillColor: 350 },
-    }),
-    new H3HexagonLayer<string>({
-      id: 'heat-marked',
-      data: outlined,
-      getHexagon: (cell: string) => cell,
-      filled: false,
-      stroked: true,
-      extruded: false,
-      getLineColor: look.theme === 'light' ? [16, 28, 52] : [255, 255, 255],
-      lineWidthUnits: 'pixels',
-      getLineWidth: 2.4,
-    }),
-  ]
+export function hexagonLayer({ positions, colours }: ColouredCells, look: HexagonLook): unknown {
+  return new ColumnLayer({
+    id: look.id,
+    data: {
+      length: positions.length / 2,
+      attributes: {
+        getPosition: { value: positions, size: 2 },
+        getFillColor: { value: colours, size: 4, normalized: true },
+      },
+    } as never,
+    diskResolution: 6,
+    vertices: cornersOf(look.middle),
+    radius: 1,
+    coverage: 0.95,
+    extruded: false,
+    filled: true,
+    stroked: false,
+    opacity: evenOpacity(look.opacity),
+    ...look.extra,
+  })
 }
 
-export function smoothLayers(data: HeatCells, look: HeatLook, radiusPixels: number): unknown[] {
-  return [
-    new HeatmapLayer({
-      id: 'heat-smooth',
-      data: columns(data),
-      getPosition: (_: unknown, { index }: At) => {
-        const [lat, lon] = cellToLatLng(data.cells[index]!)
-        return [lon, lat]
-      },
-      getWeight: (_: unknown, { index }: At) => data.counts[index]!,
-      aggregation: 'SUM',
-      radiusPixels,
-      intensity: 1,
-      threshold: 0.06,
-      opacity: evenOpacity(look.opacity),
-      colorRange: HEAT_RAMP[look.theme] as Rgb[],
-      updateTriggers: { getPosition: data, getWeight: data },
-      debounceTimeout: 150,
-    }),
-  ]
+/** Rings around cells: the one that is open, the one pointed at. */
+export function markedLayer(cells: readonly (string | null)[], theme: Theme, id = 'heat-marked'): unknown {
+  return new H3HexagonLayer<string>({
+    id,
+    data: cells.filter((cell) => cell !== null),
+    getHexagon: (cell: string) => cell,
+    filled: false,
+    stroked: true,
+    extruded: false,
+    getLineColor: theme === 'light' ? [16, 28, 52] : [255, 255, 255],
+    lineWidthUnits: 'pixels',
+    getLineWidth: 2.4,
+  })
+}
+
+type At = { index: number }
+export function smoothLayer(
+  positions: Float64Array,
+  weights: ArrayLike<number>,
+  look: { theme: Theme; opacity: number; radiusPixels: number },
+): unknown {
+  return new HeatmapLayer({
+    id: 'heat-smooth',
+    data: { length: weights.length, weights } as never,
+    getPosition: (_: unknown, { index }: At) => [positions[2 * index]!, positions[2 * index + 1]!],
+    getWeight: (_: unknown, { index }: At) => weights[index]!,
+    aggregation: 'SUM',
+    radiusPixels: look.radiusPixels,
+    intensity: 1,
+    threshold: 0.06,
+    opacity: evenOpacity(look.opacity),
+    colorRange: HEAT_RAMP[look.theme] as never,
+    updateTriggers: { getPosition: positions, getWeight: weights },
+    debounceTimeout: 0,
+  })
+}
+
+/** A letter in each cell, which says what colour alone may not. */
+export function lettersLayer(positions: Float64Array, letters: readonly string[], theme: Theme): unknown {
+  return new TextLayer({
+    id: 'heat-letters',
+    data: { length: letters.length } as never,
+    getPosition: (_: unknown, { index }: At) => [positions[2 * index]!, positions[2 * index + 1]!],
+    getText: (_: unknown, { index }: At) => letters[index]!,
+    characterSet: 'auto',
+    fontFamily: '"Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif',
+    fontWeight: 600,
+    fontSettings: { sdf: true },
+    getSize: 13,
+    getColor: theme === 'light' ? [20, 24, 34] : [255, 255, 255],
+    outlineWidth: 3,
+    outlineColor: theme === 'light' ? [255, 255, 255, 230] : [12, 16, 22, 230],
+    updateTriggers: { getPosition: positions, getText: letters },
+  })
 }

@@ -1,8 +1,7 @@
 import '../../views/hotspots/explore.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { isValidCell } from 'h3-js'
-import { DateTime } from 'luxon'
-import { useCallback, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { City } from '../../../server/areas/schema.ts'
 import { WITHOUT_COUNTS } from '../../../server/hotspots/rules.ts'
 import { useLiveCases } from '../../live.ts'
@@ -14,7 +13,7 @@ import { setParams, useParam } from '../../url.ts'
 import { CasePanel } from '../../views/cases/CasePanel.tsx'
 import { CellPanel } from '../../views/hotspots/CellPanel.tsx'
 import { ExplorePanel, Refused } from '../../views/hotspots/ExplorePanel.tsx'
-import { useExploreFilter } from '../../views/hotspots/filter.ts'
+import { useQuestion } from '../../views/hotspots/filter.ts'
 import { HeatMap, standingOf, useHeat, zoomToCell } from '../../views/hotspots/HeatMap.tsx'
 import { useDrawing } from '../../views/hotspots/useDrawing.ts'
 
@@ -26,16 +25,12 @@ export function Explore({ city }: { city: City }) {
 }
 
 function Analysis({ city }: { city: City }) {
-  const { today, period, filter } = useExploreFilter(city.timeZone)
+  const question = useQuestion(city.timeZone)
   const drawing = useDrawing()
-  const { cells } = useHeat(city, period, filter, drawing)
+  const cells = useHeat(city, question, drawing)
   const [cellText] = useParam('cell')
   const [caseId] = useParam('case')
   const cell = cellText && isValidCell(cellText) ? cellText : null
-  const dayOf = useCallback(
-    (instant: string) => DateTime.fromISO(instant, { zone: city.timeZone }).toISODate() ?? '',
-    [city.timeZone],
-  )
   useRefreshOnReports()
   useWholeCityAtFirst(city)
 
@@ -45,18 +40,20 @@ function Analysis({ city }: { city: City }) {
     <CellPanel
       key={cell}
       cell={cell}
-      period={period}
-      filter={filter}
+      filter={question.filter}
       standing={standingOf(cells.data, cell)}
       total={cells.data?.total ?? null}
-      dayOf={dayOf}
+      timeZone={city.timeZone}
       onZoom={() => zoomToCell(cell)}
     />
   ) : null
   return (
     <>
-      <HeatMap data={cells.data} drawing={drawing} selected={cell} />
-      <Workspace left={<ExplorePanel period={period} filter={filter} today={today} />} right={right} />
+      <HeatMap city={city} question={question} drawing={drawing} cells={cells.data} selected={cell} />
+      <Workspace
+        left={<ExplorePanel city={city} question={question} drawing={drawing} cells={cells.data} />}
+        right={right}
+      />
     </>
   )
 }

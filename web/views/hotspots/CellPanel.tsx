@@ -1,6 +1,7 @@
 import { Hexagon, X, ZoomIn } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { HeatFilter } from '../../../server/hotspots/rules.ts'
 import { useNow } from '../../clock.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
@@ -8,32 +9,33 @@ import { Button, IconButton } from '../../ui/Button.tsx'
 import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
 import { QueueRow } from '../cases/QueueRow.tsx'
-import type { Filter } from './filter.ts'
-import { barsOf, type Period } from './period.ts'
+import { asked } from './filter.ts'
+import { barsOf } from './period.ts'
 import { useCellCases, useClassCounts, useDays, usePlace } from './queries.ts'
+import { Why } from './spots/Why.tsx'
 
 const MOST_CLASSES = 6
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
 
 export interface CellPanelProps {
   cell: string
-  period: Period
-  filter: Filter
+  filter: HeatFilter
   /** Where it stands among the cells on the map; null when the map shows another resolution. */
   standing: { rank: number; of: number } | null
   total: number | null
-  dayOf: (instant: string) => string
+  timeZone: string
   onZoom: () => void
 }
 
 /** One cell: what happens there, when, and the cases themselves. */
-export function CellPanel({ cell, period, filter, standing, total, dayOf, onZoom }: CellPanelProps) {
+export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: CellPanelProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const name = useName()
   const place = usePlace(cell)
-  const days = useDays(period, filter, cell)
-  const classes = useClassCounts(period, filter, cell)
+  const here = asked({ ...filter, cells: [cell] })
+  const days = useDays(here)
+  const classes = useClassCounts(here)
   const count = days.data ? sum(days.data.counts) : null
   return (
     <section className="cell-panel" data-testid="heat-cell-panel" data-cell={cell} aria-label={t('explore.cell.title')}>
@@ -65,6 +67,7 @@ export function CellPanel({ cell, period, filter, standing, total, dayOf, onZoom
           </span>
           {days.data && <Spark counts={days.data.counts} days={days.data.days} />}
         </div>
+        <Why cell={cell} query={asked(filter)} />
         {classes.data && classes.data.classes.length > 0 && (
           <section className="cell-section">
             <h3>{t('explore.cell.classes')}</h3>
@@ -85,7 +88,7 @@ export function CellPanel({ cell, period, filter, standing, total, dayOf, onZoom
             )}
           </section>
         )}
-        <Cases cell={cell} period={period} filter={filter} dayOf={dayOf} />
+        <Cases cell={cell} filter={filter} timeZone={timeZone} />
       </div>
     </section>
   )
@@ -94,10 +97,10 @@ export function CellPanel({ cell, period, filter, standing, total, dayOf, onZoom
 export const share = (part: number) =>
   part >= 0.1 ? `${Math.round(part * 100)}%` : part < 0.0005 ? '<0.1%' : `${(part * 100).toFixed(1)}%`
 
-function Cases({ cell, period, filter, dayOf }: Pick<CellPanelProps, 'cell' | 'period' | 'filter' | 'dayOf'>) {
+function Cases({ cell, filter, timeZone }: Pick<CellPanelProps, 'cell' | 'filter' | 'timeZone'>) {
   const { t } = useTranslation()
   const at = useNow()
-  const found = useCellCases(cell, period, filter, dayOf)
+  const found = useCellCases(cell, filter, timeZone)
   return (
     <section className="cell-section" aria-label={t('explore.cell.cases')}>
       <h3>{t('explore.cell.cases')}</h3>

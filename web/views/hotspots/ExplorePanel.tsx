@@ -1,50 +1,67 @@
 import { CalendarX2, EyeOff } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { City } from '../../../server/areas/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { go, setParams } from '../../url.ts'
-import { type Filter, setKind, setPeriod } from './filter.ts'
+import { go } from '../../url.ts'
+import type { CellCounts } from './cells.ts'
+import { ExportMenu } from './export/ExportMenu.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import { asked, clearFilter, type Question, setFilter, setPeriod } from './filter.ts'
 import { Headline } from './Headline.tsx'
 import { Histogram } from './Histogram.tsx'
 import { PeriodBar } from './PeriodBar.tsx'
 import { holds, lengthOf, type Period, type Preset, spanAround } from './period.ts'
 import { useClassCounts, useDays } from './queries.ts'
 import { Ranking } from './Ranking.tsx'
+import { Rose } from './Rose.tsx'
+import { SpotTable } from './spots/SpotTable.tsx'
+import type { Drawing } from './useDrawing.ts'
+
+const TABS = ['ranking', 'rose', 'spots'] as const
+type Tab = (typeof TABS)[number]
 
 /** The analyst's questions: when, what kind, which classes; and the figures that answer. */
 export function ExplorePanel({
-  period,
-  filter,
-  today,
+  city,
+  question,
+  drawing,
+  cells,
 }: {
-  period: Period & { preset: Preset | null }
-  filter: Filter
-  today: string
+  city: City
+  question: Question
+  drawing: Drawing
+  cells: CellCounts | undefined
 }) {
   const { t } = useTranslation()
+  const { period, filter, today } = question
+  const [chosenTab, setTab] = useState<Tab | null>(null)
+  const spots = drawing.as === 'spots'
+  const tab = chosenTab === 'spots' && !spots ? 'ranking' : (chosenTab ?? (spots ? 'spots' : 'ranking'))
   const span = useSpan(period, today)
-  const days = useDays(span, filter)
-  const ranking = useClassCounts(period, filter)
-  const failed = days.error ?? ranking.error
-  const nothing = ranking.data?.classes.length === 0 && !ranking.isPlaceholderData
+  const days = useDays({ ...asked(filter), ...span })
+  const found = useClassCounts(asked(filter, ['classes']))
+  const nothing = found.data?.classes.length === 0 && !found.isPlaceholderData
   return (
     <div className="explore">
       <header className="panel-head">
         <h2 className="grow">{t('explore.title')}</h2>
         <Segmented<Kind | 'all'>
           label={t('explore.kind')}
-          value={filter.onlyKind ?? 'all'}
+          value={filter.kind ?? 'all'}
           options={(['all', 'component', 'event'] as const).map((kind) => ({
             value: kind,
             label: t(`explore.kinds.${kind}`),
             testId: `kind-${kind}`,
           }))}
-          onChange={(kind) => setKind(kind === 'all' ? null : kind)}
+          onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
+        <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
+      <FilterBar {...question} />
       <div className="explore-scroll">
         <Headline period={period} filter={filter} />
         <div className="explore-when">
@@ -56,37 +73,50 @@ export function ExplorePanel({
               period={period}
               onChange={setPeriod}
             />
+          ) : days.error ? (
+            <Empty title={t('explore.failed')}>
+              <p>{days.error.message}</p>
+              <Button onClick={() => void days.refetch()}>{t('common.retry')}</Button>
+            </Empty>
           ) : (
             <Skeleton height={112} />
           )}
         </div>
-        {failed ? (
-          <Empty title={t('explore.failed')}>
-            <p>{failed.message}</p>
-            <Button
-              onClick={() => {
-                void days.refetch()
-                void ranking.refetch()
-              }}
-            >
-              {t('common.retry')}
-            </Button>
-          </Empty>
-        ) : nothing ? (
+        {nothing ? (
           <Empty icon={<CalendarX2 size={26} />} title={t('explore.empty.title')}>
             <p>{t('explore.empty.hint')}</p>
-            <Button onClick={() => setParams({ period: 'year', class: null, kind: null })}>
+            <Button
+              onClick={() => {
+                clearFilter(filter)
+                setPeriod('year')
+              }}
+            >
               {t('explore.empty.reset')}
             </Button>
           </Empty>
-        ) : ranking.data ? (
-          <Ranking counts={ranking.data.classes} filter={filter} />
         ) : (
-          <div className="stack ranking" role="status" aria-busy="true">
-            {[88, 71, 64, 52, 47, 40, 33].map((width) => (
-              <Skeleton key={width} width={`${width}%`} height={22} />
-            ))}
-          </div>
+          <>
+            <div className="explore-tabs">
+              <Segmented
+                wide
+                label={t('explore.tabs.label')}
+                value={tab}
+                options={TABS.filter((one) => spots || one !== 'spots').map((one) => ({
+                  value: one,
+                  label: t(`explore.tabs.${one}`),
+                  testId: `tab-${one}`,
+                }))}
+                onChange={setTab}
+              />
+            </div>
+            {tab === 'spots' ? (
+              <SpotTable question={question} drawing={drawing} />
+            ) : tab === 'ranking' ? (
+              <Ranking filter={filter} />
+            ) : (
+              <Rose filter={filter} />
+            )}
+          </>
         )}
       </div>
     </div>

@@ -1,22 +1,23 @@
 import { TrendingDown, TrendingUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { STATES, type State } from '../../../server/cases/lifecycle.ts'
+import type { HeatFilter } from '../../../server/hotspots/rules.ts'
 import { useFormat } from '../../format.ts'
 import { Skeleton } from '../../ui/Placeholder.tsx'
 import { useCounts } from '../cases/queries.ts'
-import type { Filter } from './filter.ts'
+import { asked } from './filter.ts'
 import { lengthOf, type Period, previousOf } from './period.ts'
 import { useDays } from './queries.ts'
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
 
 /** Four figures, and how the first stands to the equally long period before. */
-export function Headline({ period, filter }: { period: Period; filter: Filter }) {
+export function Headline({ period, filter }: { period: Period; filter: HeatFilter }) {
   const { t } = useTranslation()
   const format = useFormat()
   const previous = previousOf(period)
-  const days = useDays(period, filter)
-  const before = useDays(previous, filter)
+  const days = useDays(asked(filter))
+  const before = useDays({ ...asked(filter), ...previous })
   const counts = useCounts()
   const total = days.data ? sum(days.data.counts) : null
   const perDay = total === null ? null : total / lengthOf(period)

@@ -1,79 +1,118 @@
-import { cellToBoundary, cellToLatLng, getHexagonEdgeLengthAvg, getResolution, latLngToCell, UNITS } from 'h3-js'
-import { useEffect, useMemo, useState } from 'react'
+import { cellToBoundary, getHexagonEdgeLengthAvg, getResolution, latLngToCell, UNITS } from 'h3-js'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
-import type { Cells } from '../../../server/hotspots/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { fitBbox, useDeckLayers, useMapClick, useViewport } from '../../map/index.ts'
-import { hexagonLayers, smoothLayers } from '../../map/layers/heat.ts'
+import { HEAT_RAMP, hexagonLayer, markedLayer, smoothLayer } from '../../map/layers/heat.ts'
 import { PointerTip, useUnderPointer, useZoom } from '../../map/MapTip.tsx'
 import { useTheme } from '../../preferences.ts'
 import { useSettled } from '../../settled.ts'
 import { setParams } from '../../url.ts'
-import { heatClasses, rankOf } from './breaks.ts'
+import { AreaMap } from './AreaMap.tsx'
+import { boxOf } from './belongs.ts'
+import { heatClasses } from './breaks.ts'
+import { CellLegend, SmoothLegend } from './CellLegend.tsx'
 import { share } from './CellPanel.tsx'
-import type { Filter } from './filter.ts'
+import { type CellCounts, cellAt, indexOfCell, rankIn } from './cells.ts'
+import { paint } from './colours.ts'
+import { CompareMap } from './compare/CompareMap.tsx'
+import { useAgainst } from './compare/useAgainst.ts'
+import { asked, type Question } from './filter.ts'
 import { Legend } from './Legend.tsx'
-import type { Period } from './period.ts'
-import { boxFor, resolutionAt, useCells, usePlace } from './queries.ts'
+import { PointMap } from './PointMap.tsx'
+import { PlayedMap } from './playback/PlayedMap.tsx'
+import { usePlayback } from './playback/player.ts'
+import { boxFor, resolutionAt, useCells, usePlace, withCells } from './queries.ts'
+import { SpotMap } from './spots/SpotMap.tsx'
 import type { Drawing } from './useDrawing.ts'
 
 const NOTHING: readonly unknown[] = []
 
-/** The heat itself, what is under the pointer, and the legend. Answers with the cells it draws. */
-export function useHeat(city: City, period: Period, filter: Filter, drawing: Drawing) {
+/** The size of cells for the zoom, and the box to ask for when they are many. */
+export function useCellSize(city: City, drawing: Drawing) {
   const zoom = useZoom()
   const [view, setView] = useState<number[] | null>(null)
   useViewport((bbox) => setView(bbox))
   const resolution = resolutionAt(zoom || 12, drawing.as === 'smooth' ? 1 : drawing.finer)
-  return { resolution, cells: useCells(period, filter, resolution, boxFor(city, resolution, view)) }
+  return { resolution, box: boxFor(city, resolution, view) }
 }
 
-export function HeatMap({
-  data,
-  drawing,
-  selected,
-}: {
-  data: Cells | undefined
+/** The cells that the question counts, while something draws or may export them. */
+export function useHeat(city: City, { filter }: Question, drawing: Drawing) {
+  const { resolution, box } = useCellSize(city, drawing)
+  // Points and films are taken along as counts of cells.
+  const needed = drawing.as !== 'areas' && drawing.as !== 'spots'
+  return useCells(needed ? withCells(asked(filter), resolution, box) : null)
+}
+
+export interface HeatMapProps {
+  city: City
+  question: Question
   drawing: Drawing
+  cells: CellCounts | undefined
   selected: string | null
-}) {
+}
+
+/** One way of drawing at a time, each with its own legend. */
+export function HeatMap(props: HeatMapProps) {
+  const { step, length } = usePlayback()
+  const { compared } = useAgainst(props.question.period)
+  if (step) return <PlayedMap {...props} step={step} length={length} />
+  if (compared) return <CompareMap {...props} />
+  switch (props.drawing.as) {
+    case 'points':
+      return <PointMap {...props} />
+    case 'areas':
+      return <AreaMap {...props} />
+    case 'spots':
+      return <SpotMap {...props} />
+    default:
+      return <CellMap {...props} />
+  }
+}
+
+function CellMap({ drawing, cells, selected }: HeatMapProps) {
   const theme = useTheme((store) => store.theme)
   const { as, opacity } = drawing
-  const index = useMemo(() => new Map(data?.cells.map((cell, at) => [cell, at])), [data])
-  const classes = useMemo(() => heatClasses(data?.counts ?? []), [data])
-  const resolution = data?.resolution ?? 9
+  const classes = useMemo(() => heatClasses(cells?.counts ?? []), [cells])
+  const resolution = cells?.grid.resolution ?? 9
   const hexagons = as === 'hexagons'
   const hovered = useUnderPointer(([lon, lat]) => {
-    const cell = hexagons ? latLngToCell(lat, lon, resolution) : ''
-    return index.has(cell) ? cell : null
+    const cell = hexagons && cells ? latLngToCell(lat, lon, resolution) : ''
+    return cell && indexOfCell(cells!.grid, cell) >= 0 ? cell : null
   })
-  const layers = useMemo(() => {
-    if (!data || as === 'points') return NOTHING
-    const look = { theme, opacity, rankOf: (count: number) => rankOf(classes, count) }
-    if (as === 'smooth') return smoothLayers(data, look, 56)
-    return hexagonLayers(data, look, [selected, hovered === selected ? null : hovered])
-  }, [data, as, theme, opacity, classes, selected, hovered])
+  const surface = useMemo(() => {
+    if (!cells || cells.grid.size === 0) return NOTHING
+    const { grid, counts } = cells
+    if (!hexagons) return [smoothLayer(grid.positions, counts, { theme, opacity, radiusPixels: 56 })]
+    const colours = paint(counts, classes, HEAT_RAMP[theme])
+    const middle = cellAt(grid, grid.size >> 1)
+    return [hexagonLayer({ positions: grid.positions, colours }, { id: 'heat-hexagons', theme, opacity, middle })]
+  }, [cells, hexagons, theme, opacity, classes])
+  const layers = useMemo(
+    () => (hexagons ? [...surface, markedLayer([selected, hovered === selected ? null : hovered], theme)] : surface),
+    [surface, hexagons, selected, hovered, theme],
+  )
   useDeckLayers('heat', layers)
-
-  useMapClick(({ group, lngLat: [lon, lat], properties }) => {
-    if (as === 'points') {
-      if (group !== 'cases' && group !== 'history') return false
-      setParams({ case: String(properties.id) })
-      return true
-    }
+  useMapClick(({ lngLat: [lon, lat] }) => {
     const cell = latLngToCell(lat, lon, resolution)
-    setParams({ cell: index.has(cell) ? cell : null, case: null })
+    setParams({ cell: cells && indexOfCell(cells.grid, cell) >= 0 ? cell : null, case: null })
     return true
   })
-
   return (
     <>
-      <Legend drawing={drawing} classes={classes} edgeMetres={getHexagonEdgeLengthAvg(resolution, UNITS.m)} />
-      {hovered && data && (
+      <Legend drawing={drawing}>
+        {hexagons ? (
+          <CellLegend drawing={drawing} classes={classes} edgeMetres={getHexagonEdgeLengthAvg(resolution, UNITS.m)} />
+        ) : (
+          <SmoothLegend drawing={drawing} />
+        )}
+      </Legend>
+      {hovered && cells && (
         <PointerTip>
-          <CellTip cell={hovered} count={data.counts[index.get(hovered)!]!} total={data.total} />
+          <CellTip cell={hovered} count={cells.counts[indexOfCell(cells.grid, hovered)]!} total={cells.total} />
         </PointerTip>
       )}
     </>
@@ -83,38 +122,33 @@ export function HeatMap({
 function CellTip({ cell, count, total }: { cell: string; count: number; total: number }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const name = useName()
-  const place = usePlace(useSettled(cell, 160))
   return (
     <>
       <strong>{t('explore.tip.cases', { count: format.number(count) as never })}</strong>
       <span> {t('explore.tip.share', { share: share(count / total) })}</span>
-      <div className="muted">
-        {place.data
-          ? `${name(place.data.area.street)} · ${name(place.data.area.community)}`
-          : place.isError
-            ? '—'
-            : '…'}
-      </div>
+      <PlaceLine cell={cell} />
     </>
   )
 }
 
+/** Street and community of a cell, once the pointer stands still. */
+export function PlaceLine({ cell }: { cell: string }) {
+  const name = useName()
+  const place = usePlace(useSettled(cell, 160))
+  return (
+    <div className="muted">
+      {place.data ? `${name(place.data.area.street)} · ${name(place.data.area.community)}` : place.isError ? '—' : '…'}
+    </div>
+  )
+}
+
 export function zoomToCell(cell: string): void {
-  const ring = cellToBoundary(cell, true)
-  const lons = ring.map(([lon]) => lon)
-  const lats = ring.map(([, lat]) => lat)
-  fitBbox([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 17.5)
+  fitBbox(boxOf(cellToBoundary(cell, true)), 17.5)
 }
 
 /** Where a cell stands among those drawn; null when they are of another resolution. */
-export function standingOf(data: Cells | undefined, cell: string | null) {
-  if (!data || !cell || getResolution(cell) !== data.resolution) return null
-  const at = data.cells.indexOf(cell)
-  return at < 0 ? null : { rank: at + 1, of: data.cells.length }
-}
-
-export const centreOf = (cell: string): [number, number] => {
-  const [lat, lon] = cellToLatLng(cell)
-  return [lon, lat]
+export function standingOf(cells: CellCounts | undefined, cell: string | null) {
+  if (!cells || !cell || getResolution(cell) !== cells.grid.resolution) return null
+  const at = indexOfCell(cells.grid, cell)
+  return at < 0 ? null : { rank: rankIn(cells.counts, at), of: cells.grid.size }
 }

@@ -1,11 +1,24 @@
+import { GitCompareArrows, Play } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Days } from '../../../server/hotspots/schema.ts'
 import { useFormat } from '../../format.ts'
+import { setParams } from '../../url.ts'
+import { useAgainst } from './compare/useAgainst.ts'
 import { addDays, barsOf, lengthOf, type Period } from './period.ts'
+import { shownPosition, startPlayback, usePlayback, usePlayer } from './playback/player.ts'
 
 const WIDTH = 360
 const HEIGHT = 72
+
+const STEP_DAYS: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -7,
+  PageUp: 7,
+}
 
 type Grip = 'new' | 'move' | 'from' | 'to'
 interface Drag {
@@ -34,6 +47,7 @@ export function Histogram({
   const [draft, setDraft] = useState<Period | null>(null)
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = draft ?? period
+  const { compared } = useAgainst(period)
   const bars = useMemo(() => barsOf(days.days, days.counts), [days])
   const total = lengthOf(span)
   const most = Math.max(1, ...bars.map(({ count }) => count))
@@ -81,8 +95,15 @@ export function Histogram({
     setDraft(null)
     if (next && (next.from !== period.from || next.to !== period.to)) onChange(next)
   }
+  const carry = (event: KeyboardEvent) => {
+    const by = STEP_DAYS[event.key]
+    if (!by) return
+    event.preventDefault()
+    const next = dragged({ grip: 'move', day: period.from, start: period, moved: true }, addDays(period.from, by), span)
+    if (next.from !== period.from) onChange(next)
+  }
   const step = (edge: 'from' | 'to') => (event: KeyboardEvent) => {
-    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -7, PageUp: 7 }[event.key]
+    const by = STEP_DAYS[event.key]
     if (!by) return
     event.preventDefault()
     const next = { ...period, [edge]: addDays(period[edge], by) }
@@ -94,7 +115,22 @@ export function Histogram({
   return (
     <div className="histogram" data-testid="histogram">
       <div className="histogram-note">
-        <span>{t(bars.length < days.days.length ? 'explore.histogramWeek' : 'explore.histogram')}</span>
+        <span className="row">
+          {t(bars.length < days.days.length ? 'explore.histogramWeek' : 'explore.histogram')}
+          <button type="button" className="link" data-testid="play-start" onClick={() => startPlayback(period)}>
+            <Play size={11} aria-hidden="true" /> {t('explore.play.title')}
+          </button>
+          <button
+            type="button"
+            className="link"
+            aria-pressed={compared !== null}
+            data-testid="compare-start"
+            onClick={() => setParams({ compare: compared ? null : 'difference', against: null, play: null })}
+          >
+            <GitCompareArrows size={11} aria-hidden="true" />{' '}
+            {t(compared ? 'explore.compare.stop' : 'explore.compare.title')}
+          </button>
+        </span>
         <span className="mono">
           {label
             ? `${label.from === label.to ? label.from : `${label.from} – ${label.to}`}${draft || !bar ? '' : ` · ${format.number(bar.count)}`}`
@@ -137,6 +173,17 @@ export function Histogram({
           className="histogram-brush"
           style={{ left: `${part(shown.from) * 100}%`, width: `${(lengthOf(shown) / total) * 100}%` }}
         >
+          <span
+            className="histogram-carry"
+            role="slider"
+            tabIndex={0}
+            aria-label={t('explore.brushMove')}
+            aria-valuemin={0}
+            aria-valuemax={total - 1}
+            aria-valuenow={Math.round(part(shown.from) * total)}
+            aria-valuetext={`${shown.from} – ${shown.to}`}
+            onKeyDown={carry}
+          />
           {(['from', 'to'] as const).map((edge) => (
             <span
               key={edge}
@@ -152,10 +199,23 @@ export function Histogram({
             />
           ))}
         </div>
+        <Cursor span={span} />
       </div>
       <Axis span={span} />
     </div>
   )
+}
+
+/** Where the playback stands, between the days. */
+function Cursor({ span }: { span: Period }) {
+  const { step } = usePlayback()
+  const { position, slices, from, until } = usePlayer()
+  if (!step || slices === 0) return null
+  const days = (at: number) => (at - Date.parse(`${span.from}T00:00:00Z`)) / 86_400_000
+  // Days are those of the city's zone, whose offset the first slice shows.
+  const offset = Math.round(days(from)) - days(from)
+  const at = days(from + ((until - from) * shownPosition(position)) / slices) + offset
+  return <div className="histogram-cursor" style={{ left: `${(at / lengthOf(span)) * 100}%` }} />
 }
 
 function dragged({ grip, day: from, start }: Drag, day: string, span: Period): Period {

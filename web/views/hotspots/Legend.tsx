@@ -1,32 +1,17 @@
-import { ChevronDown, ChevronUp, Minus, Plus } from 'lucide-react'
-import { useState } from 'react'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../format.ts'
-import { HEAT_RAMP, heatCss } from '../../map/layers/heat.ts'
-import { useTheme } from '../../preferences.ts'
 import { useCovered, useIsPhone } from '../../shell/layout.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import type { HeatClass } from './breaks.ts'
 import { DRAWN_AS, type Drawing } from './useDrawing.ts'
 
-/** How the heat is drawn and what its colours mean, on the map itself. */
-export function Legend({
-  drawing,
-  classes,
-  edgeMetres,
-}: {
-  drawing: Drawing
-  classes: readonly HeatClass[]
-  edgeMetres: number
-}) {
+/** How the heat is drawn and what its colours mean, on the map itself; each way of drawing brings its own. */
+export function Legend({ drawing, children }: { drawing: Drawing; children?: ReactNode }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const isPhone = useIsPhone()
-  const theme = useTheme((store) => store.theme)
   const left = useCovered((store) => store.left)
   const [folded, setFolded] = useState(isPhone)
-  const { as, finer, opacity } = drawing
   return (
     <section
       className="heat-legend"
@@ -38,7 +23,7 @@ export function Legend({
       <div className="row">
         <Segmented
           label={t('explore.modes.label')}
-          value={as}
+          value={drawing.as}
           options={DRAWN_AS.map((one) => ({
             value: one,
             label: t(`explore.modes.${one}`),
@@ -54,76 +39,64 @@ export function Legend({
           {folded ? <ChevronDown size={15} /> : <ChevronUp size={15} />}
         </IconButton>
       </div>
-      {!folded && as === 'hexagons' && classes.length > 0 && (
-        <table className="heat-classes">
-          <caption>
-            {t('explore.legend.title')}{' '}
-            <span className="muted">{t('explore.legend.edge', { metres: format.metres(edgeMetres) })}</span>
-          </caption>
-          <tbody>
-            {[...classes].reverse().map((one) => (
-              <tr key={one.from}>
-                <td>
-                  <i style={{ background: heatCss(theme, one.rank), opacity: Math.max(0.35, opacity) }} />
-                </td>
-                <th scope="row">
-                  {format.number(one.from)}
-                  {one.to > one.from && ` – ${format.number(one.to)}`}
-                </th>
-                <td className="muted">{t('explore.legend.cells', { count: one.cells })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {!folded && as === 'smooth' && (
-        <div className="heat-smooth">
-          <i
-            style={{
-              background: `linear-gradient(90deg, ${HEAT_RAMP[theme].map((_, rank) => heatCss(theme, rank)).join(', ')})`,
-            }}
-          />
-          <span>{t('explore.legend.low')}</span>
-          <span>{t('explore.legend.high')}</span>
-          <p className="muted">{t('explore.legend.smooth')}</p>
-        </div>
-      )}
-      {!folded && as === 'points' && <p className="muted heat-note">{t('explore.legend.points')}</p>}
-      {!folded && as !== 'points' && (
-        <label className="heat-slider">
-          <span>{t('explore.legend.opacity')}</span>
-          <input
-            type="range"
-            min={0.2}
-            max={1}
-            step={0.05}
-            value={opacity}
-            data-testid="heat-opacity"
-            onChange={(event) => drawing.setOpacity(Number(event.target.value))}
-          />
-        </label>
-      )}
-      {!folded && as === 'hexagons' && (
-        <div className="heat-slider">
-          <span>{t('explore.legend.size')}</span>
-          <span className="row">
-            <IconButton
-              label={t('explore.legend.finer')}
-              disabled={finer >= 1}
-              onClick={() => drawing.setFiner(finer + 1)}
-            >
-              <Minus size={14} />
-            </IconButton>
-            <IconButton
-              label={t('explore.legend.coarser')}
-              disabled={finer <= -1}
-              onClick={() => drawing.setFiner(finer - 1)}
-            >
-              <Plus size={14} />
-            </IconButton>
-          </span>
-        </div>
-      )}
+      {!folded && children}
     </section>
+  )
+}
+
+export function OpacitySlider({ drawing }: { drawing: Drawing }) {
+  const { t } = useTranslation()
+  return (
+    <label className="heat-slider">
+      <span>{t('explore.legend.opacity')}</span>
+      <input
+        type="range"
+        min={0.2}
+        max={1}
+        step={0.05}
+        value={drawing.opacity}
+        data-testid="heat-opacity"
+        onChange={(event) => drawing.setOpacity(Number(event.target.value))}
+      />
+    </label>
+  )
+}
+
+export interface Swatch {
+  key: string | number
+  colour: string
+  label: ReactNode
+  note?: ReactNode
+}
+
+/** Colours with what they stand for, as a table that is read aloud as one. */
+export function Swatches({
+  title,
+  note,
+  rows,
+  opacity = 1,
+}: {
+  title: ReactNode
+  note?: ReactNode
+  rows: readonly Swatch[]
+  opacity?: number
+}) {
+  return (
+    <table className="heat-classes">
+      <caption>
+        {title} <span className="muted">{note}</span>
+      </caption>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.key}>
+            <td>
+              <i style={{ background: row.colour, opacity: Math.max(0.35, opacity) }} />
+            </td>
+            <th scope="row">{row.label}</th>
+            <td className="muted">{row.note}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }

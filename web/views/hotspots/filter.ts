@@ -1,49 +1,47 @@
-/** The analyst's filter, as it stands in the address bar. */
+/** The analyst's question, as it stands in the address bar: the server's own language, word for word. */
 import { DateTime } from 'luxon'
 import { useMemo } from 'react'
-import type { Kind } from '../../../server/schema.ts'
+import { type HeatFilter, writeFilter } from '../../../server/hotspots/rules.ts'
 import { useNow } from '../../clock.ts'
-import { setParams, useParam } from '../../url.ts'
+import { setParams, useLocation } from '../../url.ts'
 import { type Period, type Preset, readPeriod, writePeriod } from './period.ts'
+import { EMPTY, NAMES, readAsked, type Unread } from './question.ts'
 
-export interface Filter {
-  /** In force: that of the chosen classes, or the chosen one. Codes of the two kinds overlap. */
-  kind: Kind | null
-  /** As chosen by the switch. */
-  onlyKind: Kind | null
-  /** Classes (0104) and major classes (01). */
-  classes: readonly string[]
+export * from './question.ts'
+
+export interface Question {
+  today: string
+  period: Period & { preset: Preset | null }
+  /** With the period's days. */
+  filter: HeatFilter
+  unread: Unread[]
 }
 
-const readKind = (text: string | null | undefined): Kind | null =>
-  text === 'component' || text === 'event' ? text : null
-
-/** `class` in the address bar is `event-0112,0110`: one kind, then its codes. */
-export function readFilter(kind: string | null, chosen: string | null): Filter {
-  const [, classKind, codes] = /^(component|event)-(\d{2,5}(?:,\d{2,5})*)$/.exec(chosen ?? '') ?? []
-  const onlyKind = readKind(kind)
-  const classes = codes?.split(',') ?? []
-  return { kind: readKind(classKind) ?? onlyKind, onlyKind, classes }
-}
-
-/** Adds or takes away a class; one of another kind begins anew. */
-export function toggled(filter: Filter, kind: Kind, code: string): string | null {
-  const same = filter.kind === kind ? filter.classes : []
-  const next = same.includes(code) ? same.filter((one) => one !== code) : [...same, code]
-  return next.length > 0 ? `${kind}-${next.join(',')}` : null
-}
-
-export function useExploreFilter(timeZone: string) {
-  const [periodText] = useParam('period')
-  const [kindText] = useParam('kind')
-  const [classText] = useParam('class')
+export function useQuestion(timeZone: string): Question {
+  const params = useLocation((location) => location.params)
   const today = DateTime.fromMillis(useNow(60_000), { zone: timeZone }).toISODate()!
-  const period = useMemo(() => readPeriod(periodText, today), [periodText, today])
-  const filter = useMemo(() => readFilter(kindText, classText), [kindText, classText])
-  return { today, period, filter }
+  const own = JSON.stringify(['period', 'from', 'to', ...NAMES].map((name) => params[name] ?? null))
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `own` is what of the parameters is read
+  return useMemo(() => {
+    const period = readPeriod(
+      params.period ?? (params.from && params.to ? `${params.from}..${params.to}` : null),
+      today,
+    )
+    const { filter, unread } = readAsked(params)
+    return { today, period, filter: { ...filter, from: period.from, to: period.to }, unread }
+  }, [own, today])
 }
 
-export const setPeriod = (period: Period | Preset) => setParams({ period: writePeriod(period) })
-export const setKind = (kind: Kind | null) => setParams({ kind, class: null })
-export const toggleClass = (filter: Filter, kind: Kind, code: string) =>
-  setParams({ class: toggled(filter, kind, code) })
+/** Writes part of the question into the address bar. */
+export function setFilter(filter: HeatFilter, change: Partial<HeatFilter>): void {
+  const written = writeFilter({ ...filter, ...change })
+  setParams(Object.fromEntries(NAMES.map((name) => [name, written[name] ?? null])))
+}
+
+/** A preset moves with the day and stands by its name; days of one's own stand as the language writes them. */
+export function setPeriod(period: Period | Preset): void {
+  if (typeof period === 'string') setParams({ period: writePeriod(period), from: null, to: null })
+  else setParams({ period: null, from: period.from, to: period.to })
+}
+
+export const clearFilter = (filter: HeatFilter) => setFilter(filter, { ...EMPTY, from: filter.from, to: filter.to })

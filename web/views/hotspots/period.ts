@@ -32,10 +32,13 @@ export function readPeriod(text: string | null, today: string): Period & { prese
 }
 const isDay = (day: string) => !Number.isNaN(Date.parse(day)) && new Date(Date.parse(day)).toISOString().startsWith(day)
 
-export const writePeriod = (period: Period | Preset) => {
-  if (typeof period === 'string') return period === DEFAULT ? null : period
-  return `${period.from}..${period.to}`
-}
+export const writePeriod = (preset: Preset) => (preset === DEFAULT ? null : preset)
+
+/** The same days a year earlier, weekday for weekday. */
+export const yearBefore = (period: Period): Period => ({
+  from: addDays(period.from, -364),
+  to: addDays(period.to, -364),
+})
 
 /** The equally long period just before. */
 export const previousOf = (period: Period): Period => ({

@@ -1,22 +1,23 @@
 /** Questions about where and when cases happen. The key begins with `hotspots`; live messages ask them again. */
 import { useQuery } from '@tanstack/react-query'
-import { cellToBoundary, cellToLatLng, getHexagonAreaAvg, getResolution, latLngToCell, UNITS } from 'h3-js'
-import type { AreaPlace, City } from '../../../server/areas/schema.ts'
+import { cellToBoundary, cellToLatLng, getHexagonAreaAvg, UNITS } from 'h3-js'
+import type { AreaPlace, AreaShapes, City } from '../../../server/areas/schema.ts'
 import type { CaseSummary } from '../../../server/cases/schema.ts'
-import type { CellQuery, Cells, ClassCounts, Days } from '../../../server/hotspots/schema.ts'
-import { api, request } from '../../api.ts'
-import type { Filter } from './filter.ts'
-import type { Period } from './period.ts'
+import { COLUMNS, type HeatFilter, NO_UNIT } from '../../../server/hotspots/rules.ts'
+import type { AreaCounts, ClassCounts, Days, Hours, StateCounts, UnitCounts } from '../../../server/hotspots/schema.ts'
+import { api, request, requestBytes } from '../../api.ts'
+import { belongs, boxOf } from './belongs.ts'
+import { readCells } from './cells.ts'
+import { type Asked, asked } from './filter.ts'
 
 /** More cells than this and only those in sight are asked for. */
 const MOST_CELLS = 20_000
 const FIVE_MINUTES = 5 * 60_000
 
-/** Coarse where the map is far out: cells stay between about 45 and 120 pixels. */
+/** Coarse where the map is far out: cells stay between about 20 and 60 pixels. */
 export function resolutionAt(zoom: number, finer: number): number {
-  const resolution =
-    zoom >= 15.7 ? 11 : zoom >= 14.3 ? 10 : zoom >= 12.9 ? 9 : zoom >= 11.5 ? 8 : zoom >= 10.1 ? 7 : zoom >= 8.7 ? 6 : 5
-  return Math.min(11, Math.max(5, resolution + finer))
+  const resolution = zoom >= 15.2 ? 11 : zoom >= 13.7 ? 10 : zoom >= 12.1 ? 9 : zoom >= 10.7 ? 8 : zoom >= 9.2 ? 7 : 6
+  return Math.min(11, Math.max(6, resolution + finer))
 }
 
 /** The box to ask for: none when the whole gridded city is small enough, else the view on a coarse raster. */
@@ -30,65 +31,82 @@ export function boxFor(city: City, resolution: number, view: readonly number[] |
   return view.map((value, index) => (edge[index]!(value / step) * step).toFixed(2)).join(',')
 }
 
-const asked = ({ from, to }: Period, filter: Filter): CellQuery => ({
-  from,
-  to,
-  kind: filter.kind ?? undefined,
-  class: filter.classes.join(',') || undefined,
-})
-
 const keep = <Value>(previous: Value | undefined) => previous
 
-export function useCells(period: Period, filter: Filter, resolution: number, bbox: string | undefined) {
-  const query = { ...asked(period, filter), resolution, bbox }
+/** One of the routes that answer as JSON. */
+function useCounted<Answer>(what: string, query: Asked | null) {
   return useQuery({
-    queryKey: ['hotspots', 'cells', query],
-    queryFn: ({ signal }) => request<Cells>('/api/hotspots/cells', { query, signal }),
+    queryKey: ['hotspots', what, query],
+    queryFn: ({ signal }) => request<Answer>(`/api/hotspots/${what}`, { query: query!, signal }),
+    enabled: query !== null,
     placeholderData: keep,
   })
 }
 
-export function useDays(period: Period, filter: Filter, cell?: string) {
-  const query = { ...asked(period, filter), cells: cell }
+/** One of the routes that answer as typed arrays. */
+export function useColumns<Answer>(what: string, query: Asked | null, read: (buffer: ArrayBuffer) => Answer) {
   return useQuery({
-    queryKey: ['hotspots', 'days', query],
-    queryFn: ({ signal }) => request<Days>('/api/hotspots/days', { query, signal }),
+    queryKey: ['hotspots', what, 'columns', query],
+    queryFn: async ({ signal }) =>
+      read(await requestBytes(`/api/hotspots/${what}`, COLUMNS, { query: query!, signal })),
+    enabled: query !== null,
     placeholderData: keep,
+    // Comparing typed arrays value by value would cost more than drawing them.
+    structuralSharing: false,
   })
 }
 
-/** All classes of the period, also those filtered away: the ranking is where they are chosen. */
-export function useClassCounts(period: Period, filter: Filter, cell?: string) {
-  const query = {
-    ...(cell ? asked(period, filter) : asked(period, { ...filter, kind: filter.onlyKind, classes: [] })),
-    cells: cell,
-  }
+/** The view's box narrows to what is drawn; one of the question's own stands before it. */
+export function withCells(query: Asked, resolution: number, box: string | undefined): Asked {
+  return { ...(box ? { bbox: box } : {}), ...query, resolution: String(resolution) }
+}
+export const useCells = (query: Asked | null) => useColumns('cells', query, readCells)
+
+export const useDays = (query: Asked) => useCounted<Days>('days', query)
+export const useHours = (query: Asked) => useCounted<Hours>('hours', query)
+export const useClassCounts = (query: Asked) => useCounted<ClassCounts>('classes', query)
+export const useUnitCounts = (query: Asked | null) => useCounted<UnitCounts>('units', query)
+export const useStateCounts = (query: Asked | null) => useCounted<StateCounts>('states', query)
+
+export const LEVELS = ['district', 'street', 'community', 'grid'] as const
+export type Level = (typeof LEVELS)[number]
+export const useAreaCounts = (query: Asked | null, level: Level) =>
+  useCounted<AreaCounts>('areas', query && { ...query, level })
+
+/** Shapes of all areas of a level: they change seldom, and are asked for once. */
+export function useShapes(level: Level | null) {
   return useQuery({
-    queryKey: ['hotspots', 'classes', query],
-    queryFn: ({ signal }) => request<ClassCounts>('/api/hotspots/classes', { query, signal }),
-    placeholderData: keep,
+    queryKey: ['areas', 'shapes', level],
+    queryFn: ({ signal }) => request<AreaShapes>('/api/areas/shapes', { query: { level }, signal }),
+    enabled: level !== null,
+    staleTime: 12 * FIVE_MINUTES,
+    structuralSharing: false,
   })
 }
 
 const MOST_PAGES = 5
-/** The cases of a cell, newest first: pages of its bounds until the period is over, kept when h3 puts them there. */
-export function useCellCases(cell: string, period: Period, filter: Filter, dayOf: (instant: string) => string) {
-  const one = filter.classes.length === 1 ? filter.classes[0] : undefined
+/** The cases of a cell, newest first: pages of its bounds until the period is over, kept when they are asked for. */
+export function useCellCases(cell: string, filter: HeatFilter, timeZone: string) {
+  const { classes, kind } = filter
+  const [one] = classes.length === 1 ? classes : []
   return useQuery({
-    queryKey: ['hotspots', 'cases', cell, period.from, period.to, filter.kind, filter.classes.join()],
+    queryKey: ['hotspots', 'cases', cell, asked(filter)],
     queryFn: async ({ signal }) => {
-      const ring = cellToBoundary(cell, true)
-      const lons = ring.map(([lon]) => lon)
-      const lats = ring.map(([, lat]) => lat)
-      const bbox = [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)].join(',')
       const kept: CaseSummary[] = []
       let cursor: string | undefined
       for (let page = 0; page < MOST_PAGES; page++) {
-        const query = { bbox, kind: filter.kind ?? undefined, class: one, cursor, limit: 100 }
+        const query = {
+          bbox: boxOf(cellToBoundary(cell, true)).join(','),
+          kind: one?.kind ?? kind ?? undefined,
+          class: one?.code,
+          unit: filter.units.length === 1 && filter.units[0] !== NO_UNIT ? filter.units[0] : undefined,
+          cursor,
+          limit: 100,
+        }
         const { cases, next } = await api.cases(query, signal)
-        kept.push(...cases.filter((found) => belongs(found, cell, period, filter, dayOf)))
+        kept.push(...cases.filter((found) => belongs(found, cell, filter, timeZone)))
         const oldest = cases.at(-1)
-        if (!next || !oldest || dayOf(oldest.reportedAt) < period.from) return { cases: kept, complete: true }
+        if (!next || !oldest || isOlder(oldest.reportedAt, filter.from)) return { cases: kept, complete: true }
         cursor = next
       }
       return { cases: kept, complete: false }
@@ -97,19 +115,9 @@ export function useCellCases(cell: string, period: Period, filter: Filter, dayOf
   })
 }
 
-function belongs(
-  { position, reportedAt, state, class: { code } }: CaseSummary,
-  cell: string,
-  { from, to }: Period,
-  { classes }: Filter,
-  dayOf: (instant: string) => string,
-): boolean {
-  const day = dayOf(reportedAt)
-  // Void cases are not counted either.
-  if (day < from || day > to || state === 'voided') return false
-  if (classes.length > 0 && !classes.includes(code) && !classes.includes(code.slice(0, 2))) return false
-  return latLngToCell(position[1]!, position[0]!, getResolution(cell)) === cell
-}
+/** By more than a day, whatever the zone. */
+const isOlder = (instant: string, day: string | null) =>
+  day !== null && Date.parse(instant) < Date.parse(day) - 24 * 3_600_000
 
 /** The street and community around a cell's centre. */
 export function usePlace(cell: string | null) {

@@ -1,0 +1,53 @@
+/** GET /api/hotspots/moments: case by case from when to when, for drawing each as long as it lasts. */
+import { ProblemError } from '../errors.ts'
+import type { App, Platform } from '../platform.ts'
+import { type Answers, answer, cellColumns, describe, hexesOf } from './answering.ts'
+import type { Asking } from './asking.ts'
+import { FINEST } from './counts/cells.ts'
+import type { LiveCounts } from './counts/live-counts.ts'
+import { MOST_MOMENTS, narrowed, writeColumns } from './rules.ts'
+import { CellQuery, Moments } from './schema.ts'
+
+export function moments(app: App, asked: { platform: Platform; live: LiveCounts }): void {
+  app.get(
+    '/api/hotspots/moments',
+    { schema: describe('When each case was reported and ended, and in which small cell', CellQuery, Moments) },
+    (request, reply) => answer(asked, request, reply, listMoments),
+  )
+}
+
+/** To the cell, as the counts are: who is counted here is not named. */
+function listMoments({ counts, question, filter: { from, to } }: Asking): Answers {
+  const found = counts.moments(question, MOST_MOMENTS)
+  if (!found) {
+    throw new ProblemError('bad_request', {
+      detail: `There are more than ${MOST_MOMENTS.toLocaleString('en')} cases; so many are not drawn one by one. Ask for a box, an area or a shorter period.`,
+      field: 'from',
+      value: from,
+    })
+  }
+  const meta = { resolution: FINEST, from, to, total: found.numbers.length }
+  return {
+    json: () => ({
+      ...meta,
+      cells: hexesOf(found.cells),
+      numbers: [...found.numbers],
+      reported: [...found.reported],
+      ended: [...found.ended],
+    }),
+    columns: () =>
+      writeColumns(
+        meta,
+        {
+          ...cellColumns(found.cells),
+          numbers: narrowed(found.numbers),
+          reported: found.reported,
+          // How long it lasted; as a whole minute at least, for 0 is open still.
+          lasted: narrowed(
+            found.ended.map((ended, row) => (ended === 0 ? 0 : Math.max(1, ended - found.reported[row]!))),
+          ),
+        },
+        ['highs', 'lows', 'reported'],
+      ),
+  }
+}

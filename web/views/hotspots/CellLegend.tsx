@@ -1,0 +1,90 @@
+import { Minus, Plus } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import { useFormat } from '../../format.ts'
+import { HEAT_RAMP, heatCss } from '../../map/layers/heat.ts'
+import { useTheme } from '../../preferences.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import type { HeatClass } from './breaks.ts'
+import { OpacitySlider, Swatches } from './Legend.tsx'
+import type { Drawing } from './useDrawing.ts'
+
+/** Of hexagons: classes with how many cells are in each, and the size of a cell. */
+export function CellLegend({
+  drawing,
+  classes,
+  edgeMetres,
+  title,
+}: {
+  drawing: Drawing
+  /** `cells` is null where they change all the time. */
+  classes: readonly (Omit<HeatClass, 'cells'> & { cells: number | null })[]
+  edgeMetres: number
+  title?: string
+}) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const theme = useTheme((store) => store.theme)
+  const { finer, opacity } = drawing
+  return (
+    <>
+      {classes.length > 0 && (
+        <Swatches
+          title={title ?? t('explore.legend.title')}
+          note={t('explore.legend.edge', { metres: format.metres(edgeMetres) })}
+          opacity={opacity}
+          rows={[...classes].reverse().map((one) => ({
+            key: one.from,
+            colour: heatCss(theme, one.rank),
+            label:
+              one.to > one.from ? `${figure(one.from, format)} – ${figure(one.to, format)}` : figure(one.from, format),
+            note: one.cells === null ? null : t('explore.legend.cells', { count: one.cells }),
+          }))}
+        />
+      )}
+      <OpacitySlider drawing={drawing} />
+      <div className="heat-slider">
+        <span>{t('explore.legend.size')}</span>
+        <span className="row">
+          <IconButton
+            label={t('explore.legend.finer')}
+            disabled={finer >= 1}
+            onClick={() => drawing.setFiner(finer + 1)}
+          >
+            <Minus size={14} />
+          </IconButton>
+          <IconButton
+            label={t('explore.legend.coarser')}
+            disabled={finer <= -1}
+            onClick={() => drawing.setFiner(finer - 1)}
+          >
+            <Plus size={14} />
+          </IconButton>
+        </span>
+      </div>
+    </>
+  )
+}
+
+export const figure = (value: number, format: ReturnType<typeof useFormat>) =>
+  Number.isInteger(value) || value >= 100 ? format.number(Math.round(value)) : value.toFixed(value < 10 ? 2 : 1)
+
+/** Of the smooth surface, which has no figures: faint to strong, in what is in sight. */
+export function SmoothLegend({ drawing }: { drawing: Drawing }) {
+  const { t } = useTranslation()
+  const theme = useTheme((store) => store.theme)
+  return (
+    <>
+      <div className="heat-smooth">
+        <i
+          style={{
+            background: `linear-gradient(90deg, ${HEAT_RAMP[theme].map((_, rank) => heatCss(theme, rank)).join(', ')})`,
+          }}
+        />
+        <span>{t('explore.legend.low')}</span>
+        <span>{t('explore.legend.high')}</span>
+        <p className="muted">{t('explore.legend.smooth')}</p>
+      </div>
+      <OpacitySlider drawing={drawing} />
+    </>
+  )
+}
