@@ -1,9 +1,9 @@
-/** People as an administrator keeps them from the terminal: add, password, deactivate, list. */
+/** People as an administrator keeps them from the terminal (add, password, deactivate, list), and as jobs act for them. */
 import { hash } from '@node-rs/argon2'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import { ROLES, type Role } from './rules.ts'
+import { type Identity, ROLES, type Role } from './rules.ts'
 
 const query = loadQueries(import.meta.url)
 
@@ -115,6 +115,10 @@ export async function setActive(client: Client, id: string, active: boolean): Pr
 }
 
 export const listPeople = (client: Client) => run<ListedPerson>(client, query('listPeople'))
+
+/** Who acts, where nobody is signed in: a job of this person. Undefined for one who may not sign in any more. */
+export const identityOf = (client: Client, id: string) =>
+  runOne<Identity>(client, query('findIdentity'), { person: id })
 
 /** @throws ProblemError unknown_person */
 export async function requirePerson(client: Client, id: string): Promise<void> {

@@ -6,6 +6,10 @@ left join units unit on unit.code = person.unit_code
 left join areas area on area.code = person.area_code and area.valid_to is null
 where person.id = :id and person.active;
 
+-- name: findIdentity
+-- Whom a job acts for: rights are those of whoever asked, as they are now.
+select id as person_id, role, unit_code, area_code from people where id = :person and active;
+
 -- name: listDemoPeople
 select person.id, person.name, person.name_en, person.role, person.unit_code, unit.name as unit_name, unit.name_en as unit_name_en,
   person.area_code, area.name as area_name, area.name_en as area_name_en

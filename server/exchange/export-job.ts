@@ -6,9 +6,9 @@ import { stat } from 'node:fs/promises'
 import { cityFrame } from '../areas/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
+import { type Claimed, type Kind, startJobs, type Work, type Working, workOffJobs } from '../jobs.ts'
 import { writeExport } from './export.ts'
 import { inPieces, withFolder } from './files.ts'
-import { type Claimed, type Kind, startJobs, type Work, type Working, workOffJobs } from './jobs.ts'
 import type { ExportAsked } from './schema.ts'
 
 const query = loadQueries(import.meta.url, './export-job.sql')

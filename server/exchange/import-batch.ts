@@ -1,8 +1,8 @@
 /** What the batches of a check and of a run have in common: the import's row is locked, its rows are judged. */
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
+import type { Claimed, Work } from '../jobs.ts'
 import type { Settled } from './inspect.ts'
-import type { Claimed, Work } from './jobs.ts'
 import type { Fate, ImportOptions, Inspection } from './schema.ts'
 
 const query = loadQueries(import.meta.url, './import-batch.sql')

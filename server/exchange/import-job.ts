@@ -5,10 +5,10 @@
  */
 import { run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
+import { type Kind, startJobs, type Working, workOffJobs } from '../jobs.ts'
 import type { BatchWork, ImportJob } from './import-batch.ts'
 import { check } from './import-check.ts'
 import { carryOut } from './import-run.ts'
-import { type Kind, startJobs, type Working, workOffJobs } from './jobs.ts'
 
 const query = loadQueries(import.meta.url, './import-job.sql')
 /** Rows of a transaction. */

@@ -3,9 +3,9 @@
  * more than places and rules (components, pipes, a past day, an accuracy) there is none, and SQL is asked.
  * Both give the same answer: memory.test.ts and the oracle compare them.
  */
-import proj4 from 'proj4'
 import { linesOf, metresTo, ringsOf } from '../areas/geometry-bytes.ts'
 import { LivePlaces } from '../areas/live-places.ts'
+import { projectTo } from '../areas/projection.ts'
 import { TimedPlaces } from '../areas/timed-places.ts'
 import type { Database } from '../database/database.ts'
 import { checkGeometry } from '../geometry.ts'
@@ -89,9 +89,7 @@ export class Memory {
     return this.database.system(async (client) => {
       const book = await RuleBook.read(client, this.now())
       const definition = await projectionOf(client, book.settings.srid)
-      // PROJ's transverse Mercator is Poder and Engsager's, which proj4 calls etmerc: they agree within nanometres.
-      const { forward } = proj4('WGS84', definition!.replace('+proj=tmerc', '+proj=etmerc'))
-      return { book, zones: await zonesOf(book, this.now()), project: forward }
+      return { book, zones: await zonesOf(book, this.now()), project: projectTo(definition!) }
     })
   }
 

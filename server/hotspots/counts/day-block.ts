@@ -24,7 +24,6 @@ type Column = Columns[keyof Columns]
 const SERIALS = 100_000
 export const keyOf = (district: number, serial: number) => district * SERIALS + serial
 export const districtOf = (key: number) => Math.floor(key / SERIALS)
-export const serialOf = (key: number) => key % SERIALS
 
 export class DayBlock implements Columns {
   length = 0

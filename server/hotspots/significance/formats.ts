@@ -1,7 +1,9 @@
 /** The forms in which findings are given. */
 import type { FastifyReply } from 'fastify'
+import { Type } from 'typebox'
 import { COLUMNS } from '../rules.ts'
 import { asCsv, asGeoJson } from './files.ts'
+import { Significance } from './schema.ts'
 import { asColumns, asJson, type Told } from './told.ts'
 
 export const FORMATS = {
@@ -11,6 +13,16 @@ export const FORMATS = {
   columns: COLUMNS,
 } as const
 export type Format = keyof typeof FORMATS
+/** For the contract: findings in each of the forms. */
+export const FINDINGS = {
+  description: 'findings',
+  content: {
+    [FORMATS.json]: { schema: Significance },
+    [FORMATS.columns]: { schema: Type.Unsafe<Uint8Array>({}) },
+    [FORMATS.csv]: { schema: Type.Unsafe<string>({}) },
+    [FORMATS.geojson]: { schema: Type.Unsafe<object>({}) },
+  },
+}
 /** What is asked for by name, or else by Accept. */
 export function formatOf({ query, headers }: { query: { format?: Format }; headers: { accept?: string } }): Format {
   if (query.format) return query.format

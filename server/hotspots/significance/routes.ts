@@ -7,11 +7,11 @@ import { Problem } from '../../schema.ts'
 import { isKnown } from '../answering.ts'
 import { tileOf } from './cell-tiles.ts'
 import { checkBins, Finder, isLarge, type Posed } from './finder.ts'
-import { FORMATS, formatOf, sendTold } from './formats.ts'
+import { FINDINGS, FORMATS, formatOf, sendTold } from './formats.ts'
 import { namesIn } from './names.ts'
 import { MOST_BINS_AT_ONCE } from './rules.ts'
 import { runs } from './run-routes.ts'
-import { RunStarted, Significance, SignificanceQuery, SignificanceTileQuery, Why, WhyQuery } from './schema.ts'
+import { RunStarted, SignificanceQuery, SignificanceTileQuery, Why, WhyQuery } from './schema.ts'
 import { tell } from './told.ts'
 import { explainCell } from './why.ts'
 
@@ -36,15 +36,7 @@ export function significance(app: App, platform: Platform): void {
         description: `Cells of the gridded ground that I may see, those without a case counting zero. \`format\` or Accept: JSON, ${Object.values(FORMATS).join(', ')}. What is too large to wait for is answered 202 with a run that has begun.`,
         querystring: SignificanceQuery,
         response: {
-          200: {
-            description: 'findings',
-            content: {
-              [FORMATS.json]: { schema: Significance },
-              [FORMATS.columns]: { schema: Type.Unsafe<Uint8Array>({}) },
-              [FORMATS.csv]: { schema: Type.Unsafe<string>({}) },
-              [FORMATS.geojson]: { schema: Type.Unsafe<object>({}) },
-            },
-          },
+          200: FINDINGS,
           202: RunStarted,
           304: notModified,
           ...problems,

@@ -31,7 +31,6 @@ export const MOST_BINS_AT_ONCE = 2_000_000
 export const MOST_BINS = 20_000_000
 
 export const RUN_STATES = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const
-export type RunState = (typeof RUN_STATES)[number]
 
 /** As it stands in a query string: the filter of the counts, and what is asked of them. */
 export interface SignificanceAsked extends HeatAsked {

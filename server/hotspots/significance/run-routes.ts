@@ -3,9 +3,9 @@ import type { Identity } from '../../access/rules.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { checkBins, type Finder, type Posed } from './finder.ts'
-import { FORMATS, formatOf, sendTold } from './formats.ts'
+import { FINDINGS, formatOf, sendTold } from './formats.ts'
 import { addRun, cancelRun, findRun, listRuns, resultOf, sameRun, startRuns } from './runs.ts'
-import { ResultQuery, Run, RunAsked, RunList, Significance } from './schema.ts'
+import { ResultQuery, Run, RunAsked, RunList } from './schema.ts'
 
 const tags = ['hotspots']
 const base = '/api/hotspots/runs'
@@ -87,15 +87,7 @@ export function runs(app: App, platform: Platform, finder: Finder) {
         params: Id,
         querystring: ResultQuery,
         response: {
-          200: {
-            description: 'findings',
-            content: {
-              [FORMATS.json]: { schema: Significance },
-              [FORMATS.columns]: { schema: Type.Unsafe<Uint8Array>({}) },
-              [FORMATS.csv]: { schema: Type.Unsafe<string>({}) },
-              [FORMATS.geojson]: { schema: Type.Unsafe<object>({}) },
-            },
-          },
+          200: FINDINGS,
           ...problems,
         },
       },

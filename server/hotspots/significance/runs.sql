@@ -21,40 +21,42 @@ select content from hotspot_results where run_id = :id;
 -- name: cancelRun
 update hotspot_runs set state = 'cancelled', finished_at = :now where id = :id and state in ('waiting', 'running');
 
--- name: claimRun
--- For the time of a lease nobody else works on it; whoever finds it abandoned begins anew.
-update hotspot_runs set state = 'running', worker = :worker, started_at = :now, progress = 0, failures = failures + 1,
+-- name: openJobs
+select id from hotspot_runs where state in ('waiting', 'running') order by id;
+
+-- name: claim
+-- For the time of a lease nobody else works on it; one that was left in the middle is begun anew.
+update hotspot_runs set state = 'running', worker = :worker, started_at = :now, progress = 0,
   worker_until = clock_timestamp() + make_interval(secs => :lease::float8)
-where id = (
-  select id from hotspot_runs
-  where state = 'waiting' or (state = 'running' and (worker_until is null or worker_until < clock_timestamp()))
-  order by id limit 1 for update skip locked)
-returning id, question, created_by, failures;
+where id = :id and state in ('waiting', 'running') and (worker is null or worker_until < clock_timestamp())
+returning id, question, created_by;
+
+-- name: renew
+update hotspot_runs set worker_until = clock_timestamp() + make_interval(secs => :lease::float8)
+where id = :id and worker = :worker and state = 'running' returning id;
+
+-- name: release
+-- What broke off waits for whoever comes first.
+update hotspot_runs set worker = null, worker_until = null, state = case state when 'running' then 'waiting' else state end
+where id = :id and worker = :worker;
 
 -- name: tellProgress
 -- No row when it was cancelled, or is somebody else's by now.
-update hotspot_runs set progress = :progress, worker_until = clock_timestamp() + make_interval(secs => :lease::float8)
-where id = :id and worker = :worker and state = 'running' returning id;
+update hotspot_runs set progress = :progress where id = :id and worker = :worker and state = 'running' returning id;
 
 -- name: finishRun
 with finished as (
-  update hotspot_runs set state = 'done', progress = 1, findings = :findings, bytes = octet_length(:content::bytea), finished_at = :now,
-    worker = null, worker_until = null
+  update hotspot_runs set state = 'done', progress = 1, findings = :findings, bytes = octet_length(:content::bytea), failures = 0,
+    finished_at = :now
   where id = :id and worker = :worker and state = 'running' returning id
 )
 insert into hotspot_results (run_id, content) select id, :content::bytea from finished;
 
--- name: returnRun
--- What broke off is begun again later, by whoever comes first.
-update hotspot_runs set state = 'waiting', worker = null, worker_until = null where id = :id and worker = :worker and state = 'running';
+-- name: stumble
+update hotspot_runs set failures = failures + 1 where id = :id and state = 'running' returning failures;
 
--- name: failRun
-update hotspot_runs set state = 'failed', error = :error, finished_at = :now, worker = null, worker_until = null
-where id = :id and worker = :worker and state = 'running';
-
--- name: findAsker
--- Rights are those of whoever asked, as they are now.
-select id as person_id, role, unit_code, area_code from people where id = :person and active;
+-- name: fail
+update hotspot_runs set state = 'failed', error = :error::jsonb, finished_at = :now where id = :id and state = 'running';
 
 -- name: forgetRuns
 delete from hotspot_runs where expires_at < :now;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowsOf } from '../../cases/testing.ts'
 import { openTestCity, type TestCity } from '../../testing.ts'
 import { Finder } from './finder.ts'
-import { workOffRun } from './runs.ts'
+import { workOffRuns } from './runs.ts'
 import type { Run } from './schema.ts'
 import { type Ask, asking, counted, findings } from './testing.ts'
 
@@ -30,7 +30,7 @@ const start = async (person = 'analyst.city', payload: object = QUESTION): Promi
   return answer.json()
 }
 const look = async (id: number, person = 'analyst.city') => (await ask(person, `runs/${id}`)).json() as Run
-const work = () => workOffRun(city.platform, finder)
+const work = async () => (await workOffRuns(city.platform, finder)) > 0
 const workAll = async () => {
   while (await work());
 }

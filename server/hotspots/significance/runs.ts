@@ -1,15 +1,14 @@
 /**
- * Questions that are too large to wait for, as jobs: any server process takes the next, tells how far it is, and keeps what it
- * found as columns in the database. One that a process left behind is begun anew by another when its lease is over.
+ * Questions that are too large to wait for, as jobs: a server process tells how far it is, and keeps what it found as columns in
+ * the database. One that a process left behind is begun anew.
  */
-import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib'
 import type { Identity } from '../../access/rules.ts'
-import { hourly, startBeating } from '../../beat.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
+import { type Claimed, type Kind, startJobs, type Work, workOffJobs } from '../../jobs.ts'
 import type { Platform } from '../../platform.ts'
 import { readColumns } from '../columns.ts'
 import type { Finder, Posed } from './finder.ts'
@@ -22,9 +21,7 @@ const query = loadQueries(import.meta.url, './runs.sql')
 const pack = promisify<Uint8Array, object, Buffer>(brotliCompress)
 const unpack = promisify<Buffer, Buffer>(brotliDecompress)
 const FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }
-const LEASE_SECONDS = 60
 const TELL_MS = 500
-const MOST_FAILURES = 3
 /** Of one person at once. */
 const MOST_OPEN = 5
 const KEPT_DAYS = 14
@@ -101,105 +98,54 @@ export async function resultOf(client: Client, id: number): Promise<Told> {
   return { head: meta, columns }
 }
 
-interface Claimed {
-  id: number
+interface RunJob extends Claimed {
   question: SignificanceAsked
-  createdBy: string
-  failures: number
 }
 
-/**
- * Works off the oldest open run.
- * @returns whether there was one
- */
-export async function workOffRun(
+const jobs = (platform: Platform, finder: Finder): Kind<RunJob> => ({
+  name: 'run of hot spots',
+  query,
+  carryOut: (job, work) => carryOut(platform, finder, job, work),
+  forget: (database, at) => database.system((client) => run(client, query('forgetRuns'), { now: at })),
+})
+
+async function carryOut(
   platform: Platform,
   finder: Finder,
-  { report = () => {}, leaseSeconds = LEASE_SECONDS }: { report?: (error: Error) => void; leaseSeconds?: number } = {},
-): Promise<boolean> {
-  const { database, now } = platform
-  const worker = randomUUID()
-  const claimed = await database.system((client) =>
-    runOne<Claimed>(client, query('claimRun'), { worker, lease: leaseSeconds, now: now() }),
-  )
-  if (!claimed) return false
-  const { id } = claimed
-  const mine = { id, worker }
-  const given = new AbortController()
+  { id, question }: RunJob,
+  { database, now, identity, worker, signal, lose }: Work,
+): Promise<number> {
   let done = 0
-  // Also where nothing is told for long: a lease that is not renewed is taken for a process that died.
-  const telling = setInterval(async () => {
-    const still = await database
-      .system((client) => runOne(client, query('tellProgress'), { ...mine, progress: done, lease: leaseSeconds }))
-      .catch(() => ({}))
-    if (!still) given.abort(new Error('the run was cancelled'))
+  // Tells how far it is, and hears by it that the run was cancelled.
+  const telling = setInterval(() => {
+    database
+      .system((client) => runOne(client, query('tellProgress'), { id, worker, progress: done }))
+      .then((ours) => ours ?? lose())
+      .catch(() => {}) // the next turn tells
   }, TELL_MS)
   try {
-    const { told, findings } = await answer(platform, finder, claimed, {
-      signal: given.signal,
-      progress: (share) => {
-        done = share
-      },
-    })
+    const posed = await finder.pose(identity, question)
+    const progress = (share: number) => {
+      done = share
+    }
+    const found = await finder.compute(posed, { signal, progress })
+    const told = tell(found, { all: false, names: await namesIn(platform, identity, posed.asking.filter) })
     const content = await pack(asColumns(told), FAST)
-    await database.system((client) => run(client, query('finishRun'), { ...mine, findings, content, now: now() }))
-  } catch (error) {
-    if (!given.signal.aborted) await stumble(platform, claimed, worker, error as Error, report)
+    const findings = standingOut(found).length
+    await database.system((client) => run(client, query('finishRun'), { id, worker, findings, content, now: now() }))
   } finally {
     clearInterval(telling)
   }
-  return true
-}
-
-async function answer(
-  platform: Platform,
-  finder: Finder,
-  { question, createdBy }: Claimed,
-  following: { signal: AbortSignal; progress: (done: number) => void },
-): Promise<{ told: Told; findings: number }> {
-  const identity = await platform.database.system((client) =>
-    runOne<Identity>(client, query('findAsker'), { person: createdBy }),
-  )
-  if (!identity) throw new ProblemError('forbidden', { detail: `${createdBy} may not sign in any more.` })
-  const posed = await finder.pose(identity, question)
-  const found = await finder.compute(posed, following)
-  const told = tell(found, { all: false, names: await namesIn(platform, identity, posed.asking.filter) })
-  return { told, findings: standingOut(found).length }
-}
-
-/** What is wrong with the question will not be better next time; anything else is tried again. */
-async function stumble(
-  { database, now }: Platform,
-  { id, failures }: Claimed,
-  worker: string,
-  error: Error,
-  report: (error: Error) => void,
-): Promise<void> {
-  const isFinal = error instanceof ProblemError && error.statusCode < 500
-  if (!isFinal) report(new Error(`run ${id} of hot spots: ${error.message}`, { cause: error }))
-  const mine = { id, worker }
-  if (!isFinal && failures < MOST_FAILURES) {
-    await database.system((client) => run(client, query('returnRun'), mine))
-    return
-  }
-  const detail = isFinal ? error.message : 'Something went wrong here; it is in the log of the server.'
-  await database.system((client) =>
-    run(client, query('failRun'), { ...mine, error: JSON.stringify({ detail }), now: now() }),
-  )
+  return 1
 }
 
 /**
- * Looks for runs until stopped, and forgets old ones once an hour. Any number of processes may.
- * @returns stop
+ * Works off every open run.
+ * @returns how many were answered
  */
-export function startRuns(platform: Platform, finder: Finder, report: (error: Error) => void): () => Promise<void> {
-  const forgotten = hourly((at) => platform.database.system((client) => run(client, query('forgetRuns'), { now: at })))
-  return startBeating(
-    async () => {
-      const worked = await workOffRun(platform, finder, { report })
-      await forgotten(platform.now())
-      return worked
-    },
-    { everyMs: 1_000, report },
-  )
-}
+export const workOffRuns = (platform: Platform, finder: Finder): Promise<number> =>
+  workOffJobs(jobs(platform, finder), platform)
+
+/** Looks for runs until stopped, and forgets old ones once an hour. Any number of processes may. */
+export const startRuns = (platform: Platform, finder: Finder, report: (error: Error) => void): (() => Promise<void>) =>
+  startJobs(jobs(platform, finder), { ...platform, report })

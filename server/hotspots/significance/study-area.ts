@@ -5,9 +5,9 @@
  */
 import { cellToChildren, cellToLatLng, getResolution, gridDisk, polygonToCells } from 'h3-js'
 import { LRUCache } from 'lru-cache'
-import proj4 from 'proj4'
 import type { Identity } from '../../access/rules.ts'
 import { LivePlaces, type Place } from '../../areas/live-places.ts'
+import { projectTo } from '../../areas/projection.ts'
 import { cityFrame } from '../../areas/repository.ts'
 import { runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
@@ -123,7 +123,7 @@ export class StudyAreas {
     return inTurns(griddedCells(box, resolution, look))
   }
 
-  private placeOf(cell: string, project: (position: [number, number]) => number[]): Place | undefined {
+  private placeOf(cell: string, project: (position: number[]) => number[]): Place | undefined {
     const [lat, lon] = cellToLatLng(cell)
     const [x, y] = project([lon, lat])
     return this.places.placeAt(x!, y!)
@@ -131,8 +131,7 @@ export class StudyAreas {
 
   private async projection() {
     const { projection } = await cityFrame(this.platform.database)
-    // PROJ's transverse Mercator is Poder and Engsager's, which proj4 calls etmerc: they agree within nanometres.
-    return proj4('WGS84', projection.replace('+proj=tmerc', '+proj=etmerc')).forward
+    return projectTo(projection)
   }
 }
 

@@ -5,13 +5,13 @@ import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { bboxOf, isInside, useDeckLayers, useMapClick } from '../../map/index.ts'
 import { areaLayer } from '../../map/layers/areas.ts'
-import { HEAT_RAMP, heatCss } from '../../map/layers/heat.ts'
+import { HEAT_RAMP } from '../../map/layers/heat.ts'
 import { PointerTip, useUnderPointer } from '../../map/MapTip.tsx'
 import { useTheme } from '../../preferences.ts'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { setParams } from '../../url.ts'
 import { heatClasses, rankOf } from './breaks.ts'
-import { figure } from './CellLegend.tsx'
+import { figure, heatRows } from './CellLegend.tsx'
 import { asked, setFilter, toggledArea } from './filter.ts'
 import type { HeatMapProps } from './HeatMap.tsx'
 import { Legend, OpacitySlider, Swatches } from './Legend.tsx'
@@ -113,15 +113,7 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
           <Swatches
             title={t(per === 'count' ? 'explore.legend.areas' : 'explore.legend.density')}
             opacity={opacity}
-            rows={[...classes].reverse().map((one) => ({
-              key: one.from,
-              colour: heatCss(theme, one.rank),
-              label:
-                one.to > one.from
-                  ? `${figure(one.from, format)} – ${figure(one.to, format)}`
-                  : figure(one.from, format),
-              note: t('explore.legend.places', { count: one.cells }),
-            }))}
+            rows={heatRows(classes, theme, format, ({ cells }) => t('explore.legend.places', { count: cells }))}
           />
         )}
         {elsewhere > 0 && (

@@ -2,7 +2,7 @@ import { Minus, Plus } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../format.ts'
 import { HEAT_RAMP, heatCss } from '../../map/layers/heat.ts'
-import { useTheme } from '../../preferences.ts'
+import { type Theme, useTheme } from '../../preferences.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { HeatClass } from './breaks.ts'
 import { OpacitySlider, Swatches } from './Legend.tsx'
@@ -32,13 +32,9 @@ export function CellLegend({
           title={title ?? t('explore.legend.title')}
           note={t('explore.legend.edge', { metres: format.metres(edgeMetres) })}
           opacity={opacity}
-          rows={[...classes].reverse().map((one) => ({
-            key: one.from,
-            colour: heatCss(theme, one.rank),
-            label:
-              one.to > one.from ? `${figure(one.from, format)} – ${figure(one.to, format)}` : figure(one.from, format),
-            note: one.cells === null ? null : t('explore.legend.cells', { count: one.cells }),
-          }))}
+          rows={heatRows(classes, theme, format, ({ cells }) =>
+            cells === null ? null : t('explore.legend.cells', { count: cells }),
+          )}
         />
       )}
       <OpacitySlider drawing={drawing} />
@@ -67,6 +63,20 @@ export function CellLegend({
 
 export const figure = (value: number, format: ReturnType<typeof useFormat>) =>
   Number.isInteger(value) || value >= 100 ? format.number(Math.round(value)) : value.toFixed(value < 10 ? 2 : 1)
+
+/** A swatch for each class of heat, the hottest first. */
+export const heatRows = <Class extends Pick<HeatClass, 'rank' | 'from' | 'to'>>(
+  classes: readonly Class[],
+  theme: Theme,
+  format: ReturnType<typeof useFormat>,
+  noteOf?: (one: Class) => string | null,
+) =>
+  [...classes].reverse().map((one) => ({
+    key: one.from,
+    colour: heatCss(theme, one.rank),
+    label: one.to > one.from ? `${figure(one.from, format)} – ${figure(one.to, format)}` : figure(one.from, format),
+    ...(noteOf && { note: noteOf(one) }),
+  }))
 
 /** Of the smooth surface, which has no figures: faint to strong, in what is in sight. */
 export function SmoothLegend({ drawing }: { drawing: Drawing }) {

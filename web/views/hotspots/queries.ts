@@ -4,7 +4,7 @@ import { cellToBoundary, cellToLatLng, getHexagonAreaAvg, UNITS } from 'h3-js'
 import type { AreaPlace, AreaShapes, City } from '../../../server/areas/schema.ts'
 import type { CaseSummary } from '../../../server/cases/schema.ts'
 import { COLUMNS, type HeatFilter, NO_UNIT } from '../../../server/hotspots/rules.ts'
-import type { AreaCounts, ClassCounts, Days, Hours, StateCounts, UnitCounts } from '../../../server/hotspots/schema.ts'
+import type { AreaCounts, ClassCounts, Days, Hours, UnitCounts } from '../../../server/hotspots/schema.ts'
 import { api, request, requestBytes } from '../../api.ts'
 import { belongs, boxOf } from './belongs.ts'
 import { readCells } from './cells.ts'
@@ -66,7 +66,6 @@ export const useDays = (query: Asked) => useCounted<Days>('days', query)
 export const useHours = (query: Asked) => useCounted<Hours>('hours', query)
 export const useClassCounts = (query: Asked) => useCounted<ClassCounts>('classes', query)
 export const useUnitCounts = (query: Asked | null) => useCounted<UnitCounts>('units', query)
-export const useStateCounts = (query: Asked | null) => useCounted<StateCounts>('states', query)
 
 export const LEVELS = ['district', 'street', 'community', 'grid'] as const
 export type Level = (typeof LEVELS)[number]

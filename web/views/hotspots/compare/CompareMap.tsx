@@ -4,14 +4,14 @@ import { useCallback, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../format.ts'
 import { drawLayers, useMapClick } from '../../../map/index.ts'
-import { cssOf, HEAT_RAMP, heatCss, hexagonLayer, markedLayer, type Rgb } from '../../../map/layers/heat.ts'
+import { cssOf, HEAT_RAMP, hexagonLayer, markedLayer, type Rgb } from '../../../map/layers/heat.ts'
 import { PointerTip, useUnderPointer } from '../../../map/MapTip.tsx'
 import { SwipeLine } from '../../../map/SwipeLine.tsx'
 import { type Theme, useTheme } from '../../../preferences.ts'
 import { Segmented } from '../../../ui/Segmented.tsx'
 import { setParams } from '../../../url.ts'
 import { heatClasses } from '../breaks.ts'
-import { figure } from '../CellLegend.tsx'
+import { heatRows } from '../CellLegend.tsx'
 import { cellAt, indexOfCell } from '../cells.ts'
 import { paint, put } from '../colours.ts'
 import { asked } from '../filter.ts'
@@ -189,18 +189,7 @@ export function CompareMap({ city, question: { filter, period }, drawing, select
         )}
         {compared === 'difference' && <p className="muted heat-note">{t('explore.compare.caution')}</p>}
         {compared === 'swipe' && (
-          <Swatches
-            title={t('explore.legend.title')}
-            opacity={opacity}
-            rows={[...classes].reverse().map((one) => ({
-              key: one.from,
-              colour: heatCss(theme, one.rank),
-              label:
-                one.to > one.from
-                  ? `${figure(one.from, format)} – ${figure(one.to, format)}`
-                  : figure(one.from, format),
-            }))}
-          />
+          <Swatches title={t('explore.legend.title')} opacity={opacity} rows={heatRows(classes, theme, format)} />
         )}
         <OpacitySlider drawing={drawing} />
       </Legend>

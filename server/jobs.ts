@@ -1,16 +1,16 @@
 /**
- * Works off jobs, imports and exports alike, in whatever process: each is claimed for the time of a lease, which is renewed while
+ * Works off jobs (imports, exports, runs of hot spots), in whatever process: each is claimed for the time of a lease, which is renewed while
  * the process lives. What stops in the middle is taken up by whoever comes next; a lease keeps two from doing the same work,
  * and nothing rests on it.
  */
 import { randomUUID } from 'node:crypto'
-import type { Identity } from '../access/rules.ts'
-import { hourly, startBeating } from '../beat.ts'
-import { type Database, run, runOne } from '../database/database.ts'
-import { loadQueries, type Query } from '../database/queries.ts'
-import { ProblemError } from '../errors.ts'
+import { identityOf } from './access/people.ts'
+import type { Identity } from './access/rules.ts'
+import { hourly, startBeating } from './beat.ts'
+import { type Database, run, runOne } from './database/database.ts'
+import type { Query } from './database/queries.ts'
+import { ProblemError } from './errors.ts'
 
-const query = loadQueries(import.meta.url, './jobs.sql')
 /** A process that is silent for so long is taken for dead. */
 const LEASE_SECONDS = 60
 /** A job that fails as often, one time after the other, will not succeed. */
@@ -46,7 +46,8 @@ export interface Work {
 
 /** A kind of job: a table, and what is done with a row of it. */
 export interface Kind<Job extends Claimed> {
-  name: 'import' | 'export'
+  /** As it is told: import, export, … */
+  name: string
   /** Statements openJobs, claim, renew, release, stumble and fail. */
   query: (name: string) => Query
   /** @returns how much was done */
@@ -95,9 +96,7 @@ export async function workOffJobs<Job extends Claimed>(kind: Kind<Job>, working:
 }
 
 async function workerOf<Job extends Claimed>(database: Database, { name }: Kind<Job>, job: Job): Promise<Identity> {
-  const found = await database.system((client) =>
-    runOne<Identity>(client, query('findWorker'), { person: job.createdBy }),
-  )
+  const found = await database.system((client) => identityOf(client, job.createdBy))
   if (found) return found
   throw new ProblemError('forbidden', {
     detail: `${job.createdBy} may not sign in any more, so the ${name} goes no further.`,
