@@ -33,6 +33,10 @@ function remembering(parse: (value: string) => string): (value: string) => strin
   }
 }
 
+/** The embedded engine runs alone, without the process that makes checkpoints: its log would grow for ever. */
+const LOG_BYTES = 64 * 2 ** 20
+const LOG_LOOK_MS = 60_000
+
 export class Database {
   readonly kind: Engine['kind']
   readonly wakes = new EventEmitter()
@@ -40,6 +44,7 @@ export class Database {
   private readonly readers: pg.Pool | undefined
   private readonly engine: Engine
   private listener: pg.Client | undefined
+  private looking: NodeJS.Timeout | undefined
   private closing = false
 
   constructor(engine: Engine) {
@@ -49,6 +54,7 @@ export class Database {
     this.pool.on('error', () => {}) // an idle connection that breaks is replaced by the pool
     this.wakes.setMaxListeners(0)
     if (engine.kind === 'native') this.readers = readerPool(engine)
+    else this.looking = setInterval(() => this.keepLogShort(LOG_BYTES).catch(() => {}), LOG_LOOK_MS).unref()
   }
 
   /**
@@ -149,6 +155,17 @@ export class Database {
     for (const wake of WAKES) this.wakes.emit(wake)
   }
 
+  /**
+   * Makes a checkpoint when the write-ahead log has grown. It waits for its turn like any caller: the engine's own way in leads
+   * into the transaction that is open just then, under its rights, and a refusal there ends it.
+   */
+  keepLogShort(bytes: number): Promise<void> {
+    return holding(this.pool, async (client) => {
+      const { rows } = await client.query('select sum(size)::float8 as bytes from pg_ls_waldir()')
+      if (rows[0].bytes > bytes) await client.query('checkpoint')
+    })
+  }
+
   dump(): Promise<Buffer> {
     if (!this.engine.dump) throw new Error('only the embedded engine dumps itself')
     return this.engine.dump()
@@ -156,6 +173,7 @@ export class Database {
 
   async close(): Promise<void> {
     this.closing = true
+    clearInterval(this.looking)
     await this.listener?.end().catch(() => {})
     await Promise.all([this.pool.end(), this.readers?.end()])
     await this.engine.close()

@@ -16,10 +16,6 @@ const GAVE_UP = errorResponse(
   'the embedded engine cannot overlay these shapes, its geometry library failed: move a corner by a centimetre, or set DATABASE_URL to a native PostGIS',
 )
 
-/** The engine runs alone, without the process that makes checkpoints: its log would grow for ever. */
-const CHECKPOINT_BYTES = 64 * 2 ** 20
-const CHECKPOINT_LOOK_MS = 60_000
-
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort)
 const { dataDir, template, socketPath, tcpPort } = workerData
 
@@ -46,7 +42,6 @@ const server = new PGLiteSocketServer({
 })
 await server.start()
 port.postMessage({ ready: true })
-const looking = setInterval(() => void keepLogShort(), CHECKPOINT_LOOK_MS).unref()
 
 port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ message) => {
   if (message.dump) {
@@ -55,7 +50,6 @@ port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ mes
     port.postMessage({ dump: await dump.arrayBuffer() })
   }
   if (message.close) {
-    clearInterval(looking)
     await server.stop()
     // Sockets that have just closed are still asked about their transactions, a turn later.
     await new Promise((done) => setTimeout(done, 50))
@@ -66,14 +60,6 @@ port.on('message', async (/** @type {{ dump?: boolean, close?: boolean }} */ mes
     port.close()
   }
 })
-
-/** Within somebody's failed transaction it is refused; the next look is in a minute. */
-async function keepLogShort() {
-  try {
-    const { rows } = await database.query('select sum(size)::float8 as bytes from pg_ls_waldir()')
-    if (/** @type {{ bytes: number }} */ (rows[0]).bytes > CHECKPOINT_BYTES) await database.exec('checkpoint')
-  } catch {}
-}
 
 /**
  * What the embedded engine does otherwise than PostgreSQL on the wire is mended here.

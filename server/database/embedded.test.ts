@@ -83,6 +83,28 @@ describe('the embedded engine', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('makes checkpoints between transactions, never within one', async () => {
+    await database.system((client) => client.query('create role asking'))
+    const segments = async () =>
+      (await database.system((client) => client.query('select count(*)::integer as n from pg_ls_waldir()'))).rows[0].n
+    await database.system((client) => client.query('create table kept (text text)'))
+    await database.system((client) =>
+      client.query('insert into kept select repeat(md5(n::text), 40) from generate_series(1, 50000) n'),
+    )
+    const before = await segments()
+    // Whoever asks may not look at the log: a look within their transaction would end it.
+    const asked = Array.from({ length: 40 }, (_, index) =>
+      database.system(async (client) => {
+        await client.query('set local role asking')
+        return (await client.query({ text: 'select $1::integer as index', values: [index] })).rows[0].index
+      }),
+    )
+    const looks = Array.from({ length: 20 }, () => database.keepLogShort(0))
+    expect(await Promise.all(asked)).toEqual(Array.from({ length: 40 }, (_, index) => index))
+    await Promise.all(looks)
+    expect(await segments()).toBeLessThan(before)
+  })
+
   it('keeps transactions of many callers apart', async () => {
     await database.system((client) =>
       client.query('create table counters (id integer primary key, n integer not null)'),

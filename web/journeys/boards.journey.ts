@@ -62,7 +62,8 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   expect(await lines.count()).toBe(before.length)
   const picked = page.locator('.bulk-line:has(input:checked)')
   const [taken, sure] = await picked.evaluateAll((all) => all.map((line) => line.getAttribute('data-testid')!.slice(5)))
-  const stolen = before.find(({ id }) => id === taken)!
+  // As it is now: the clock may have marked it overdue since the list was read.
+  const stolen = (await listed()).find(({ id }) => id === taken)!
   const sent = await context.request.post(`${server.url}/api/cases/${stolen.id}/actions/hand-up`, {
     headers: { 'if-match': `"${stolen.version}"` },
     data: { note: '涉及市级单位' },
