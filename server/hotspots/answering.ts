@@ -21,24 +21,28 @@ export interface Answers {
 
 /**
  * Answers a question. What depends on nothing but the log is tagged by its number, and asked again without a change costs
- * nothing; `named` answers hold names as well, which others may change, and are tagged by what they say.
+ * nothing; `named` answers hold names or amounts as well, which others may change, and are tagged by what they say.
  */
 export async function answer(
   { platform, live }: { platform: Platform; live: LiveCounts },
   request: Request,
   reply: FastifyReply,
-  work: (asking: Asking) => Answers,
+  work: (asking: Asking) => Answers | Promise<Answers>,
   { named = false, variant = '' } = {},
 ): Promise<never> {
   const identity = signedIn(request)
   const asking = await settle(platform, live, identity, request.query)
   const asColumns = request.headers.accept?.includes(COLUMNS) ?? false
-  const answers = work(asking)
+  const answers = await work(asking)
   reply.header('cache-control', 'private, no-cache').header('vary', 'accept, cookie, authorization')
   const path = request.url.split('?')[0]!
   const key = [path, variant, canonicalText(asking.filter), visibilityScope(identity), asColumns, asking.seq].join(' ')
   if (!named && isKnown(request, reply, key)) return reply.code(304).send() as never
-  if (asColumns && answers.columns) return reply.type(COLUMNS).send(Buffer.from(answers.columns().buffer)) as never
+  if (asColumns && answers.columns) {
+    const bytes = answers.columns()
+    if (named && isKnown(request, reply, bytes)) return reply.code(304).send() as never
+    return reply.type(COLUMNS).send(Buffer.from(bytes.buffer)) as never
+  }
   const body = await answers.json()
   if (named && isKnown(request, reply, `${visibilityScope(identity)} ${JSON.stringify(body)}`))
     return reply.code(304).send() as never
@@ -47,7 +51,11 @@ export async function answer(
 }
 
 /** Tags the answer; weakly, because it is packed on the way out. Answers whether whoever asks has it already. */
-export function isKnown({ headers }: Pick<FastifyRequest, 'headers'>, reply: FastifyReply, key: string): boolean {
+export function isKnown(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  reply: FastifyReply,
+  key: string | Uint8Array,
+): boolean {
   const tag = `"${createHash('sha256').update(key).digest('base64url').slice(0, 22)}"`
   reply.header('etag', `W/${tag}`)
   return (headers['if-none-match'] ?? '').split(',').some((given) => given.trim().replace(/^W\//, '') === tag)
@@ -78,4 +86,9 @@ export const describe = <Asked extends TObject<TProperties>>(
 
 /** Halves of cells in order, which differences pack well. */
 export const cellColumns = ({ highs, lows }: CellCounts) => ({ highs, lows })
+/** Codes of areas, of up to 15 digits, in halves as cells are. */
+export const codeColumns = (codes: readonly string[]) => ({
+  highs: Uint32Array.from(codes, (code) => Math.floor(Number(code) / 2 ** 32)),
+  lows: Uint32Array.from(codes, (code) => Number(code) % 2 ** 32),
+})
 export const hexesOf = ({ highs, lows }: CellCounts) => Array.from(highs, (high, index) => hexOf(high, lows[index]!))

@@ -1,10 +1,11 @@
 /** What is answered over HTTP: the same as JSON and as columns, once, and refused in words. */
+import { cellToParent, latLngToCell } from 'h3-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLoop, rowsOf } from '../cases/testing.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
 import { COLUMNS, type Column, readColumns } from './columns.ts'
 import { hexOf } from './counts/cells.ts'
-import type { AreaCounts, CellFrames, Cells, ClassCounts, Days, Hours, StateCounts, UnitCounts } from './schema.ts'
+import type { AreaCounts, Cells, ClassCounts, Days, Frames, Hours, StateCounts, UnitCounts } from './schema.ts'
 
 let city: TestCity
 beforeAll(async () => {
@@ -49,8 +50,7 @@ describe('columns say the same as JSON', () => {
 
   it.each(['district', 'street', 'community', 'grid'])('of areas by %s', async (level) => {
     const { json, meta, columns } = await both<AreaCounts>(`areas?${PERIOD}&level=${level}`)
-    const codes = Array.from(columns.highs!, (high, index) => String(high * 2 ** 32 + columns.lows![index]!))
-    expect(Object.fromEntries(codes.map((code, index) => [code, columns.counts![index]]))).toEqual(
+    expect(Object.fromEntries(codes(columns).map((code, index) => [code, columns.counts![index]]))).toEqual(
       Object.fromEntries(json.areas.map(({ code, count }) => [code, count])),
     )
     expect(meta.total).toBe(json.total)
@@ -59,15 +59,16 @@ describe('columns say the same as JSON', () => {
   })
 
   it.each(['hour&from=2026-11-18', 'day&from=2026-10-01', 'week&from=2026-01-01'])('of frames by %s', async (step) => {
-    const { json, meta, columns } = await both<CellFrames>(`frames?step=${step}&to=2026-11-20&resolution=8`)
+    const { json, meta, columns } = await both<Frames>(`frames?step=${step}&to=2026-11-20&resolution=8`)
     expect(meta.starts).toEqual(json.starts)
-    expect(hexes(columns)).toEqual(json.cells)
+    const cells = json.cells!
+    expect(hexes(columns)).toEqual(cells)
     for (const name of ['offsets', 'numbers', 'counts'] as const) expect([...columns[name]!], name).toEqual(json[name])
     expect(json.offsets).toHaveLength(json.starts.length + 1)
     // Played to the end they are what the map shows of the whole period.
     const sums: Record<string, number> = {}
     for (const [at, number] of json.numbers.entries())
-      sums[json.cells[number]!] = (sums[json.cells[number]!] ?? 0) + json.counts[at]!
+      sums[cells[number]!] = (sums[cells[number]!] ?? 0) + json.counts[at]!
     const whole = (await get(`cells?from=${step.slice(-10)}&to=2026-11-20&resolution=8`)).json<Cells>()
     expect(sums).toEqual(Object.fromEntries(whole.cells.map((cell, index) => [cell, whole.counts[index]])))
     const days = (await get(`days?from=${step.slice(-10)}&to=2026-11-20`)).json<Days>()
@@ -76,6 +77,84 @@ describe('columns say the same as JSON', () => {
         json.counts.slice(json.offsets[slice], json.offsets[slice + 1]).reduce((sum, count) => sum + count, 0),
       )
       expect(perFrame).toEqual(days.counts)
+    }
+  })
+})
+
+const codes = ({ highs, lows }: Record<string, Column>) =>
+  Array.from(highs!, (high, index) => String(high * 2 ** 32 + lows![index]!))
+
+it.each(['district', 'grid'])('frames by %s are the counts of areas, slice by slice', async (level) => {
+  const { json, columns } = await both<Frames>(`frames?step=week&${PERIOD}&level=${level}`)
+  expect(codes(columns)).toEqual(json.areas)
+  expect(json.cells).toBeUndefined()
+  for (const name of ['offsets', 'numbers', 'counts'] as const) expect([...columns[name]!], name).toEqual(json[name])
+  const sums: Record<string, number> = {}
+  for (const [at, number] of json.numbers.entries())
+    sums[json.areas![number]!] = (sums[json.areas![number]!] ?? 0) + json.counts[at]!
+  const whole = (await get(`areas?${PERIOD}&level=${level}`)).json<AreaCounts>()
+  expect(sums).toEqual(Object.fromEntries(whole.areas.map(({ code, count }) => [code, count])))
+  // Outside all unit grids lie cases that are in no frame by grid.
+  expect(json.total).toBe(whole.areas.reduce((sum, { count }) => sum + count, 0))
+})
+
+describe('amounts to make rates of', () => {
+  const COVERS = `${PERIOD}&class=component-0102`
+
+  it('are components in force of the classes asked for, by unit grid, street and cell', async () => {
+    const rows = await rowsOf<{ grid: string; lon: number; lat: number }>(
+      city,
+      `select grid_code as grid, ST_X(place) as lon, ST_Y(place) as lat from (
+        select grid_code, ST_Transform(ST_Centroid(geom), 4326) as place from components where valid_to is null and class_code = '0102') placed`,
+    )
+    const countedBy = (keyOf: (row: (typeof rows)[number]) => string) => {
+      const counts = new Map<string, number>()
+      for (const row of rows) counts.set(keyOf(row), (counts.get(keyOf(row)) ?? 0) + 1)
+      return counts
+    }
+    for (const [level, length] of [
+      ['grid', 15],
+      ['street', 9],
+    ] as const) {
+      const { json, columns } = await both<AreaCounts>(`areas?${COVERS}&level=${level}&per=components`)
+      const expected = countedBy(({ grid }) => (grid ?? '').slice(0, length))
+      expect(json.areas.length).toBeGreaterThan(5)
+      expect(json.areas.map(({ amount }) => amount)).toEqual(json.areas.map(({ code }) => expected.get(code) ?? 0))
+      const byCode = new Map(json.areas.map(({ code, amount }) => [code, amount]))
+      expect([...columns.amounts!]).toEqual(codes(columns).map((code) => byCode.get(code)))
+    }
+    const byCell = countedBy(({ lon, lat }) => cellToParent(latLngToCell(lat, lon, 11), 9))
+    const { json, columns } = await both<Cells>(`cells?${COVERS}&per=components`)
+    expect(json.amounts).toEqual(json.cells.map((cell) => byCell.get(cell) ?? 0))
+    expect([...columns.amounts!]).toEqual(hexes(columns).map((cell) => byCell.get(cell) ?? 0))
+    const frames = await both<Frames>(`frames?${COVERS}&step=week&per=components`)
+    expect(frames.json.amounts).toEqual(frames.json.cells!.map((cell) => byCell.get(cell) ?? 0))
+    expect((await get(`cells?${COVERS}`)).json()).not.toHaveProperty('amounts')
+  })
+
+  it('are metres of road, as long in all unit grids of a district as in it', async () => {
+    const districts = (await get(`areas?${PERIOD}&level=district&per=roads`)).json<AreaCounts>().areas
+    const rows = await rowsOf<{ code: string; metres: number }>(
+      city,
+      `with districts as (select left(code, 6) as code, ST_Union(geom) as geom from unit_grids where valid_to is null group by 1
+         union all select 'all', ST_Union(geom) from unit_grids where valid_to is null)
+       select districts.code, sum(ST_Length(ST_Intersection(road.geom, districts.geom))) as metres
+       from base_features road join districts on ST_Intersects(road.geom, districts.geom) where road.kind = 'road' group by 1`,
+    )
+    const metres = new Map(rows.map((row) => [row.code, row.metres]))
+    expect(districts.length).toBeGreaterThan(3)
+    // Pieces of ten metres go whole to the grid of their middle: one in the middle of the road between two districts to the first.
+    for (const { code, amount } of districts) expect(Math.abs(amount! / metres.get(code)! - 1), code).toBeLessThan(0.1)
+    const all = rows.find(({ code }) => code === 'all')!.metres
+    expect(Math.abs(districts.reduce((sum, { amount }) => sum + amount!, 0) / all - 1)).toBeLessThan(0.01)
+  })
+
+  it('are asked for again only when they or the counts have changed', async () => {
+    for (const more of [{}, { accept: COLUMNS }] as Record<string, string>[]) {
+      const path = `areas?${PERIOD}&level=street&per=components`
+      const tag = (await get(path, more)).headers.etag as string
+      expect((await get(path, { ...more, 'if-none-match': tag })).statusCode).toBe(304)
+      expect((await get(`${path}&kind=event`, { ...more, 'if-none-match': tag })).statusCode).toBe(200)
     }
   })
 })
@@ -153,6 +232,9 @@ describe('refused', () => {
     ['days?source=rumour', 400, 'bad_request', 'collector, citizen'],
     ['areas?level=planet', 400, 'bad_request', 'level'],
     ['areas', 400, 'bad_request', 'level'],
+    ['areas?level=street&per=area', 400, 'bad_request', 'per'],
+    ['cells?per=patrols', 400, 'bad_request', 'per'],
+    ['frames?step=hour&from=2026-10-21&level=planet', 400, 'bad_request', 'level'],
     ['frames?step=year', 400, 'bad_request', 'step'],
     ['frames?step=hour&from=2025-01-01&to=2026-01-01', 400, 'bad_request', 'longer steps'],
     ['cells?from=2026-11-20T10:00:00Z&to=2026-11-20T09:00:00Z', 400, 'bad_request', 'Exchange the two'],

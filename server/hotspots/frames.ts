@@ -1,59 +1,88 @@
 /** GET /api/hotspots/frames: what happens where, slice by slice, for playing it back. */
 import { ProblemError } from '../errors.ts'
 import type { App, Platform } from '../platform.ts'
-import { type Answers, answer, cellColumns, describe, hexesOf } from './answering.ts'
+import { type Answers, answer, cellColumns, codeColumns, describe, hexesOf } from './answering.ts'
 import type { Asking } from './asking.ts'
 import { addDays, type CityClock } from './counts/city-clock.ts'
 import type { Question } from './counts/counts.ts'
 import type { LiveCounts } from './counts/live-counts.ts'
 import { MOST_FRAME_ENTRIES, MOST_FRAMES, narrowed, type Step, writeColumns } from './rules.ts'
-import { CellFrames, FrameQuery } from './schema.ts'
+import { FrameQuery, Frames } from './schema.ts'
+import { exposuresOf } from './significance/exposure.ts'
+
+type Asked = Pick<FrameQuery, 'step' | 'level' | 'per'>
 
 export function frames(app: App, asked: { platform: Platform; live: LiveCounts }): void {
   app.get(
     '/api/hotspots/frames',
-    { schema: describe('Cases reported by H3 cell, slice by slice', FrameQuery, CellFrames) },
+    { schema: describe('Cases reported by H3 cell or by area, slice by slice', FrameQuery, Frames) },
     (request, reply) => {
-      const { step } = request.query
-      return answer(asked, request, reply, (asking) => countFrames(asking, step), { variant: step })
+      const { step, level, per } = request.query
+      return answer(asked, request, reply, (asking) => countFrames(asked.platform, asking, request.query), {
+        variant: `${step} ${level ?? ''}`,
+        named: per !== undefined,
+      })
     },
   )
 }
 
-function countFrames({ counts, clock, question, filter: { resolution, from, to } }: Asking, step: Step): Answers {
+async function countFrames(platform: Platform, asking: Asking, { step, level, per }: Asked): Promise<Answers> {
+  const { question, clock, filter } = asking
+  const { resolution, from, to } = filter
   const starts = startsOf(question, step, clock)
-  const found = counts.frames(question, resolution, starts, MOST_FRAME_ENTRIES)
+  const found = level ? framesByArea(asking, level, starts) : framesByCell(asking, starts)
   if (!found) {
     throw new ProblemError('bad_request', {
-      detail: `There are more than ${MOST_FRAME_ENTRIES.toLocaleString('en')} pairs of cell and ${step}. Ask for coarser cells, longer steps, a box or a shorter period.`,
-      field: 'resolution',
-      value: resolution,
+      detail: `There are more than ${MOST_FRAME_ENTRIES.toLocaleString('en')} pairs of ${level ?? 'cell'} and ${step}. Ask for ${level ? 'larger areas' : 'coarser cells'}, longer steps, a box or a shorter period.`,
+      field: level ? 'level' : 'resolution',
+      value: level ?? resolution,
     })
   }
+  const { offsets, numbers, counts, places, ids } = found
+  const exposures = per && exposuresOf(platform)
+  const measured =
+    exposures && (level ? exposures.ofAreas(per, level, ids(), filter) : exposures.of(per, ids(), filter))
+  const amounts = (await measured)?.amounts
   const meta = {
-    resolution,
+    ...(level ? { level } : { resolution }),
     step,
     from,
     to,
-    total: found.cells.counts.reduce((sum, count) => sum + count, 0),
+    total: counts.reduce((sum, count) => sum + count, 0),
     starts: Array.from(starts.subarray(0, -1), (minute) => new Date(minute * 60_000).toISOString()),
   }
-  const { offsets, numbers } = found
   return {
     json: () => ({
       ...meta,
-      cells: hexesOf(found.cells),
+      [level ? 'areas' : 'cells']: ids(),
       offsets: [...offsets],
       numbers: [...numbers],
-      counts: [...found.counts],
+      counts: [...counts],
+      ...(amounts && { amounts: [...amounts] }),
     }),
     columns: () =>
       writeColumns(
         meta,
-        { ...cellColumns(found.cells), offsets, numbers: narrowed(numbers), counts: narrowed(found.counts) },
+        {
+          ...places(),
+          offsets,
+          numbers: narrowed(numbers),
+          counts: narrowed(counts),
+          ...(amounts && { amounts: Float32Array.from(amounts) }),
+        },
         ['highs', 'lows', 'offsets', 'numbers'],
       ),
   }
+}
+
+function framesByCell({ counts, question, filter }: Asking, starts: Int32Array) {
+  const found = counts.frames(question, filter.resolution, starts, MOST_FRAME_ENTRIES)
+  return found && { ...found, ids: () => hexesOf(found.cells), places: () => cellColumns(found.cells) }
+}
+
+function framesByArea({ counts, question }: Asking, level: NonNullable<Asked['level']>, starts: Int32Array) {
+  const found = counts.areaFrames(question, level, starts, MOST_FRAME_ENTRIES)
+  return found && { ...found, ids: () => found.words, places: () => codeColumns(found.words) }
 }
 
 /** Where slices begin, and where the last one ends. Days and weeks follow the city's clock. */

@@ -181,6 +181,24 @@ describe('moments', () => {
     )
     expect(moments.reported).toEqual([...moments.reported].sort((a, b) => a - b))
   })
+
+  it('carry over what was reported in the year before and was still open when the period began', async () => {
+    const { rows } = await city.database.system((client) =>
+      client.query(`select floor(extract(epoch from reported_at) / 60)::integer as reported,
+        coalesce(floor(extract(epoch from ended_at) / 60)::integer, 0) as ended
+        from cases where state <> 'voided' and reported_at < '2026-10-08T00:00+08' and reported_at >= '2025-09-30T00:00+08'
+          and (reported_at >= '2026-10-01T00:00+08' or ended_at is null or date_trunc('minute', ended_at) > '2026-10-01T00:00+08')`),
+    )
+    const told = async (more: string) => {
+      const { status, body } = await ask('admin', `moments?from=2026-10-01&to=2026-10-07${more}`)
+      expect(status, JSON.stringify(body)).toBe(200)
+      const { reported, ended } = body as Moments
+      return reported.map((minute, at) => `${minute} ${ended[at]}`).sort()
+    }
+    const carried = await told('&carried=true')
+    expect(carried).toEqual(rows.map(({ reported, ended }) => `${reported} ${ended}`).sort())
+    expect(carried.length).toBeGreaterThan((await told('')).length)
+  })
 })
 
 describe('refusals', () => {

@@ -6,19 +6,31 @@ import type { Asking } from './asking.ts'
 import { FINEST } from './counts/cells.ts'
 import type { LiveCounts } from './counts/live-counts.ts'
 import { MOST_MOMENTS, narrowed, writeColumns } from './rules.ts'
-import { CellQuery, Moments } from './schema.ts'
+import { MomentQuery, Moments } from './schema.ts'
+
+/** What was reported longer ago and is still open stays out of a film: a year. */
+const CARRIED_MINUTES = 366 * 1440
 
 export function moments(app: App, asked: { platform: Platform; live: LiveCounts }): void {
   app.get(
     '/api/hotspots/moments',
-    { schema: describe('When each case was reported and ended, and in which small cell', CellQuery, Moments) },
-    (request, reply) => answer(asked, request, reply, listMoments),
+    { schema: describe('When each case was reported and ended, and in which small cell', MomentQuery, Moments) },
+    (request, reply) => {
+      const { carried } = request.query
+      const work = async (asking: Asking) => {
+        if (!carried) return listMoments(asking)
+        const openSince = asking.question.from - CARRIED_MINUTES
+        await asked.live.since(openSince)
+        return listMoments(asking, openSince)
+      }
+      return answer(asked, request, reply, work, { variant: carried ? 'carried' : '' })
+    },
   )
 }
 
 /** To the cell, as the counts are: who is counted here is not named. */
-function listMoments({ counts, question, filter: { from, to } }: Asking): Answers {
-  const found = counts.moments(question, MOST_MOMENTS)
+function listMoments({ counts, question, filter: { from, to } }: Asking, openSince?: number): Answers {
+  const found = counts.moments(question, MOST_MOMENTS, openSince)
   if (!found) {
     throw new ProblemError('bad_request', {
       detail: `There are more than ${MOST_MOMENTS.toLocaleString('en')} cases; so many are not drawn one by one. Ask for a box, an area or a shorter period.`,

@@ -1,13 +1,13 @@
 /** GET /api/hotspots/…: where, when and of what cases are reported, within the jurisdiction of who asks, counted in memory. */
 import { type App, type Platform, signedIn } from '../platform.ts'
-import { type Answers, answer, cellColumns, describe, hexesOf } from './answering.ts'
+import { type Answers, answer, cellColumns, codeColumns, describe, hexesOf } from './answering.ts'
 import { type Asking, namesOf } from './asking.ts'
 import { addDays } from './counts/city-clock.ts'
-import type { Level, Ranked } from './counts/counts.ts'
+import type { CellCounts, Ranked } from './counts/counts.ts'
 import { liveCountsOf } from './counts/index.ts'
 import { frames } from './frames.ts'
 import { moments } from './moments.ts'
-import { checkSize, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
+import { checkSize, type Level, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
 import {
   AreaCountQuery,
   AreaCounts,
@@ -16,9 +16,11 @@ import {
   ClassCounts,
   Days,
   Hours,
+  RateQuery,
   StateCounts,
   UnitCounts,
 } from './schema.ts'
+import { type Amounts, exposuresOf } from './significance/exposure.ts'
 import { significance } from './significance/routes.ts'
 
 const sum = (counts: Iterable<number>) => {
@@ -37,8 +39,13 @@ export function hotspots(app: App, platform: Platform): void {
 
   app.get(
     '/api/hotspots/cells',
-    { schema: describe('Cases reported by H3 cell', CellQuery, Cells) },
-    (request, reply) => answer(asked, request, reply, countCells),
+    { schema: describe('Cases reported by H3 cell', RateQuery, Cells) },
+    (request, reply) => {
+      const { per } = request.query
+      const amountsOf = (cells: CellCounts, { filter }: Asking) =>
+        per && exposuresOf(platform).of(per, hexesOf(cells), filter)
+      return answer(asked, request, reply, (asking) => countCells(asking, amountsOf), { named: per !== undefined })
+    },
   )
 
   app.get('/api/hotspots/days', { schema: describe('Cases reported by day', CellQuery, Days) }, (request, reply) =>
@@ -128,13 +135,20 @@ export function hotspots(app: App, platform: Platform): void {
     '/api/hotspots/areas',
     { schema: describe('Cases reported by area', AreaCountQuery, AreaCounts) },
     (request, reply) => {
-      const level = request.query.level as Level
+      const { level, per } = request.query
+      const amountsOf = (codes: string[], { filter }: Asking) =>
+        per && exposuresOf(platform).ofAreas(per, level, codes, filter)
       return answer(
         asked,
         request,
         reply,
         (asking) =>
-          countAreas(asking, level, (words) => namesOf<Named>(platform, signedIn(request), 'nameAreas', words)),
+          countAreas(
+            asking,
+            level,
+            (words) => namesOf<Named>(platform, signedIn(request), 'nameAreas', words),
+            amountsOf,
+          ),
         {
           named: true,
           variant: level,
@@ -151,9 +165,14 @@ export function hotspots(app: App, platform: Platform): void {
 type Named = { word: string; name: string; nameEn: string }
 const nameOf = (named: Named | undefined) => ({ name: named?.name ?? null, nameEn: named?.nameEn ?? null })
 
-function countCells({ counts, question, filter: { resolution, from, to } }: Asking): Answers {
+type AmountsOf<Places> = (places: Places, asking: Asking) => Promise<Amounts> | undefined
+
+async function countCells(asking: Asking, amountsOf: AmountsOf<CellCounts>): Promise<Answers> {
+  const { counts, question } = asking
+  const { resolution, from, to } = asking.filter
   const found = counts.cells(question, resolution)
   checkSize('cells', found.counts.length, MOST_CELLS, 'Ask for coarser cells, a box or a shorter period.')
+  const amounts = (await amountsOf(found, asking))?.amounts
   const meta = { resolution, from, to, total: sum(found.counts) }
   return {
     json: () => {
@@ -161,9 +180,23 @@ function countCells({ counts, question, filter: { resolution, from, to } }: Aski
       const order = Array.from(cells, (_, index) => index).sort(
         (one, other) => found.counts[other]! - found.counts[one]! || one - other,
       )
-      return { ...meta, cells: order.map((index) => cells[index]!), counts: order.map((index) => found.counts[index]!) }
+      return {
+        ...meta,
+        cells: order.map((index) => cells[index]!),
+        counts: order.map((index) => found.counts[index]!),
+        ...(amounts && { amounts: order.map((index) => amounts[index]!) }),
+      }
     },
-    columns: () => writeColumns(meta, { ...cellColumns(found), counts: narrowed(found.counts) }, ['highs', 'lows']),
+    columns: () =>
+      writeColumns(
+        meta,
+        {
+          ...cellColumns(found),
+          counts: narrowed(found.counts),
+          ...(amounts && { amounts: Float32Array.from(amounts) }),
+        },
+        ['highs', 'lows'],
+      ),
   }
 }
 
@@ -178,27 +211,40 @@ function countDays({ counts, question, clock, filter: { from, to } }: Asking): A
   }
 }
 
-function countAreas(
-  { counts, question, filter: { from, to } }: Asking,
+async function countAreas(
+  asking: Asking,
   level: Level,
   names: (words: string[]) => Promise<Map<string, Named>>,
-): Answers {
-  const found = counts.areas(question, level)
+  amountsOf: AmountsOf<string[]>,
+): Promise<Answers> {
+  const { counts, question } = asking
+  const { from, to } = asking.filter
+  const ranked = counts.areas(question, level)
+  const measured = await amountsOf(
+    ranked.map(({ word }) => word),
+    asking,
+  )
+  const found = ranked.map((one, index) => ({ ...one, ...(measured && { amount: measured.amounts[index]! }) }))
   const meta = { level, from, to, total: counts.total(question) }
   return {
     json: async () => {
       const named = level === 'grid' ? new Map<string, Named>() : await names(found.map(({ word }) => word))
-      return { ...meta, areas: found.map(({ word, count }) => ({ code: word, ...nameOf(named.get(word)), count })) }
+      return {
+        ...meta,
+        areas: found.map(({ word, ...figures }) => ({ code: word, ...nameOf(named.get(word)), ...figures })),
+      }
     },
-    // A code of 15 digits in two halves, as cells are.
     columns: () => {
       const sorted = found.toSorted((one, other) => (one.word < other.word ? -1 : 1))
-      const highs = Uint32Array.from(sorted, ({ word }) => Math.floor(Number(word) / 2 ** 32))
-      const lows = Uint32Array.from(sorted, ({ word }) => Number(word) % 2 ** 32)
-      return writeColumns(meta, { highs, lows, counts: narrowed(Uint32Array.from(sorted, ({ count }) => count)) }, [
-        'highs',
-        'lows',
-      ])
+      return writeColumns(
+        meta,
+        {
+          ...codeColumns(sorted.map(({ word }) => word)),
+          counts: narrowed(Uint32Array.from(sorted, ({ count }) => count)),
+          ...(measured && { amounts: Float32Array.from(sorted, ({ amount }) => amount!) }),
+        },
+        ['highs', 'lows'],
+      )
     },
   }
 }

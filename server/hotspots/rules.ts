@@ -19,6 +19,9 @@ export const MOST_MOMENTS = 200_000
 
 export const STEPS = ['hour', 'day', 'week'] as const
 export type Step = (typeof STEPS)[number]
+/** What is counted by, and the length of its codes. */
+export const LEVELS = { district: 6, street: 9, community: 12, grid: 15 } as const
+export type Level = keyof typeof LEVELS
 
 /** Checks that a period runs forward and is not longer than can be answered. Throws bad_request. */
 export function checkPeriod(from: string, to: string, minutes: number): void {

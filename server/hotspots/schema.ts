@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 import { Kind } from '../schema.ts'
-import { COARSEST, DEFAULT_RESOLUTION, STEPS } from './rules.ts'
+import { COARSEST, DEFAULT_RESOLUTION, LEVELS, type Level, STEPS } from './rules.ts'
+import { EXPOSURES, type Exposure } from './significance/rules.ts'
 
 /** Every GET /api/hotspots/…: the filter (filter.ts). Lists have commas between. */
 export const CellQuery = Type.Object({
@@ -46,12 +47,33 @@ export const CellQuery = Type.Object({
 })
 export type CellQuery = Static<typeof CellQuery>
 
+const AreaLevel = (description: string) =>
+  Type.Unsafe<Level>(
+    Type.Union(
+      Object.keys(LEVELS).map((level) => Type.Literal(level)),
+      { description },
+    ),
+  )
+const per = <Kind extends Exposure>(kinds: readonly Kind[]) =>
+  Type.Optional(
+    Type.Unsafe<Kind>(
+      Type.Union(
+        kinds.map((kind) => Type.Literal(kind)),
+        {
+          description:
+            'gives amounts beside the counts, to make rates of: components in force, of the classes asked for where these are components; metres of road; square metres of gridded ground',
+        },
+      ),
+    ),
+  )
+export const RateQuery = Type.Object({
+  ...CellQuery.properties,
+  per: per(Object.keys(EXPOSURES) as Exposure[]),
+})
 export const AreaCountQuery = Type.Object({
   ...CellQuery.properties,
-  level: Type.Union(
-    ['district', 'street', 'community', 'grid'].map((level) => Type.Literal(level)),
-    { description: 'what is counted by' },
-  ),
+  level: AreaLevel('what is counted by'),
+  per: per(['components', 'roads']),
 })
 export const FrameQuery = Type.Object({
   ...CellQuery.properties,
@@ -61,6 +83,17 @@ export const FrameQuery = Type.Object({
       { default: 'day', description: 'length of a slice; weeks begin with the period' },
     ),
   ),
+  level: Type.Optional(AreaLevel('areas to count by; cells when nothing is said')),
+  per: per(['components', 'roads']),
+})
+export type FrameQuery = Static<typeof FrameQuery>
+export const MomentQuery = Type.Object({
+  ...CellQuery.properties,
+  carried: Type.Optional(
+    Type.Boolean({
+      description: 'also cases reported up to a year before the period that were still open when it began',
+    }),
+  ),
 })
 
 const counted = {
@@ -69,12 +102,14 @@ const counted = {
   total: Type.Integer(),
 }
 
-/** Columns side by side: cells[i] has counts[i]. H3 indexes as hexadecimal text. */
+const amounts = Type.Optional(Type.Array(Type.Number()))
+/** Columns side by side: cells[i] has counts[i], and amounts[i] when they are asked for. H3 indexes as hexadecimal text. */
 export const Cells = Type.Object({
   resolution: Type.Integer(),
   ...counted,
   cells: Type.Array(Type.String()),
   counts: Type.Array(Type.Integer()),
+  amounts,
 })
 export type Cells = Static<typeof Cells>
 
@@ -113,22 +148,36 @@ export type StateCounts = Static<typeof StateCounts>
 export const AreaCounts = Type.Object({
   ...counted,
   level: Type.String(),
-  areas: Type.Array(Type.Object({ code: Type.String(), name: Nullable, nameEn: Nullable, count: Type.Integer() })),
+  areas: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      name: Nullable,
+      nameEn: Nullable,
+      count: Type.Integer(),
+      amount: Type.Optional(Type.Number()),
+    }),
+  ),
 })
 export type AreaCounts = Static<typeof AreaCounts>
 
-/** GET /api/hotspots/frames: in slice s, which begins at starts[s], cells[numbers[i]] has counts[i], i from offsets[s] to offsets[s + 1]. */
-export const CellFrames = Type.Object({
-  resolution: Type.Integer(),
+/**
+ * GET /api/hotspots/frames: in slice s, which begins at starts[s], cells[numbers[i]] has counts[i], i from offsets[s] to
+ * offsets[s + 1]; by level, areas instead of cells.
+ */
+export const Frames = Type.Object({
+  resolution: Type.Optional(Type.Integer()),
+  level: Type.Optional(Type.String()),
   step: Type.String(),
   ...counted,
   starts: Type.Array(Type.String()),
-  cells: Type.Array(Type.String()),
+  cells: Type.Optional(Type.Array(Type.String())),
+  areas: Type.Optional(Type.Array(Type.String())),
   offsets: Type.Array(Type.Integer()),
   numbers: Type.Array(Type.Integer()),
   counts: Type.Array(Type.Integer()),
+  amounts,
 })
-export type CellFrames = Static<typeof CellFrames>
+export type Frames = Static<typeof Frames>
 
 /** GET /api/hotspots/moments: case i lies in cells[numbers[i]], was reported and ended at these minutes since 1970; 0 is open still. */
 export const Moments = Type.Object({

@@ -70,7 +70,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     close: 'End the playback',
     count: '{{count}} cases in the window',
     open: '{{count}} cases open then',
-    perCell: 'Cases per cell in the window',
+    inWindow: '{{what}}, in the window',
     points: 'A case shows from its report to its end, brighter at first. Reported before the period: not counted.',
   },
   spots: {
@@ -131,7 +131,24 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     community: 'Communities',
     grid: 'Unit grids',
   },
-  per: { label: 'Figure', count: 'Count', km2: 'Per km²' },
+  per: {
+    label: 'Figure',
+    count: 'Count',
+    components: 'Per 1,000 components',
+    roads: 'Per km of road',
+    km2: 'Per km²',
+    rate: {
+      components: '{{value}} per 1,000 components',
+      roads: '{{value}} per km of road',
+      km2: '{{value}} per km²',
+    },
+    none: 'too little to count by',
+    tooLittle: {
+      components: '{{places}} places have fewer than {{least}} components and are left out',
+      roads: '{{places}} places have under {{least}} m of road and are left out',
+      km2: '{{places}} places have no area and are left out',
+    },
+  },
   weekdays: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
   rose: {
     title: 'Weekday and hour',
@@ -160,7 +177,19 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     openAt: 'Open at {{at}}',
   },
   legend: {
-    title: 'Cases per cell',
+    title: 'Legend',
+    cellsPer: {
+      count: 'Cases per cell',
+      components: 'Cases per 1,000 components',
+      roads: 'Cases per km of road',
+      km2: 'Cases per km²',
+    },
+    areasPer: {
+      count: 'Cases',
+      components: 'Cases per 1,000 components',
+      roads: 'Cases per km of road',
+      km2: 'Cases per km²',
+    },
     cells_one: '{{count}} cell',
     cells: '{{count}} cells',
     opacity: 'Opacity',
@@ -174,8 +203,6 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     pointsFar: '{{count}} cases, each to a cell of about 50 m; closer by they are drawn one by one',
     pointsClose: 'One by one; press to open',
     pointsBeyond: 'With hours or cells chosen they are not drawn one by one.',
-    areas: 'Cases',
-    density: 'Cases per km²',
     places_one: '{{count}} area',
     places: '{{count}} areas',
     elsewhere: '{{count}} more cases outside the areas drawn',
@@ -185,7 +212,6 @@ export const enExplore: InEnglish<typeof zhExplore> = {
   tip: {
     cases: '{{count}} cases',
     share: '{{share}} of all',
-    density: '{{value}} per km²',
     open: 'Click for the cases',
   },
   cell: {

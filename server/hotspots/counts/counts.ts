@@ -5,6 +5,7 @@
 import type { Source } from '../../cases/events.ts'
 import type { State } from '../../cases/words.ts'
 import { type HeatFilter, NO_UNIT } from '../filter.ts'
+import { LEVELS, type Level } from '../rules.ts'
 import type { CaseColumns } from './case-columns.ts'
 import { type CellTable, FINEST, halvesOf, resolutionOf } from './cells.ts'
 import type { CityClock } from './city-clock.ts'
@@ -33,9 +34,6 @@ export interface Moments {
   reported: Uint32Array
   ended: Uint32Array
 }
-export const LEVELS = { district: 6, street: 9, community: 12, grid: 15 } as const
-export type Level = keyof typeof LEVELS
-
 export class Counts {
   private readonly columns: CaseColumns
   private readonly clock: CityClock
@@ -83,10 +81,7 @@ export class Counts {
 
   /** Counts by code of an area; what lies outside all unit grids is in none of level `grid`. */
   areas(question: Question, level: Level): Ranked[] {
-    const length = LEVELS[level]
-    const { words, table } = grouped(this.columns.places.words, (place) =>
-      place.length < length ? '' : place.slice(0, length),
-    )
+    const { words, table } = this.placesAt(level)
     return ranked(words, this.by(question, { column: 'place', table, size: words.length })).filter(
       ({ word }) => word !== '',
     )
@@ -99,28 +94,67 @@ export class Counts {
     starts: Int32Array,
     most: number,
   ): (Frames & { cells: CellCounts }) | undefined {
-    const by = this.byCell(resolution)
-    const frames = tallyFrames(this.columns, this.select(question), this.clock.offsetAt, by, starts, most)
-    if (!frames) return undefined
-    const totals = new Uint32Array(by.size)
-    for (const [index, number] of frames.numbers.entries()) totals[number]! += frames.counts[index]!
-    // Numbered anew: those that occur, in the order of the cells themselves, so that the numbers of a slice run close together.
     const table = this.columns.cells.at(resolution)
-    const renumbered = new Uint32Array(by.size)
+    const found = this.framed(question, this.byCell(resolution), table.ordered(), starts, most)
+    return found && { ...found.frames, cells: occupied(table, found.totals) }
+  }
+
+  /** The same by area: the numbers are of `words`, codes of those that occur in their order. */
+  areaFrames(
+    question: Question,
+    level: Level,
+    starts: Int32Array,
+    most: number,
+  ): (Frames & { words: string[] }) | undefined {
+    const { words, table } = this.placesAt(level)
+    // What is too coarse a place for the level is in none of its areas.
+    const order = upTo(words.length)
+      .filter((number) => words[number] !== '')
+      .sort((one, other) => (words[one]! < words[other]! ? -1 : 1))
+    const by = { column: 'place', table, size: words.length } as const
+    const found = this.framed(question, by, order, starts, most)
+    if (!found) return undefined
+    const occurring = order.filter((number) => found.totals[number]! > 0)
+    return { ...found.frames, words: Array.from(occurring, (number) => words[number]!) }
+  }
+
+  /**
+   * Counts by slice, numbered anew: those of `order` that occur, so that the numbers of a slice run close together. What is not in
+   * `order` is left out.
+   */
+  private framed(question: Question, by: By, order: Uint32Array, starts: Int32Array, most: number) {
+    const found = tallyFrames(this.columns, this.select(question), this.clock.offsetAt, by, starts, most)
+    if (!found) return undefined
+    const totals = new Uint32Array(by.size)
+    for (const [index, number] of found.numbers.entries()) totals[number]! += found.counts[index]!
+    const leftOut = by.size
+    const renumbered = new Uint32Array(by.size).fill(leftOut)
     let next = 0
-    for (const number of table.ordered()) if (totals[number]! > 0) renumbered[number] = next++
+    for (const number of order) if (totals[number]! > 0) renumbered[number] = next++
+    const frames = { ...found, offsets: new Uint32Array(starts.length) }
+    let entries = 0
     for (let slice = 0; slice + 1 < starts.length; slice++) {
-      const [from, until] = [frames.offsets[slice]!, frames.offsets[slice + 1]!]
-      const order = Float64Array.from(
+      const [from, until] = [found.offsets[slice]!, found.offsets[slice + 1]!]
+      const both = Float64Array.from(
         { length: until - from },
-        (_, index) => renumbered[frames.numbers[from + index]!]! * 2 ** 32 + frames.counts[from + index]!,
+        (_, index) => renumbered[found.numbers[from + index]!]! * 2 ** 32 + found.counts[from + index]!,
       ).sort()
-      for (const [index, both] of order.entries()) {
-        frames.numbers[from + index] = Math.floor(both / 2 ** 32)
-        frames.counts[from + index] = both % 2 ** 32
+      for (const one of both) {
+        const number = Math.floor(one / 2 ** 32)
+        if (number === leftOut) break
+        frames.numbers[entries] = number
+        frames.counts[entries++] = one % 2 ** 32
       }
+      frames.offsets[slice + 1] = entries
     }
-    return { ...frames, cells: occupied(table, totals) }
+    return {
+      totals,
+      frames: {
+        ...frames,
+        numbers: frames.numbers.subarray(0, entries),
+        counts: frames.counts.subarray(0, entries),
+      },
+    }
   }
 
   /** Given cells × given slices, one slice after the other: for statistics. Cells that nothing is known of count 0. */
@@ -149,24 +183,30 @@ export class Counts {
     return counts
   }
 
-  /** From when to when each case was open, and in which of the cells that occur: undefined when there are more than `most`. */
-  moments(question: Question, most: number): Moments | undefined {
+  /**
+   * From when to when each case was open, and in which of the cells that occur: undefined when there are more than `most`.
+   * @param openSince minute since when cases are taken along that were reported before the period and were still open when it began
+   */
+  moments(question: Question, most: number, openSince = question.from): Moments | undefined {
     const table = this.columns.cells.at(FINEST)
-    const selection = this.select(question)
-    const total = countAll(this.columns, selection, this.clock.offsetAt)
+    const within = this.select(question)
+    const before = { ...within, from: openSince, until: question.from, openAt: within.openAt ?? question.from }
+    const selections = openSince < question.from ? [before, within] : [within]
+    const total = selections.reduce((sum, one) => sum + countAll(this.columns, one, this.clock.offsetAt), 0)
     if (total > most) return undefined
     const rows = { reported: new Uint32Array(total), ended: new Uint32Array(total), numbers: new Uint32Array(total) }
     const counts = new Uint32Array(table.size)
     let found = 0
-    eachBlock(this.columns, selection, this.clock.offsetAt, (block, { rows: chosen, all, length }) => {
-      for (let index = 0; index < length; index++) {
-        const row = all ? index : chosen[index]!
-        rows.reported[found] = block.reported[row]!
-        rows.ended[found] = block.ended[row]!
-        rows.numbers[found++] = block.cell[row]!
-        counts[block.cell[row]!]!++
-      }
-    })
+    for (const selection of selections)
+      eachBlock(this.columns, selection, this.clock.offsetAt, (block, { rows: chosen, all, length }) => {
+        for (let index = 0; index < length; index++) {
+          const row = all ? index : chosen[index]!
+          rows.reported[found] = block.reported[row]!
+          rows.ended[found] = block.ended[row]!
+          rows.numbers[found++] = block.cell[row]!
+          counts[block.cell[row]!]!++
+        }
+      })
     const renumbered = new Uint32Array(table.size)
     let next = 0
     for (const number of table.ordered()) if (counts[number]! > 0) renumbered[number] = next++
@@ -220,6 +260,12 @@ export class Counts {
     )
     found.sort((one, other) => other.reported - one.reported || (one.id < other.id ? 1 : -1))
     return found.slice(0, most).map(({ id }) => id)
+  }
+
+  /** Areas of a level; '' is what lies in none. */
+  private placesAt(level: Level) {
+    const length = LEVELS[level]
+    return grouped(this.columns.places.words, (place) => (place.length < length ? '' : place.slice(0, length)))
   }
 
   private by(question: Question, by: By): Uint32Array {

@@ -17,9 +17,9 @@ import { ANCHOR, databaseUrl, many, openTestCity, type TestCity } from '../../te
 import { type StormServer, startStormServer } from '../../tiles/storm.ts'
 import { type Asking, settle } from '../asking.ts'
 import type { HeatAsked } from '../filter.ts'
+import { LEVELS, type Level } from '../rules.ts'
 import type { Cells } from '../schema.ts'
 import { hexOf } from './cells.ts'
-import { LEVELS, type Level } from './counts.ts'
 import { LiveCounts } from './live-counts.ts'
 import { cellOf, isAsked, localOf, type Recounted, randomQuestion, tallied } from './recount.ts'
 
@@ -273,6 +273,12 @@ function compare({ counts, question, clock }: Asking, asked: HeatAsked, shown: R
     for (let at = frames.offsets[slice]!; at < frames.offsets[slice + 1]!; at++)
       played[`${slice} ${frameCells[frames.numbers[at]!]}`] = frames.counts[at]!
   expect(played, told).toEqual(tallied(shown, (row) => `${sliceOf(row)} ${cellOf(row, resolution)}`))
+  const byCommunity = counts.areaFrames(question, 'community', starts, 1_000_000)!
+  const playedAreas: Record<string, number> = {}
+  for (let slice = 0; slice < 11; slice++)
+    for (let at = byCommunity.offsets[slice]!; at < byCommunity.offsets[slice + 1]!; at++)
+      playedAreas[`${slice} ${byCommunity.words[byCommunity.numbers[at]!]}`] = byCommunity.counts[at]!
+  expect(playedAreas, told).toEqual(tallied(shown, (row) => `${sliceOf(row)} ${row.communityCode}`))
   const given = [...new Set([...cells.slice(0, 20), cellToParent('8b318a2d0000fff', resolution)])]
   const matrix = counts.matrix(question, given, starts)
   for (let slice = 0; slice < 11; slice++)

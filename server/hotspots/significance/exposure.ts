@@ -1,6 +1,6 @@
 /**
- * What cases are counted by, cell by cell: components in force, metres of road, square metres of gridded ground. Measured in the
- * database, kept in this process until the inventory has changed, and not measured more than once a minute. Patrols would be the
+ * What cases are counted by, cell by cell or area by area: components in force, metres of road, square metres of gridded ground.
+ * Measured in the database, kept in this process until the inventory has changed, and not measured more than once a minute. Patrols would be the
  * best of all, since who looks finds; the platform keeps none yet.
  */
 import { cellArea, latLngToCell } from 'h3-js'
@@ -10,20 +10,22 @@ import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
 import { CellTable, FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
 import { Dictionary } from '../counts/dictionary.ts'
-import type { HeatFilter } from '../rules.ts'
+import { type HeatFilter, LEVELS, type Level } from '../rules.ts'
 import type { Exposure } from './rules.ts'
-import type { StudyAreas } from './study-area.ts'
+import { type StudyAreas, studyAreasOf } from './study-area.ts'
 
 const query = loadQueries(import.meta.url)
 /** An inventory that is being edited is measured anew once a minute; roads have no versions, and are read anew once an hour. */
 const FRESH_MS = 60_000
 const ROADS_MS = 3_600_000
 
-/** Amounts in cells of the finest resolution: a row each. */
+/** Amounts in cells of the finest resolution and in unit grids: a row each. */
 interface Measured {
   cells: CellTable
-  rows: { cell: Uint32Array; amount: Float32Array; class: Uint16Array }
+  rows: { cell: Uint32Array; grid: Uint32Array; amount: Float32Array; class: Uint16Array }
   classes: Dictionary
+  /** Codes of unit grids; '' is none. */
+  grids: Dictionary
   version: number
   at: Date
   measuredAt: number
@@ -33,6 +35,14 @@ export interface Amounts {
   /** One a cell. */
   amounts: Float64Array
   at: Date
+}
+
+const known = new WeakMap<Platform, Exposures>()
+/** The measurements of this process: whoever asks shares them. */
+export function exposuresOf(platform: Platform): Exposures {
+  const found = known.get(platform) ?? new Exposures(platform, studyAreasOf(platform))
+  known.set(platform, found)
+  return found
 }
 
 export class Exposures {
@@ -56,8 +66,20 @@ export class Exposures {
       }
     }
     const measured = await this.measured(exposure)
-    const sums = this.sumsOf(measured, filter.resolution, exposure === 'components' ? classesOf(filter) : [])
+    const sums = this.sumsByCell(measured, filter.resolution, exposure === 'components' ? classesOf(filter) : [])
     return { amounts: Float64Array.from(cells, (cell) => sums.get(cell) ?? 0), at: measured.at }
+  }
+
+  /** @param codes of areas of one level, or of unit grids */
+  async ofAreas(
+    exposure: Exclude<Exposure, 'area'>,
+    level: Level,
+    codes: readonly string[],
+    filter: HeatFilter,
+  ): Promise<Amounts> {
+    const measured = await this.measured(exposure)
+    const sums = this.sumsByArea(measured, level, exposure === 'components' ? classesOf(filter) : [])
+    return { amounts: Float64Array.from(codes, (code) => sums.get(code) ?? 0), at: measured.at }
   }
 
   private async measured(what: 'components' | 'roads'): Promise<Measured> {
@@ -87,6 +109,7 @@ export class Exposures {
     const measured = {
       cells: new CellTable(),
       classes: new Dictionary(),
+      grids: new Dictionary(),
       version,
       at: now(),
       measuredAt: performance.now(),
@@ -100,23 +123,41 @@ export class Exposures {
     return { ...measured, rows: joined(read) }
   }
 
-  /** Sums by cell of a resolution, of some classes or all of them. */
-  private sumsOf(measured: Measured, resolution: number, classes: readonly string[]): Map<string, number> {
-    const key = `${resolution} ${classes}`
+  private sumsByCell(measured: Measured, resolution: number, classes: readonly string[]): Map<string, number> {
+    const { highs, lows, size } = measured.cells
+    return this.sumsOf(measured, classes, { by: `${resolution}`, column: measured.rows.cell, size }, (cell) =>
+      hexOf(parentHigh(highs[cell]!, resolution), parentLow(lows[cell]!, resolution)),
+    )
+  }
+
+  private sumsByArea(measured: Measured, level: Level, classes: readonly string[]): Map<string, number> {
+    const { words, size } = measured.grids
+    return this.sumsOf(measured, classes, { by: level, column: measured.rows.grid, size }, (grid) =>
+      words[grid]!.slice(0, LEVELS[level]),
+    )
+  }
+
+  /** Sums of some classes, or of all where none is named, by what the numbers of a column stand for; kept as long as what is summed. */
+  private sumsOf(
+    measured: Measured,
+    classes: readonly string[],
+    { by, column, size }: { by: string; column: Uint32Array; size: number },
+    nameOf: (number: number) => string,
+  ): Map<string, number> {
+    const key = `${by} ${classes}`
     const known = this.sums.get(measured) ?? new Map<string, Map<string, number>>()
     this.sums.set(measured, known)
     const found = known.get(key)
     if (found) return found
-    const { cells, rows } = measured
+    const { rows } = measured
     const asked = measured.classes.mask(
       (code) => classes.length === 0 || classes.some((one) => one === code || one === code.slice(0, 2)),
     )
-    const fine = new Float64Array(cells.size)
-    for (let row = 0; row < rows.cell.length; row++)
-      if (asked[rows.class[row]!]) fine[rows.cell[row]!]! += rows.amount[row]!
+    const each = new Float64Array(size)
+    for (let row = 0; row < column.length; row++) if (asked[rows.class[row]!]) each[column[row]!]! += rows.amount[row]!
     const sums = new Map<string, number>()
-    for (const [cell, amount] of fine.entries()) {
-      const name = hexOf(parentHigh(cells.highs[cell]!, resolution), parentLow(cells.lows[cell]!, resolution))
+    for (const [number, amount] of each.entries()) {
+      const name = nameOf(number)
       sums.set(name, (sums.get(name) ?? 0) + amount)
     }
     known.set(key, sums)
@@ -134,6 +175,7 @@ interface Part {
   count: number
   lons: Buffer
   lats: Buffer
+  grids: string
   classes?: string
   metres?: Buffer
 }
@@ -150,10 +192,14 @@ async function readPart(
   return (await runOne<Part>(client, query(name), { district, srid, west, south, east, north }))!
 }
 
-async function place(part: Part, { cells, classes }: Pick<Measured, 'cells' | 'classes'>): Promise<Read> {
+async function place(
+  part: Part,
+  { cells, classes, grids }: Pick<Measured, 'cells' | 'classes' | 'grids'>,
+): Promise<Read> {
   const { count, lons, lats } = part
   const rows: Read = {
     cell: new Uint32Array(count),
+    grid: new Uint32Array(count),
     amount: new Float32Array(count),
     class: new Uint16Array(count),
   }
@@ -161,6 +207,7 @@ async function place(part: Part, { cells, classes }: Pick<Measured, 'cells' | 'c
     const halves = halvesOf(latLngToCell(lats.readDoubleBE(row * 8), lons.readDoubleBE(row * 8), FINEST))!
     const known = cells.find(...halves)
     rows.cell[row] = known >= 0 ? known : cells.add(...halves)
+    rows.grid[row] = grids.numberOf(part.grids.slice(row * 15, row * 15 + 15).trim())
     rows.amount[row] = part.metres ? part.metres.readFloatBE(row * 4) : 1
     rows.class[row] = classes.numberOf(part.classes?.slice(row * 4, row * 4 + 4) ?? '')
     // Half a million take a second: others have their turn.
@@ -173,12 +220,14 @@ const joined = (parts: readonly Read[]): Read => {
   const length = parts.reduce((sum, { cell }) => sum + cell.length, 0)
   const rows: Read = {
     cell: new Uint32Array(length),
+    grid: new Uint32Array(length),
     amount: new Float32Array(length),
     class: new Uint16Array(length),
   }
   let at = 0
   for (const part of parts) {
     rows.cell.set(part.cell, at)
+    rows.grid.set(part.grid, at)
     rows.amount.set(part.amount, at)
     rows.class.set(part.class, at)
     at += part.cell.length

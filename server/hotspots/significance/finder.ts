@@ -8,7 +8,7 @@ import { liveCountsOf } from '../counts/index.ts'
 import { canonicalText } from '../rules.ts'
 import type { Findings } from './analysis.ts'
 import { Analyst } from './analyst.ts'
-import { type Amounts, Exposures } from './exposure.ts'
+import { type Amounts, type Exposures, exposuresOf } from './exposure.ts'
 import {
   MOST_BINS,
   MOST_BINS_AT_ONCE,
@@ -19,7 +19,7 @@ import {
   writeQuestion,
 } from './rules.ts'
 import { slicesOf } from './slices.ts'
-import { type StudyArea, StudyAreas } from './study-area.ts'
+import { type StudyArea, type StudyAreas, studyAreasOf } from './study-area.ts'
 
 /** A question that is settled and not answered yet. */
 export interface Posed {
@@ -52,8 +52,8 @@ export class Finder {
 
   constructor(platform: Platform) {
     this.platform = platform
-    this.areas = new StudyAreas(platform)
-    this.exposures = new Exposures(platform, this.areas)
+    this.areas = studyAreasOf(platform)
+    this.exposures = exposuresOf(platform)
   }
 
   /** @throws ProblemError whatever a question to the counts throws; bad_request for a period shorter than two slices */

@@ -34,6 +34,14 @@ interface Gridded {
   shares?: Promise<Map<string, number>>
 }
 
+const known = new WeakMap<Platform, StudyAreas>()
+/** The study areas of this process. */
+export function studyAreasOf(platform: Platform): StudyAreas {
+  const found = known.get(platform) ?? new StudyAreas(platform)
+  known.set(platform, found)
+  return found
+}
+
 export class StudyAreas {
   private readonly platform: Platform
   private readonly places: LivePlaces

@@ -6,11 +6,13 @@ import { evenOpacity, type Rgb } from './heat.ts'
 
 type Feature = AreaShapes['features'][number]
 
+export type Rgba = [number, number, number, number]
+
 export interface AreaLook {
   theme: Theme
   opacity: number
-  /** Null is nothing to colour: the ground shows. */
-  colourOf: (area: Feature) => Rgb | null
+  /** With how much of it, of 255, where that differs. Null is nothing to colour: the ground shows. */
+  colourOf: (area: Feature) => Rgb | Rgba | null
   chosen: readonly string[]
   hovered: string | null
 }
@@ -28,7 +30,7 @@ export function areaLayer(features: readonly Feature[], look: AreaLook): unknown
     opacity: evenOpacity(look.opacity),
     getFillColor: (area) => {
       const colour = look.colourOf(area as never)
-      return colour ? [...colour, 255] : [0, 0, 0, 0]
+      return colour ? ([...colour, 255].slice(0, 4) as Rgba) : [0, 0, 0, 0]
     },
     getLineColor: (area) => (marked(area as never) ? [...strong, 255] : [...line, 150]),
     getLineWidth: (area) => (marked(area as never) ? 2.6 : 0.7),

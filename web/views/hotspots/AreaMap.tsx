@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AreaShapes } from '../../../server/areas/schema.ts'
+import type { Level } from '../../../server/hotspots/rules.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { bboxOf, isInside, useDeckLayers, useMapClick } from '../../map/index.ts'
@@ -8,15 +9,15 @@ import { areaLayer } from '../../map/layers/areas.ts'
 import { HEAT_RAMP } from '../../map/layers/heat.ts'
 import { PointerTip, useUnderPointer } from '../../map/MapTip.tsx'
 import { useTheme } from '../../preferences.ts'
-import { Segmented } from '../../ui/Segmented.tsx'
 import { setParams } from '../../url.ts'
 import { heatClasses, rankOf } from './breaks.ts'
-import { figure, heatRows } from './CellLegend.tsx'
+import { heatRows } from './CellLegend.tsx'
 import { asked, setFilter, toggledArea } from './filter.ts'
 import type { HeatMapProps } from './HeatMap.tsx'
 import { Legend, OpacitySlider, Swatches } from './Legend.tsx'
-import { LEVELS, useAreaCounts, useShapes } from './queries.ts'
-import { PER } from './useDrawing.ts'
+import { PerChoice, Rate } from './PerChoice.tsx'
+import { AREA_LEVELS, useAreaCounts, useShapes } from './queries.ts'
+import { leftOut, rateOf } from './rates.ts'
 
 const NOTHING: readonly unknown[] = []
 type Feature = AreaShapes['features'][number]
@@ -28,14 +29,14 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
   const format = useFormat()
   const name = useName()
   const { level, per, opacity } = drawing
-  const counted = useAreaCounts(asked(filter, ['areas']), level)
+  const counted = useAreaCounts(asked(filter, ['areas']), level, per)
   const shapes = useShapes(level)
-  const { features, figureOf, countOf, classes, elsewhere } = useMemo(() => {
-    const counts = new Map(counted.data?.areas.map(({ code, count }) => [code, count]))
+  const { features, figureOf, countOf, classes, elsewhere, few } = useMemo(() => {
+    const known = new Map(counted.data?.areas.map((area) => [area.code, area]))
     const drawn = (shapes.data?.features ?? []).filter(() => counted.data !== undefined)
-    const countOf = ({ id }: Feature) => counts.get(id) ?? 0
-    const figureOf = (area: Feature) =>
-      per === 'count' ? countOf(area) : (countOf(area) / area.properties.areaM2) * 1_000_000
+    const countOf = ({ id }: Feature) => known.get(id)?.count ?? 0
+    const amountOf = (area: Feature) => (per === 'km2' ? area.properties.areaM2 : (known.get(area.id)?.amount ?? 0))
+    const figureOf = (area: Feature) => rateOf(countOf(area), amountOf(area), per)
     const inside = drawn.reduce((sum, area) => sum + countOf(area), 0)
     return {
       features: drawn,
@@ -43,6 +44,7 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
       countOf,
       classes: heatClasses(drawn.map(figureOf).filter((value) => value > 0)),
       elsewhere: drawn.length > 0 ? (counted.data?.total ?? 0) - inside : 0,
+      few: leftOut(drawn.map(countOf), drawn.map(amountOf), per),
     }
   }, [counted.data, shapes.data, per])
   const boxes = useMemo(() => features.map((area) => bboxOf(area.geometry)!), [features])
@@ -86,32 +88,14 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
   return (
     <>
       <Legend drawing={drawing}>
-        <div className="heat-choices">
-          <select
-            className="input"
-            value={level}
-            aria-label={t('explore.levels.label')}
-            data-testid="area-level"
-            onChange={(event) => setParams({ level: event.target.value === 'street' ? null : event.target.value })}
-          >
-            {LEVELS.map((one) => (
-              <option key={one} value={one}>
-                {t(`explore.levels.${one}`)}
-              </option>
-            ))}
-          </select>
-          <Segmented
-            label={t('explore.per.label')}
-            value={per}
-            options={PER.map((one) => ({ value: one, label: t(`explore.per.${one}`), testId: `per-${one}` }))}
-            onChange={(one) => setParams({ per: one === 'count' ? null : one })}
-          />
-        </div>
+        <PerChoice drawing={drawing} leftOut={few}>
+          <LevelChoice level={level} />
+        </PerChoice>
         {failed && <p className="error heat-note">{failed.message}</p>}
         {!failed && features.length === 0 && <p className="muted heat-note">{t('common.loading')}</p>}
         {classes.length > 0 && (
           <Swatches
-            title={t(per === 'count' ? 'explore.legend.areas' : 'explore.legend.density')}
+            title={t(`explore.legend.areasPer.${per}`)}
             opacity={opacity}
             rows={heatRows(classes, theme, format, ({ cells }) => t('explore.legend.places', { count: cells }))}
           />
@@ -126,13 +110,32 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
       {area && (
         <PointerTip>
           <strong>{t('explore.tip.cases', { count: format.number(countOf(area)) as never })}</strong>
-          <span>
-            {' '}
-            {t('explore.tip.density', { value: figure((countOf(area) / area.properties.areaM2) * 1_000_000, format) })}
-          </span>
+          <Rate
+            per={per === 'count' ? 'km2' : per}
+            value={per === 'count' ? rateOf(countOf(area), area.properties.areaM2, 'km2') : figureOf(area)}
+          />
           <div className="muted">{name(area.properties)}</div>
         </PointerTip>
       )}
     </>
+  )
+}
+
+export function LevelChoice({ level }: { level: Level }) {
+  const { t } = useTranslation()
+  return (
+    <select
+      className="input"
+      value={level}
+      aria-label={t('explore.levels.label')}
+      data-testid="area-level"
+      onChange={(event) => setParams({ level: event.target.value === 'street' ? null : event.target.value })}
+    >
+      {AREA_LEVELS.map((one) => (
+        <option key={one} value={one}>
+          {t(`explore.levels.${one}`)}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -1,4 +1,5 @@
 import { Minus, Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../format.ts'
 import { HEAT_RAMP, heatCss } from '../../map/layers/heat.ts'
@@ -14,12 +15,15 @@ export function CellLegend({
   classes,
   edgeMetres,
   title,
+  children,
 }: {
   drawing: Drawing
   /** `cells` is null where they change all the time. */
   classes: readonly (Omit<HeatClass, 'cells'> & { cells: number | null })[]
   edgeMetres: number
-  title?: string
+  title: string
+  /** What counts are drawn by. */
+  children?: ReactNode
 }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -27,9 +31,10 @@ export function CellLegend({
   const { finer, opacity } = drawing
   return (
     <>
+      {children}
       {classes.length > 0 && (
         <Swatches
-          title={title ?? t('explore.legend.title')}
+          title={title}
           note={t('explore.legend.edge', { metres: format.metres(edgeMetres) })}
           opacity={opacity}
           rows={heatRows(classes, theme, format, ({ cells }) =>

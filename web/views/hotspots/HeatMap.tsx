@@ -1,5 +1,5 @@
 import { cellToBoundary, getHexagonEdgeLengthAvg, getResolution, latLngToCell, UNITS } from 'h3-js'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
 import { useFormat } from '../../format.ts'
@@ -21,10 +21,12 @@ import { CompareMap } from './compare/CompareMap.tsx'
 import { useAgainst } from './compare/useAgainst.ts'
 import { asked, type Question } from './filter.ts'
 import { Legend } from './Legend.tsx'
+import { PerChoice, Rate } from './PerChoice.tsx'
 import { PointMap } from './PointMap.tsx'
 import { PlayedMap } from './playback/PlayedMap.tsx'
 import { usePlayback } from './playback/player.ts'
-import { boxFor, resolutionAt, useCells, usePlace, withCells } from './queries.ts'
+import { boxFor, byMeasure, resolutionAt, useCells, usePlace, withCells } from './queries.ts'
+import { leftOut, ratesOf } from './rates.ts'
 import { SpotMap } from './spots/SpotMap.tsx'
 import type { Drawing } from './useDrawing.ts'
 
@@ -44,7 +46,7 @@ export function useHeat(city: City, { filter }: Question, drawing: Drawing) {
   const { resolution, box } = useCellSize(city, drawing)
   // Points and films are taken along as counts of cells.
   const needed = drawing.as !== 'areas' && drawing.as !== 'spots'
-  return useCells(needed ? withCells(asked(filter), resolution, box) : null)
+  return useCells(needed ? { ...withCells(asked(filter), resolution, box), ...byMeasure(drawing.per) } : null)
 }
 
 export interface HeatMapProps {
@@ -74,9 +76,11 @@ export function HeatMap(props: HeatMapProps) {
 }
 
 function CellMap({ drawing, cells, selected }: HeatMapProps) {
+  const { t } = useTranslation()
   const theme = useTheme((store) => store.theme)
-  const { as, opacity } = drawing
-  const classes = useMemo(() => heatClasses(cells?.counts ?? []), [cells])
+  const { as, opacity, per } = drawing
+  const values = useMemo(() => (cells ? ratesOf(cells.counts, cells.amounts, per) : new Float32Array()), [cells, per])
+  const classes = useMemo(() => heatClasses(values.filter((value) => value > 0)), [values])
   const resolution = cells?.grid.resolution ?? 9
   const hexagons = as === 'hexagons'
   const hovered = useUnderPointer(([lon, lat]) => {
@@ -87,10 +91,10 @@ function CellMap({ drawing, cells, selected }: HeatMapProps) {
     if (!cells || cells.grid.size === 0) return NOTHING
     const { grid, counts } = cells
     if (!hexagons) return [smoothLayer(grid.positions, counts, { theme, opacity, radiusPixels: 56 })]
-    const colours = paint(counts, classes, HEAT_RAMP[theme])
+    const colours = paint(values, classes, HEAT_RAMP[theme])
     const middle = cellAt(grid, grid.size >> 1)
     return [hexagonLayer({ positions: grid.positions, colours }, { id: 'heat-hexagons', theme, opacity, middle })]
-  }, [cells, hexagons, theme, opacity, classes])
+  }, [cells, hexagons, theme, opacity, classes, values])
   const layers = useMemo(
     () => (hexagons ? [...surface, markedLayer([selected, hovered === selected ? null : hovered], theme)] : surface),
     [surface, hexagons, selected, hovered, theme],
@@ -105,27 +109,40 @@ function CellMap({ drawing, cells, selected }: HeatMapProps) {
     <>
       <Legend drawing={drawing}>
         {hexagons ? (
-          <CellLegend drawing={drawing} classes={classes} edgeMetres={getHexagonEdgeLengthAvg(resolution, UNITS.m)} />
+          <CellLegend
+            drawing={drawing}
+            classes={classes}
+            edgeMetres={getHexagonEdgeLengthAvg(resolution, UNITS.m)}
+            title={t(`explore.legend.cellsPer.${per}`)}
+          >
+            <PerChoice drawing={drawing} leftOut={cells ? leftOut(cells.counts, cells.amounts, per) : 0} />
+          </CellLegend>
         ) : (
           <SmoothLegend drawing={drawing} />
         )}
       </Legend>
       {hovered && cells && (
         <PointerTip>
-          <CellTip cell={hovered} count={cells.counts[indexOfCell(cells.grid, hovered)]!} total={cells.total} />
+          <CellTip
+            cell={hovered}
+            count={cells.counts[indexOfCell(cells.grid, hovered)]!}
+            total={cells.total}
+            rate={<Rate per={per} value={values[indexOfCell(cells.grid, hovered)]!} />}
+          />
         </PointerTip>
       )}
     </>
   )
 }
 
-function CellTip({ cell, count, total }: { cell: string; count: number; total: number }) {
+function CellTip({ cell, count, total, rate }: { cell: string; count: number; total: number; rate: ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <>
       <strong>{t('explore.tip.cases', { count: format.number(count) as never })}</strong>
       <span> {t('explore.tip.share', { share: share(count / total) })}</span>
+      {rate}
       <PlaceLine cell={cell} />
     </>
   )

@@ -6,6 +6,7 @@ import { useFormat } from '../../format.ts'
 import { setParams } from '../../url.ts'
 import { useAgainst } from './compare/useAgainst.ts'
 import { addDays, barsOf, lengthOf, type Period } from './period.ts'
+import { instantAt } from './playback/frames.ts'
 import { shownPosition, startPlayback, usePlayback, usePlayer } from './playback/player.ts'
 
 const WIDTH = 360
@@ -209,12 +210,12 @@ export function Histogram({
 /** Where the playback stands, between the days. */
 function Cursor({ span }: { span: Period }) {
   const { step } = usePlayback()
-  const { position, slices, from, until } = usePlayer()
+  const { position, slices, starts, until } = usePlayer()
   if (!step || slices === 0) return null
   const days = (at: number) => (at - Date.parse(`${span.from}T00:00:00Z`)) / 86_400_000
   // Days are those of the city's zone, whose offset the first slice shows.
-  const offset = Math.round(days(from)) - days(from)
-  const at = days(from + ((until - from) * shownPosition(position)) / slices) + offset
+  const offset = Math.round(days(starts[0]!)) - days(starts[0]!)
+  const at = days(instantAt(starts, shownPosition(position), until)) + offset
   return <div className="histogram-cursor" style={{ left: `${(at / lengthOf(span)) * 100}%` }} />
 }
 

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Level } from '../../../server/hotspots/rules.ts'
 import { type HeatFilter, NO_UNIT } from '../../../server/hotspots/rules.ts'
 import type { ClassCounts } from '../../../server/hotspots/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
@@ -10,7 +11,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { asked, hasClass, setFilter, toggled, toggledArea, toggledClass } from './filter.ts'
-import { type Level, useAreaCounts, useClassCounts, useUnitCounts } from './queries.ts'
+import { useAreaCounts, useClassCounts, useUnitCounts } from './queries.ts'
 
 export const GRAINS = ['classes', 'majors', 'district', 'street', 'community', 'units'] as const
 export type Grain = (typeof GRAINS)[number]

@@ -14,6 +14,8 @@ export interface CellGrid {
 export interface CellCounts {
   grid: CellGrid
   counts: Column
+  /** What there is to count by, when it was asked for. */
+  amounts: Column | null
   total: number
 }
 
@@ -29,7 +31,12 @@ export function gridOf(resolution: number, highs: Column, lows: Column): CellGri
 
 export function readCells(buffer: ArrayBuffer): CellCounts {
   const { meta, columns } = readColumns<{ resolution: number; total: number }>(buffer)
-  return { grid: gridOf(meta.resolution, columns.highs!, columns.lows!), counts: columns.counts!, total: meta.total }
+  return {
+    grid: gridOf(meta.resolution, columns.highs!, columns.lows!),
+    counts: columns.counts!,
+    amounts: columns.amounts ?? null,
+    total: meta.total,
+  }
 }
 
 /** As h3-js and addresses write it. */

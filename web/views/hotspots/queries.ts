@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { cellToBoundary, cellToLatLng, getHexagonAreaAvg, UNITS } from 'h3-js'
 import type { AreaPlace, AreaShapes, City } from '../../../server/areas/schema.ts'
 import type { CaseSummary } from '../../../server/cases/schema.ts'
-import { COLUMNS, type HeatFilter, NO_UNIT } from '../../../server/hotspots/rules.ts'
+import { COLUMNS, type HeatFilter, LEVELS, type Level, NO_UNIT } from '../../../server/hotspots/rules.ts'
 import type { AreaCounts, ClassCounts, Days, Hours, UnitCounts } from '../../../server/hotspots/schema.ts'
 import { api, request, requestBytes } from '../../api.ts'
 import { belongs, boxOf } from './belongs.ts'
 import { readCells } from './cells.ts'
 import { type Asked, asked } from './filter.ts'
+import { measuredBy, type Per } from './rates.ts'
 
 /** More cells than this and only those in sight are asked for. */
 const MOST_CELLS = 20_000
@@ -32,6 +33,12 @@ export function boxFor(city: City, resolution: number, view: readonly number[] |
 }
 
 const keep = <Value>(previous: Value | undefined) => previous
+
+/** Amounts beside the counts, when they are drawn by them. */
+export const byMeasure = (per: Per): Asked => {
+  const measured = measuredBy(per)
+  return measured ? { per: measured } : {}
+}
 
 /** One of the routes that answer as JSON. */
 function useCounted<Answer>(what: string, query: Asked | null) {
@@ -67,10 +74,9 @@ export const useHours = (query: Asked) => useCounted<Hours>('hours', query)
 export const useClassCounts = (query: Asked) => useCounted<ClassCounts>('classes', query)
 export const useUnitCounts = (query: Asked | null) => useCounted<UnitCounts>('units', query)
 
-export const LEVELS = ['district', 'street', 'community', 'grid'] as const
-export type Level = (typeof LEVELS)[number]
-export const useAreaCounts = (query: Asked | null, level: Level) =>
-  useCounted<AreaCounts>('areas', query && { ...query, level })
+export const AREA_LEVELS = Object.keys(LEVELS) as Level[]
+export const useAreaCounts = (query: Asked | null, level: Level, per: Per = 'count') =>
+  useCounted<AreaCounts>('areas', query && { ...query, level, ...byMeasure(per) })
 
 /** Shapes of all areas of a level: they change seldom, and are asked for once. */
 export function useShapes(level: Level | null) {

@@ -1,12 +1,12 @@
 /** How the heat is drawn: in the address bar, save the opacity, which is a matter of this screen. */
 import { useState } from 'react'
+import type { Level } from '../../../server/hotspots/rules.ts'
 import { setParams, useParam } from '../../url.ts'
-import { LEVELS, type Level } from './queries.ts'
+import { AREA_LEVELS } from './queries.ts'
+import { measuredBy, PER, type Per } from './rates.ts'
 
 export const DRAWN_AS = ['hexagons', 'smooth', 'points', 'areas', 'spots'] as const
 export type DrawnAs = (typeof DRAWN_AS)[number]
-export const PER = ['count', 'km2'] as const
-export type Per = (typeof PER)[number]
 
 export interface Drawing {
   as: DrawnAs
@@ -15,7 +15,9 @@ export interface Drawing {
   finer: number
   setFiner: (finer: number) => void
   level: Level
+  /** What counts are drawn by; cells are all of one size. */
   per: Per
+  setPer: (per: Per) => void
   opacity: number
   setOpacity: (opacity: number) => void
 }
@@ -29,13 +31,16 @@ export function useDrawing(): Drawing {
   const [levelText] = useParam('level')
   const [perText] = useParam('per')
   const [opacity, setOpacity] = useState(0.72)
+  const as = among(DRAWN_AS, asText, 'hexagons')
+  const per = among(PER, perText, 'count')
   return {
-    as: among(DRAWN_AS, asText, 'hexagons'),
+    as,
     draw: (as) => setParams({ heat: as === 'hexagons' ? null : as, ...(as === 'hexagons' ? {} : { cell: null }) }),
     finer: Math.max(-1, Math.min(1, Math.round(Number(finerText)) || 0)),
     setFiner: (next) => setParams({ finer: next === 0 ? null : String(next) }),
-    level: among(LEVELS, levelText, 'street'),
-    per: among(PER, perText, 'count'),
+    level: among(AREA_LEVELS, levelText, 'street'),
+    per: as === 'areas' || (as === 'hexagons' && measuredBy(per)) ? per : 'count',
+    setPer: (next) => setParams({ per: next === 'count' ? null : next }),
     opacity,
     setOpacity,
   }

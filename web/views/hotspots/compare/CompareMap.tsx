@@ -189,7 +189,11 @@ export function CompareMap({ city, question: { filter, period }, drawing, select
         )}
         {compared === 'difference' && <p className="muted heat-note">{t('explore.compare.caution')}</p>}
         {compared === 'swipe' && (
-          <Swatches title={t('explore.legend.title')} opacity={opacity} rows={heatRows(classes, theme, format)} />
+          <Swatches
+            title={t('explore.legend.cellsPer.count')}
+            opacity={opacity}
+            rows={heatRows(classes, theme, format)}
+          />
         )}
         <OpacitySlider drawing={drawing} />
       </Legend>

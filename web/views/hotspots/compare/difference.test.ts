@@ -8,7 +8,12 @@ const countsOf = (rows: Record<number, number>) => {
   const names = Object.keys(rows).map((index) => cells[Number(index)]!)
   const half = (start: number, end?: number) =>
     Uint32Array.from(names, (cell) => Number.parseInt(cell.slice(start, end), 16))
-  return { grid: gridOf(8, half(0, -8), half(-8)), counts: Uint32Array.from(Object.values(rows)), total: 0 }
+  return {
+    grid: gridOf(8, half(0, -8), half(-8)),
+    counts: Uint32Array.from(Object.values(rows)),
+    amounts: null,
+    total: 0,
+  }
 }
 
 it('cells of either period stand side by side, in order', () => {

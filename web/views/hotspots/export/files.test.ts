@@ -18,6 +18,7 @@ const cells = {
     Uint32Array.of(Number.parseInt(cell.slice(-8), 16)),
   ),
   counts: Uint32Array.of(7),
+  amounts: null,
   total: 7,
 }
 

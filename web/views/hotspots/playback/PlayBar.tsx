@@ -5,6 +5,7 @@ import { usePreferences } from '../../../preferences.ts'
 import { useCovered, useIsPhone } from '../../../shell/layout.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { setParams } from '../../../url.ts'
+import { instantAt } from './frames.ts'
 import {
   SPEEDS,
   STEPS,
@@ -149,10 +150,10 @@ function Moment({
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { position, slices, from, until } = usePlayer()
+  const { position, slices, starts, until } = usePlayer()
   if (slices === 0) return <span className="muted">{t('common.loading')}</span>
   const shown = shownPosition(position)
-  const at = new Date(Math.min(until - 1, from + ((until - from) * shown) / slices)).toISOString()
+  const at = new Date(Math.min(until - 1, instantAt(starts, shown, until))).toISOString()
   const count = figure(shown)
   return (
     <span className="play-moment" data-testid="play-moment">

@@ -36,6 +36,6 @@ describe('a window', () => {
 })
 
 it('a position is an instant, the last slice reaching to the end of the period', () => {
-  expect(instantAt(book, 1.5, 4 * DAY)).toBe(1.5 * DAY)
-  expect(instantAt(book, 4, 4 * DAY)).toBe(4 * DAY)
+  expect(instantAt(book.starts, 1.5, 4 * DAY)).toBe(1.5 * DAY)
+  expect(instantAt(book.starts, 4, 4 * DAY)).toBe(4 * DAY)
 })

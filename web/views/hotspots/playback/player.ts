@@ -17,8 +17,8 @@ interface Player {
   /** Slices a second. */
   speed: (typeof SPEEDS)[number]
   slices: number
-  /** Of the slices: first and last millisecond. */
-  from: number
+  /** Milliseconds at which slices begin, and where the last one ends. */
+  starts: readonly number[]
   until: number
 }
 export const usePlayer = create<Player>(() => ({
@@ -26,7 +26,7 @@ export const usePlayer = create<Player>(() => ({
   position: 0,
   speed: 4,
   slices: 0,
-  from: 0,
+  starts: [],
   until: 0,
 }))
 
