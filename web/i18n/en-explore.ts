@@ -71,7 +71,8 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     count: '{{count}} cases in the window',
     open: '{{count}} cases open then',
     inWindow: '{{what}}, in the window',
-    points: 'A case shows from its report to its end, brighter at first. Reported before the period: not counted.',
+    points:
+      'A case shows from its report to its end, brighter at first. What was open when the period began shows too (reported in the year before).',
   },
   spots: {
     measure: 'Measure',

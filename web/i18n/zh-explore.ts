@@ -50,7 +50,7 @@ export const zhExplore = {
     count: '窗内 {{count}} 件',
     open: '其时在办 {{count}} 件',
     inWindow: '{{what}}（时间窗内）',
-    points: '案卷从上报显示到办结；刚上报的更亮。时段之前上报的不计入。',
+    points: '案卷从上报显示到办结；刚上报的更亮；时段开始时仍未办结的一并显示（一年以内上报的）。',
   },
   spots: {
     measure: '方法',

@@ -1,43 +1,50 @@
 /** What workspaces may ask of the map. */
-import type { PaddingOptions } from 'maplibre-gl'
+import type { Map as MapLibreMap, PaddingOptions } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { markStale } from './freshness.ts'
 import { type ClickHandler, clickHandlers, type Highlight, useMapStore } from './store.ts'
 
-/** Moves so that the position is in the free part of the map; zooms in when it is too far out to see. */
-export function flyTo(position: readonly number[], zoom?: number): void {
-  const { map, padding } = useMapStore.getState()
-  if (!map) return
-  const to: Flight = { center: [position[0]!, position[1]!], zoom: zoom ?? Math.max(map.getZoom(), 16) }
-  flight = { ...to, until: performance.now() + FLIGHT_MS }
-  map.easeTo({ ...to, padding, duration: FLIGHT_MS })
-}
-
-/** Whether the page's map is there to be moved. */
-export const useMapReady = () => useMapStore((store) => store.map !== null)
-
-interface Flight {
-  center: [number, number]
-  zoom: number
-}
 const FLIGHT_MS = 550
-let flight: (Flight & { until: number }) | null = null
+/** Begins the flight that is under way; null when the map stands, or somebody else moves it. */
+let flight: (() => void) | null = null
+
+function fly(go: (map: MapLibreMap, padding: PaddingOptions) => void): void {
+  const begin = () => {
+    const { map, padding } = useMapStore.getState()
+    if (!map) return
+    go(map, padding)
+    flight = begin
+    map.once('moveend', () => {
+      if (flight === begin) flight = null
+    })
+  }
+  begin()
+}
 
 /** What panels cover. A panel that opens during a flight must not cut it short: the flight begins again. */
 export function setPadding(padding: PaddingOptions): void {
   useMapStore.setState({ padding })
-  const { map } = useMapStore.getState()
-  if (!map) return
-  if (flight && performance.now() < flight.until) {
-    map.easeTo({ center: flight.center, zoom: flight.zoom, padding, duration: FLIGHT_MS })
-  } else map.easeTo({ padding, duration: 180 })
+  if (flight) flight()
+  else useMapStore.getState().map?.easeTo({ padding, duration: 180 })
 }
 
-export function fitBbox(bbox: readonly number[], maxZoom = 17): void {
-  const { map } = useMapStore.getState()
-  const [west, south, east, north] = bbox as [number, number, number, number]
-  map?.fitBounds([west, south, east, north], { padding: 32, maxZoom, duration: 550 })
+/** Moves so that the position is in the free part of the map; zooms in when it is too far out to see. */
+export function flyTo([lon, lat]: readonly number[], zoom?: number): void {
+  const wanted = zoom ?? Math.max(useMapStore.getState().map?.getZoom() ?? 0, 16)
+  fly((map, padding) => map.easeTo({ center: [lon!, lat!], zoom: wanted, padding, duration: FLIGHT_MS }))
 }
+
+/** Moves so that a box fills the free part of the map. */
+export function fitBbox([west, south, east, north]: readonly number[], maxZoom = 17): void {
+  fly((map, padding) => {
+    // A camera is made with the padding that the map has, not with the one it is moving to.
+    map.setPadding(padding)
+    map.fitBounds([west!, south!, east!, north!], { padding: 32, maxZoom, duration: FLIGHT_MS })
+  })
+}
+
+/** Whether the page's map is there to be moved. */
+export const useMapReady = () => useMapStore((store) => store.map !== null)
 
 /** west, south, east, north of what is on screen now. */
 export function currentBbox(): [number, number, number, number] | null {

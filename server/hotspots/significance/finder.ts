@@ -6,6 +6,7 @@ import type { Platform } from '../../platform.ts'
 import { type Asking, settle } from '../asking.ts'
 import { liveCountsOf } from '../counts/index.ts'
 import { canonicalText } from '../rules.ts'
+import type { Warning } from '../statistics/warnings.ts'
 import type { Findings } from './analysis.ts'
 import { Analyst } from './analyst.ts'
 import { type Amounts, type Exposures, exposuresOf } from './exposure.ts'
@@ -116,12 +117,28 @@ export class Finder {
       exposure: exposure?.amounts ?? null,
     }
     const findings = await this.analyst.analyse(area.key, area.cells, task, following)
-    return { ...posed, findings }
+    return {
+      ...posed,
+      findings: { ...findings, warnings: [...unfinished(posed, this.platform.now()), ...findings.warnings] },
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all([this.analyst.close(), this.areas.close()])
   }
+}
+
+/** More of the final slice still to come, and it looks as if there were fewer cases than there will be. */
+const MOST_TO_COME = 0.1
+
+/** A pattern is called by its final slice: who asks for one that goes on is told. Slices that ended now would change with every hour. */
+function unfinished({ question, starts }: Posed, now: Date): Warning[] {
+  if (!question.step) return []
+  const [start, until] = starts.subarray(-2) as unknown as [number, number]
+  const toCome = (until - now.getTime() / 60_000) / (until - start)
+  return toCome > MOST_TO_COME
+    ? [{ code: 'unfinished_slice', figures: { percent: Math.round(100 * Math.min(1, toCome)) } }]
+    : []
 }
 
 export const isLarge = ({ bins, area }: Posed) => bins > MOST_BINS_AT_ONCE || area.cells.length > MOST_CELLS_AT_ONCE

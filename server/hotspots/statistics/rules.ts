@@ -58,6 +58,8 @@ export const WARNINGS = [
   'small_expected_count',
   'few_neighbours',
   'over_dispersion',
+  'dominant_cell',
+  'unfinished_slice',
   'unstable_rates',
 ] as const
 export type WarningCode = (typeof WARNINGS)[number]

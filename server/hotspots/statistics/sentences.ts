@@ -57,6 +57,16 @@ export function warningSentence({ code, figures }: Warning): Sentence {
         zh: `方差是均值的 ${figure('varianceByMean')} 倍：少数格子案件极多，结果由它们决定；可按部件、道路或单一小类再看。`,
         en: `The variance is ${figure('varianceByMean')} times the mean: a few cells with very many cases decide the result; look by components, roads or one class as well.`,
       }
+    case 'dominant_cell':
+      return {
+        zh: `一个格子占了 ${figure('cases')} 件中的 ${figure('count')} 件（${figure('percent')}%）：周围格子显著可能只因紧邻它。`,
+        en: `One cell holds ${figure('count')} of ${figure('cases')} cases (${figure('percent')} %): cells around it may stand out only for being next to it.`,
+      }
+    case 'unfinished_slice':
+      return {
+        zh: `最后一个时间片还有 ${figure('percent')}% 未到：它的件数还会增加，模式可能改变。`,
+        en: `${figure('percent')} % of the final slice are still to come: it will have more cases, and patterns may change.`,
+      }
     case 'unstable_rates':
       return {
         zh: `${figure('of')} 个格子中有 ${figure('cells')} 个按底数算预期不足 ${figure('smallestExpected')} 件：一件案件就会使比率很高。`,

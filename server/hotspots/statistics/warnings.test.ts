@@ -29,6 +29,7 @@ describe('warnings', () => {
     ['small_expected_count', { counts: counts(area, () => (random.chance(0.6) ? 1 : 0)), neighbours: area }],
     ['few_neighbours', { counts: counts(scattered, () => random.integer(2, 8)), neighbours: scattered }],
     ['over_dispersion', { counts: counts(area, () => Math.floor(random.exponential(9))), neighbours: area }],
+    ['dominant_cell', { counts: counts(area, () => random.integer(2, 8)).fill(400, 7, 8), neighbours: area }],
     [
       'few_slices',
       { counts: new Uint32Array(disk.length * 9).map(() => random.integer(2, 8)), neighbours: area, slices: 9 },

@@ -19,6 +19,9 @@ export const USUAL_SHARE = 0.05
 /** Variance by mean above which counts are far from chance everywhere, so that the largest drive the result. */
 export const MOST_DISPERSION = 2
 
+/** One cell with more of all cases makes its whole surroundings hot, whatever happens there. */
+export const DOMINANT_SHARE = 0.2
+
 export interface Warning {
   code: WarningCode
   figures: Record<string, number>
@@ -41,6 +44,7 @@ export function warningsOf({ counts, neighbours, slices, before = 0, exposure }:
   const perCell = new Float64Array(cells)
   for (let bin = 0; bin < counts.length; bin++) perCell[bin % cells]! += counts[bin]!
   const cases = perCell.reduce((sum, count) => sum + count, 0)
+  const largest = perCell.reduce((most, count) => Math.max(most, count), 0)
   const cellsWithCases = perCell.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
   const { mean, deviation } = momentsOf(counts)
   const window = (degrees.reduce((sum, degree) => sum + degree + 1, 0) / Math.max(1, cells)) * (before + 1)
@@ -65,6 +69,11 @@ export function warningsOf({ counts, neighbours, slices, before = 0, exposure }:
   warn(dispersion > MOST_DISPERSION && significantlyAbove(dispersion, counts.length), 'over_dispersion', {
     varianceByMean: dispersion,
     most: MOST_DISPERSION,
+  })
+  warn(cases >= FEWEST_CASES && largest > DOMINANT_SHARE * cases, 'dominant_cell', {
+    count: largest,
+    cases,
+    percent: Math.round((100 * largest) / cases),
   })
   if (exposure) {
     const all = exposure.reduce((sum, one) => sum + one, 0)
