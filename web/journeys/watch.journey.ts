@@ -21,12 +21,9 @@ afterAll(async () => {
 
 it('a watched cell rings the bell when citizens report past its threshold, and opens as it was counted', async () => {
   const { page, errors, context } = await openAs(browser, server, 'analyst.city', '/explore')
-  const { cells } = await getJson<Cells>(
-    context.request,
-    `${server.url}/api/hotspots/cells?resolution=9&class=event-0102`,
-  )
+  const { cells } = await getJson<Cells>(context.request, `${server.url}/api/hotspots/cells?resolution=9&kind=event`)
   const cell = cells[0]!
-  await page.goto(`${server.url}/explore?class=event-0102&cell=${cell}`)
+  await page.goto(`${server.url}/explore?kind=event&cell=${cell}`)
   await page.getByTestId('watch-cell').click()
   await page.getByTestId('watch-crossed').waitFor({ timeout: 30_000 })
   await page.getByTestId('watch-name').fill('堆放垃圾')
@@ -65,8 +62,8 @@ it('a watched cell rings the bell when citizens report past its threshold, and o
   await row.click()
   await page.getByTestId('heat-cell-panel').waitFor()
   const asked = new URL(page.url()).searchParams
-  expect(Object.fromEntries(asked)).toMatchObject({ class: 'event-0102', cells: cell, cell })
-  await page.getByTestId('chip-class-event0102').waitFor()
+  expect(Object.fromEntries(asked)).toMatchObject({ kind: 'event', cells: cell, cell })
+  await page.getByTestId('chip-kind').waitFor()
   await expect.poll(() => page.getByTestId('unread').count(), { timeout: 10_000 }).toBe(0)
   // At least: the first of the days is whole here, and was counted from this time of the day on.
   await expect

@@ -97,7 +97,7 @@ export function WatchDialog({ watch, onClose }: { watch: New; onClose: () => voi
             />
           </Field>
         </div>
-        <p className="hint">{t('watch.explained')}</p>
+        <p className="muted">{t('watch.explained')}</p>
         {data && threshold !== undefined ? (
           <figure className="watch-preview" aria-busy={preview.isFetching}>
             <History preview={data} threshold={threshold} />
