@@ -20,6 +20,7 @@ type TilesListener = (message: LiveTiles | null) => void
 const caseListeners = new Set<CaseListener>()
 const changeListeners = new Set<ChangeListener>()
 const tilesListeners = new Set<TilesListener>()
+const alertListeners = new Set<() => void>()
 let source: EventSource | null = null
 let retry: number | undefined
 /** The feed had to be begun anew, which cannot resume. */
@@ -33,7 +34,10 @@ export function connectLive(): void {
   // Sent once the server follows: what changes from now on is told.
   feed.addEventListener('ready', () => {
     useLive.setState({ state: 'live' })
-    if (missed) for (const listener of tilesListeners) listener(null)
+    if (missed) {
+      for (const listener of tilesListeners) listener(null)
+      for (const listener of alertListeners) listener()
+    }
     missed = false
   })
   feed.addEventListener('case', (event) => {
@@ -47,6 +51,9 @@ export function connectLive(): void {
   feed.addEventListener('tiles', (event) => {
     const message = JSON.parse((event as MessageEvent<string>).data) as LiveTiles
     for (const listener of tilesListeners) listener(message)
+  })
+  feed.addEventListener('alert', () => {
+    for (const listener of alertListeners) listener()
   })
   feed.addEventListener('error', () => {
     useLive.setState({ state: 'reconnecting' })
@@ -95,5 +102,16 @@ export function useLiveChanges(listener: ChangeListener): void {
     const call: ChangeListener = (layers) => latest.current(layers)
     changeListeners.add(call)
     return () => void changeListeners.delete(call)
+  }, [])
+}
+
+/** Told that a watch of one's own told of something, or may have while the feed was away. */
+export function useLiveAlerts(listener: () => void): void {
+  const latest = useRef(listener)
+  latest.current = listener
+  useEffect(() => {
+    const call = () => latest.current()
+    alertListeners.add(call)
+    return () => void alertListeners.delete(call)
   }, [])
 }

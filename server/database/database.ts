@@ -10,9 +10,9 @@ import type { Query } from './queries.ts'
 export type Client = pg.ClientBase
 /** Asks one question of a snapshot. */
 export type Ask = <Answer>(question: (client: Client) => Promise<Answer>) => Promise<Answer>
-/** What a wake-up is about: the case log grew, the inventory changed, or what tiles show did. */
-export type Wake = 'cases' | 'changes' | 'tiles'
-export const WAKES: readonly Wake[] = ['cases', 'changes', 'tiles']
+/** What a wake-up is about: the case log grew, the inventory changed, what tiles show did, or a watch of hot spots told of something. */
+export type Wake = 'cases' | 'changes' | 'tiles' | 'alerts'
+export const WAKES: readonly Wake[] = ['cases', 'changes', 'tiles', 'alerts']
 
 // Instants as ISO texts, big counts as numbers (every bigint here but an H3 cell, which SQL gives as text, fits).
 const types = new pg.TypeOverrides()

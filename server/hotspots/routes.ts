@@ -22,6 +22,7 @@ import {
 } from './schema.ts'
 import { type Amounts, exposuresOf } from './significance/exposure.ts'
 import { significance } from './significance/routes.ts'
+import { watches } from './watches/routes.ts'
 
 const sum = (counts: Iterable<number>) => {
   let total = 0
@@ -160,6 +161,7 @@ export function hotspots(app: App, platform: Platform): void {
   frames(app, asked)
   moments(app, asked)
   significance(app, platform)
+  watches(app, platform, live)
 }
 
 type Named = { word: string; name: string; nameEn: string }

@@ -24,6 +24,8 @@ export interface Listener {
   change: (layers: string[]) => void
   /** What changed on the map: boxes of old and new shapes in degrees; null is everywhere. */
   tiles: (layer: string, boxes: Box[] | null) => void
+  /** A watch of theirs told of something; which, they ask. */
+  alert: () => void
   /** Sent when nothing happened for a while, so that dead connections are found. */
   beat: () => void
 }
@@ -47,6 +49,8 @@ export function follow(database: Database, identity: Identity, from: Position, l
   let position = from.seq
   let change: number | undefined
   let { snapshot } = from
+  let alert: number | undefined
+  let alerted = true
   let reading: Promise<void> | undefined
   let again = false
   let stopped = false
@@ -74,7 +78,16 @@ export function follow(database: Database, identity: Identity, from: Position, l
       change = changes.seq
       listener.change(changes.layers ?? [])
     }
+    await readAlerts()
     await readTiles()
+  }
+  /** Seldom is there one, and the log grows often: they are asked for when told of, and now and then. */
+  const readAlerts = async () => {
+    if (!alerted) return
+    alerted = false
+    const { id } = (await database.as(identity, (client) => runOne<{ id: number }>(client, query('lastAlert'))))!
+    if (alert !== undefined && id > alert && !stopped) listener.alert()
+    alert = id
   }
   const readTiles = async () => {
     const rows = await database.as(identity, (client) =>
@@ -107,15 +120,22 @@ export function follow(database: Database, identity: Identity, from: Position, l
         }
       })
   }
+  const wakeForAlerts = () => {
+    alerted = true
+  }
   const poll = setInterval(() => {
     listener.beat()
+    alerted = true
     wake()
   }, POLL_MS)
+  // Before the wake that reads.
+  database.wakes.on('alerts', wakeForAlerts)
   for (const name of WAKES) database.wakes.on(name, wake)
   wake()
   return () => {
     stopped = true
     clearInterval(poll)
+    database.wakes.off('alerts', wakeForAlerts)
     for (const name of WAKES) database.wakes.off(name, wake)
   }
 }

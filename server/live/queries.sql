@@ -16,6 +16,9 @@ order by event.seq limit :limit;
 -- name: changesAfter
 select max(seq) as seq, array_agg(distinct layer) as layers from inventory_changes where seq > :after;
 
+-- name: lastAlert
+select coalesce(max(id), 0) as id from live_alerts;
+
 -- name: tilesSince
 -- As server/tiles/queries.sql changesSince, with the eyes of who listens: the policies of tile_changes decide.
 select pg_current_snapshot()::text as snapshot, change.*

@@ -17,7 +17,7 @@ export function live(app: App, { database }: Platform): void {
         tags: ['live'],
         summary: 'Live feed (server-sent events)',
         description:
-          'event: case, id: seq, data: LiveCase · event: change, data: {"layers": […]} when grids, components or pipes changed · event: tiles, data: {"layer", "boxes": [[west, south, east, north], …] or null for everywhere} when tiles that you may see changed · event: ready. Reconnect with Last-Event-ID to miss nothing.',
+          'event: case, id: seq, data: LiveCase · event: change, data: {"layers": […]} when grids, components or pipes changed · event: tiles, data: {"layer", "boxes": [[west, south, east, north], …] or null for everywhere} when tiles that you may see changed · event: alert, data: {} when a watch of yours told of something (GET /api/hotspots/alerts) · event: ready. Reconnect with Last-Event-ID to miss nothing.',
       },
     },
     async (request, reply) => {
@@ -44,8 +44,11 @@ export function live(app: App, { database }: Platform): void {
         raw.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
       }
       send('ready', { after }, after)
-      // Cases are made up for from the log; which tiles changed during the break is not known any more.
-      if (given !== undefined) for (const { id } of tileLayers) send('tiles', { layer: id, boxes: null })
+      // Cases are made up for from the log; which tiles changed during the break is not known any more, nor whether a watch told.
+      if (given !== undefined) {
+        for (const { id } of tileLayers) send('tiles', { layer: id, boxes: null })
+        send('alert', {})
+      }
       const stop = follow(
         database,
         identity,
@@ -54,6 +57,7 @@ export function live(app: App, { database }: Platform): void {
           case: (message) => send('case', message, message.seq),
           change: (layers) => send('change', { layers }),
           tiles: (layer, boxes) => send('tiles', { layer, boxes }),
+          alert: () => send('alert', {}),
           beat: () => raw.write(': beat\n\n'),
         },
       )

@@ -129,7 +129,7 @@ export const enBoards: InEnglish<typeof zhBoards> = {
     title: 'Inbox',
     bell: 'Inbox, {{count}} unread',
     bellNone: 'Inbox',
-    hint: 'What concerns you in the logs of the last 30 days, done by others or by the platform.',
+    hint: 'What concerns you in the logs of the last 30 days, done by others or by the platform, and alerts of your watches.',
     readAll: 'Mark all read',
     unreadOnly: 'Unread only',
     empty: 'Nothing new concerns you',

@@ -11,6 +11,7 @@ import { enPhotos } from './en-photos.ts'
 import { enQuality } from './en-quality.ts'
 import { enRules } from './en-rules.ts'
 import { enStandards } from './en-standards.ts'
+import { enWatch } from './en-watch.ts'
 import { enWorkOrder } from './en-work-order.ts'
 import type { InEnglish } from './plural.ts'
 import type { Texts } from './zh.ts'
@@ -266,6 +267,7 @@ export const en: InEnglish<Texts> = {
   cases: enCases,
   boards: enBoards,
   explore: enExplore,
+  watch: enWatch,
   inventory: enInventory,
   editor: enEditor,
   grids: enGrids,

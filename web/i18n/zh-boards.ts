@@ -127,7 +127,7 @@ export const zhBoards = {
     title: '待阅',
     bell: '待阅，{{count}} 条未读',
     bellNone: '待阅',
-    hint: '近 30 天内与您有关、由他人或平台办理的流转记录。',
+    hint: '近 30 天内与您有关、由他人或平台办理的流转记录，以及您的关注预警。',
     readAll: '全部标为已读',
     unreadOnly: '只看未读',
     empty: '没有与您有关的新流转',

@@ -13,6 +13,7 @@ import { zhPhotos } from './zh-photos.ts'
 import { zhQuality } from './zh-quality.ts'
 import { zhRules } from './zh-rules.ts'
 import { zhStandards } from './zh-standards.ts'
+import { zhWatch } from './zh-watch.ts'
 import { zhWorkOrder } from './zh-work-order.ts'
 
 export const zh = {
@@ -246,6 +247,7 @@ export const zh = {
   cases: zhCases,
   boards: zhBoards,
   explore: zhExplore,
+  watch: zhWatch,
   inventory: zhInventory,
   editor: zhEditor,
   grids: zhGrids,

@@ -13,6 +13,7 @@ import { asked } from './filter.ts'
 import { barsOf } from './period.ts'
 import { useCellCases, useClassCounts, useDays, usePlace } from './queries.ts'
 import { Why } from './spots/Why.tsx'
+import { WatchButton } from './watch/WatchButton.tsx'
 
 const MOST_CLASSES = 6
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
@@ -51,6 +52,10 @@ export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: C
           </h2>
           <span className="muted mono">{cell}</span>
         </div>
+        <WatchButton
+          filter={{ ...filter, cells: [cell] }}
+          place={place.data ? name(place.data.area.community) : cell}
+        />
         <IconButton label={t('explore.cell.zoom')} onClick={onZoom}>
           <ZoomIn size={16} />
         </IconButton>

@@ -20,6 +20,8 @@ import { Ranking } from './Ranking.tsx'
 import { Rose } from './Rose.tsx'
 import { SpotTable } from './spots/SpotTable.tsx'
 import type { Drawing } from './useDrawing.ts'
+import { WatchButton } from './watch/WatchButton.tsx'
+import { WatchList } from './watch/WatchList.tsx'
 
 const TABS = ['ranking', 'rose', 'spots'] as const
 type Tab = (typeof TABS)[number]
@@ -59,9 +61,11 @@ export function ExplorePanel({
           }))}
           onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
+        <WatchButton filter={filter} />
         <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
       <FilterBar {...question} />
+      <WatchList />
       <div className="explore-scroll">
         <Headline period={period} filter={filter} />
         <div className="explore-when">

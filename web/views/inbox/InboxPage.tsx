@@ -3,17 +3,24 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { BellOff, CheckCheck } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { InboxEntry } from '../../../server/cases/inbox/schema.ts'
+import { WITHOUT_COUNTS } from '../../../server/hotspots/rules.ts'
+import type { Alert } from '../../../server/hotspots/watches/schema.ts'
 import { api } from '../../api.ts'
 import { useNow } from '../../clock.ts'
 import { useFormat } from '../../format.ts'
+import { usePerson } from '../../session.ts'
 import { Page, useLiveRefresh } from '../../shell/Page.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { showError } from '../../ui/toast.tsx'
 import { useParam } from '../../url.ts'
+import { AlertRow } from '../hotspots/watch/AlertRow.tsx'
+import { useAlerts, useReadAlerts } from '../hotspots/watch/queries.ts'
 import { InboxRow } from './InboxRow.tsx'
 
-/** What concerns me in the log and was not done by me, newest first, by day. */
+type Row = InboxEntry | Alert
+
+/** What concerns me in the log and was not done by me, and what my watches told of; newest first, by day. */
 export function InboxPage() {
   const { t } = useTranslation()
   const format = useFormat()
@@ -29,7 +36,19 @@ export function InboxPage() {
   useLiveRefresh(['inbox', 'unread'], 3000)
   const first = list.data?.pages[0]
   const entries = list.data?.pages.flatMap((page) => page.entries) ?? []
-  const shown = only === 'unread' ? entries.filter((entry) => entry.unread) : entries
+  const { role } = usePerson()
+  const alerts = useAlerts(!WITHOUT_COUNTS.includes(role)).data
+  const readAlerts = useReadAlerts()
+  // Older alerts wait for the cases that they stand among.
+  const since = list.hasNextPage ? (entries.at(-1)?.at ?? '') : ''
+  const rows: Row[] = [...entries, ...(alerts?.alerts ?? []).filter(({ at: instant }) => instant >= since)]
+  const shown = (only === 'unread' ? rows.filter((row) => row.unread) : rows).sort((one, other) =>
+    one.at < other.at ? 1 : -1,
+  )
+  const readAll = () => {
+    if (first?.unread) read.mutate(entries[0]!.seq)
+    if (alerts?.unread) readAlerts.mutate({ upTo: alerts.alerts[0]!.id })
+  }
   const read = useMutation({
     mutationFn: (seq: number) => api.markRead(seq),
     onSuccess: (answer) => {
@@ -40,8 +59,8 @@ export function InboxPage() {
   })
   const today = format.date(new Date(at).toISOString())
   const yesterday = format.date(new Date(at - 86_400_000).toISOString())
-  const days = new Map<string, InboxEntry[]>()
-  for (const entry of shown) days.set(format.date(entry.at), [...(days.get(format.date(entry.at)) ?? []), entry])
+  const days = new Map<string, Row[]>()
+  for (const row of shown) days.set(format.date(row.at), [...(days.get(format.date(row.at)) ?? []), row])
   return (
     <Page
       title={t('boards.inbox.title')}
@@ -57,9 +76,9 @@ export function InboxPage() {
           </Button>
           <Button
             data-testid="read-all"
-            busy={read.isPending}
-            disabled={!first?.unread}
-            onClick={() => read.mutate(entries[0]!.seq)}
+            busy={read.isPending || readAlerts.isPending}
+            disabled={!first?.unread && !alerts?.unread}
+            onClick={readAll}
           >
             <CheckCheck size={14} />
             {t('boards.inbox.readAll')}
@@ -87,9 +106,13 @@ export function InboxPage() {
           <section key={day}>
             <h2>{dayName(day, ofDay[0]!)}</h2>
             <ul>
-              {ofDay.map((entry) => (
-                <InboxRow key={entry.seq} entry={entry} at={at} />
-              ))}
+              {ofDay.map((row) =>
+                'seq' in row ? (
+                  <InboxRow key={row.seq} entry={row} at={at} />
+                ) : (
+                  <AlertRow key={`alert-${row.id}`} alert={row} />
+                ),
+              )}
             </ul>
           </section>
         ))}
@@ -108,7 +131,7 @@ export function InboxPage() {
     </Page>
   )
 
-  function dayName(day: string, entry: InboxEntry): string {
+  function dayName(day: string, entry: Row): string {
     if (day === today) return t('boards.inbox.today')
     return day === yesterday ? t('boards.inbox.yesterday') : format.day(entry.at)
   }

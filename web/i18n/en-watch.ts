@@ -1,0 +1,43 @@
+import type { InEnglish } from './plural.ts'
+import type { zhWatch } from './zh-watch.ts'
+
+export const enWatch: InEnglish<typeof zhWatch> = {
+  add: 'Watch this question',
+  addHere: 'Watch this place',
+  title: 'Watch, and alert me',
+  edit: 'Change the watch',
+  everything: 'All cases',
+  name: 'Name',
+  window: 'Count the last',
+  days: '{{count}} days',
+  days_one: '{{count}} day',
+  threshold: 'Alert at (cases)',
+  backTo: 'Back to normal at',
+  backToWrong: 'Below the threshold, please',
+  explained:
+    'Counts the cases reported in a sliding window. You are told once when the threshold is reached, and again only after the count fell back to normal.',
+  history: 'Highest count of each of the last 90 days, and the threshold',
+  now: '{{count}} now',
+  crossed: 'Would have alerted {{count}} times in 90 days',
+  crossed_one: 'Would have alerted once in 90 days',
+  last: 'last at {{at}}',
+  propose: 'Take the proposed {{count}}',
+  already: 'The threshold is reached already: you are told when the count fell back and reaches it again.',
+  active: 'Active',
+  save: 'Watch',
+  remove: 'Watch no longer',
+  list: 'My watches: {{count}}',
+  listCrossed: '{{count}} reached',
+  inDays: 'last {{count}} days',
+  inDays_one: 'last day',
+  states: { quiet: 'normal', crossed: 'threshold reached' },
+  resting: 'resting',
+  troubles: {
+    forbidden: 'not counted: your role counts no cases',
+    outside: 'not counted: the place is no longer yours to oversee',
+    area_ended: 'not counted: an area of it is no longer in force',
+  },
+  alert: 'Watch alert',
+  alertCount: '{{count}} cases, the threshold being {{threshold}}',
+  alertCount_one: '{{count}} case, the threshold being {{threshold}}',
+}
