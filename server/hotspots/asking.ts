@@ -62,15 +62,15 @@ const UNKNOWN = {
   unit: ['unknown_unit', 'GET /api/units lists them'],
 } as const
 
-/** Refuses codes that are in no catalogue, naming them. */
-async function checkCodes(
-  platform: Platform,
+/** Refuses codes that are in no catalogue, naming them. Throws unknown_class, unknown_area, unknown_unit. */
+export async function checkCodes(
+  { database }: Pick<Platform, 'database'>,
   identity: Identity,
-  { kind, classes, areas, units }: HeatFilter,
+  { kind, classes, areas, units }: Pick<HeatFilter, 'kind' | 'classes' | 'areas' | 'units'>,
 ): Promise<void> {
   const named = units.filter((code) => code !== 'none')
   if (classes.length + areas.length + named.length === 0) return
-  const unknown = await platform.database.as(identity, (client) =>
+  const unknown = await database.as(identity, (client) =>
     run<{ field: keyof typeof UNKNOWN; code: string }>(client, query('unknownCodes'), {
       kinds: classes.map((choice) => choice.kind ?? kind),
       classes: classes.map(({ code }) => code),

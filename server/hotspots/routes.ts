@@ -6,6 +6,7 @@ import { addDays } from './counts/city-clock.ts'
 import type { CellCounts, Ranked } from './counts/counts.ts'
 import { liveCountsOf } from './counts/index.ts'
 import { frames } from './frames.ts'
+import { inspections } from './inspections/routes.ts'
 import { moments } from './moments.ts'
 import { checkSize, type Level, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
 import {
@@ -162,6 +163,7 @@ export function hotspots(app: App, platform: Platform): void {
   moments(app, asked)
   significance(app, platform)
   watches(app, platform, live)
+  inspections(app, platform)
 }
 
 type Named = { word: string; name: string; nameEn: string }

@@ -1,0 +1,105 @@
+/** What a special inspection 专项检查 may be: which grids of a hot spot are gone to, and why one is refused. Pure. */
+import type { Role } from '../../access/rules.ts'
+import { ProblemError } from '../../errors.ts'
+import { isDay } from '../../instants.ts'
+
+/** Roles that send collectors, in their jurisdiction (sends_inspections in the database says the same and where). */
+export const SENDING_ROLES: readonly Role[] = ['analyst', 'dispatcher', 'supervisor', 'planner', 'administrator']
+
+export const OUTCOMES = {
+  found: { zh: '发现问题', en: 'Found' },
+  nothing: { zh: '未发现', en: 'Nothing found' },
+} as const
+export type Outcome = keyof typeof OUTCOMES
+
+/** More is a campaign, not an inspection: nobody looks closely at two hundred grids. */
+export const MOST_GRIDS = 200
+/** A cell of resolution 9 is about ten unit grids; one it only brushes is not gone to for it. */
+export const PROPOSED_FROM = 0.25
+export const DEFAULT_WORKING_DAYS = 5
+
+export interface Touched {
+  gridCode: string
+  /** Of the grid, how much lies in the cells. */
+  covered: number
+  collector: object | null
+  /** Whether it lies in the jurisdiction of who asks. */
+  mine: boolean
+}
+
+/** The grids one would go to: those that lie in the cells by a good part, or the one that does most; only where somebody collects. */
+export function proposedOf(touched: readonly Touched[]): Set<string> {
+  const possible = touched.filter(({ collector, mine }) => collector !== null && mine)
+  const good = possible.filter(({ covered }) => covered >= PROPOSED_FROM)
+  const [most] = possible.toSorted((one, other) => other.covered - one.covered)
+  return new Set((good.length > 0 || !most ? good : [most]).map(({ gridCode }) => gridCode))
+}
+
+/** Checks the grids that an inspection is made for. Throws bad_request, unknown_area, forbidden, action_not_allowed. */
+export function checkGrids(asked: readonly string[], found: readonly Touched[]): void {
+  const field = '/grids'
+  if (asked.length === 0)
+    throw new ProblemError('bad_request', { detail: 'No grid is left: an inspection has at least one.', field })
+  if (asked.length > MOST_GRIDS)
+    throw new ProblemError('bad_request', {
+      detail: `${asked.length} grids are more than the ${MOST_GRIDS} of one inspection. Choose fewer cells, or make several.`,
+      field,
+      value: asked.length,
+    })
+  const known = new Map(found.map((grid) => [grid.gridCode, grid]))
+  const which = (wrong: (code: string) => boolean) => asked.filter(wrong)
+  const refuse = (code: 'unknown_area' | 'forbidden' | 'action_not_allowed', grids: string[], why: string) => {
+    if (grids.length === 0) return
+    const more = grids.length > 5 ? ` and ${grids.length - 5} more` : ''
+    throw new ProblemError(code, { detail: `${grids.slice(0, 5).join(', ')}${more}: ${why}`, field, value: grids })
+  }
+  refuse(
+    'unknown_area',
+    which((code) => !known.has(code)),
+    'no such unit grid is in force. GET /api/grids/{code} tells what became of one.',
+  )
+  refuse(
+    'forbidden',
+    which((code) => !known.get(code)!.mine),
+    'these lie outside your jurisdiction. Leave them out, or ask who oversees them.',
+  )
+  refuse(
+    'action_not_allowed',
+    which((code) => known.get(code)!.collector === null),
+    'nobody collects there, so nobody would be told. Leave them out, or give their responsibility grid a collector.',
+  )
+}
+
+/** Checks the days. Throws bad_request. */
+export function checkDays(from: string, due: string, today: string): void {
+  for (const [field, day] of [
+    ['/from', from],
+    ['/due', due],
+  ] as const)
+    if (!isDay(day))
+      throw new ProblemError('bad_request', {
+        detail: `There is no day ${day}; send one like 2026-11-20.`,
+        field,
+        value: day,
+      })
+  if (due < from)
+    throw new ProblemError('bad_request', {
+      detail: `The inspection would be due (${due}) before it begins (${from}). Exchange the two.`,
+      field: '/due',
+      value: due,
+    })
+  if (due < today)
+    throw new ProblemError('bad_request', {
+      detail: `${due} has passed; it is ${today}. Choose a day from today on.`,
+      field: '/due',
+      value: due,
+    })
+}
+
+const LEVELS = [12, 9, 6] as const
+/** The smallest area that holds all grids: community, street, district, else the city. */
+export function areaOf(grids: readonly string[]): string {
+  const [first = ''] = grids
+  const digits = LEVELS.find((length) => grids.every((code) => code.startsWith(first.slice(0, length)))) ?? 4
+  return first.slice(0, digits)
+}
