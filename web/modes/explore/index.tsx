@@ -1,4 +1,5 @@
 import '../../views/hotspots/explore.css'
+import '../../views/hotspots/inspect/inspect.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { isValidCell } from 'h3-js'
 import { useEffect, useRef } from 'react'
@@ -15,6 +16,8 @@ import { CellPanel } from '../../views/hotspots/CellPanel.tsx'
 import { ExplorePanel, Refused } from '../../views/hotspots/ExplorePanel.tsx'
 import { useQuestion } from '../../views/hotspots/filter.ts'
 import { HeatMap, standingOf, useHeat, zoomToCell } from '../../views/hotspots/HeatMap.tsx'
+import { InspectionPanel } from '../../views/hotspots/inspect/InspectionPanel.tsx'
+import { useLiveInspections } from '../../views/hotspots/inspect/queries.ts'
 import { useDrawing } from '../../views/hotspots/useDrawing.ts'
 
 /** Where and when cases happen. */
@@ -30,10 +33,12 @@ function Analysis({ city }: { city: City }) {
   const cells = useHeat(city, question, drawing)
   const [cellText] = useParam('cell')
   const [caseId] = useParam('case')
+  const [inspection] = useParam('inspection')
   const cell = cellText && isValidCell(cellText) ? cellText : null
   useRefreshOnReports()
   useWholeCityAtFirst(city)
 
+  useLiveInspections()
   const right = caseId ? (
     <CasePanel id={caseId} onClose={() => setParams({ case: null })} />
   ) : cell ? (
@@ -46,6 +51,8 @@ function Analysis({ city }: { city: City }) {
       timeZone={city.timeZone}
       onZoom={() => zoomToCell(cell)}
     />
+  ) : inspection && /^\d{1,9}$/.test(inspection) ? (
+    <InspectionPanel key={inspection} id={Number(inspection)} />
   ) : null
   return (
     <>

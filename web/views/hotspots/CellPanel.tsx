@@ -10,6 +10,7 @@ import { Banner, Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
 import { setParams } from '../../url.ts'
 import { QueueRow } from '../cases/QueueRow.tsx'
 import { asked } from './filter.ts'
+import { InspectButton } from './inspect/InspectButton.tsx'
 import { barsOf } from './period.ts'
 import { useCellCases, useClassCounts, useDays, usePlace } from './queries.ts'
 import { Why } from './spots/Why.tsx'
@@ -56,6 +57,7 @@ export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: C
           filter={{ ...filter, cells: [cell] }}
           place={place.data ? name(place.data.area.community) : cell}
         />
+        <InspectButton cells={[cell]} filter={filter} />
         <IconButton label={t('explore.cell.zoom')} onClick={onZoom}>
           <ZoomIn size={16} />
         </IconButton>

@@ -6,13 +6,14 @@ import type { Kind } from '../../../server/schema.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
-import { go } from '../../url.ts'
+import { go, useParam } from '../../url.ts'
 import type { CellCounts } from './cells.ts'
 import { ExportMenu } from './export/ExportMenu.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { asked, clearFilter, type Question, setFilter, setPeriod } from './filter.ts'
 import { Headline } from './Headline.tsx'
 import { Histogram } from './Histogram.tsx'
+import { InspectionList } from './inspect/InspectionList.tsx'
 import { PeriodBar } from './PeriodBar.tsx'
 import { holds, lengthOf, type Period, type Preset, spanAround } from './period.ts'
 import { useClassCounts, useDays } from './queries.ts'
@@ -23,7 +24,7 @@ import type { Drawing } from './useDrawing.ts'
 import { WatchButton } from './watch/WatchButton.tsx'
 import { WatchList } from './watch/WatchList.tsx'
 
-const TABS = ['ranking', 'rose', 'spots'] as const
+const TABS = ['ranking', 'rose', 'spots', 'inspections'] as const
 type Tab = (typeof TABS)[number]
 
 /** The analyst's questions: when, what kind, which classes; and the figures that answer. */
@@ -42,7 +43,9 @@ export function ExplorePanel({
   const { period, filter, today } = question
   const [chosenTab, setTab] = useState<Tab | null>(null)
   const spots = drawing.as === 'spots'
-  const tab = chosenTab === 'spots' && !spots ? 'ranking' : (chosenTab ?? (spots ? 'spots' : 'ranking'))
+  const [inspection] = useParam('inspection')
+  const first: Tab = inspection ? 'inspections' : spots ? 'spots' : 'ranking'
+  const tab = chosenTab === 'spots' && !spots ? 'ranking' : (chosenTab ?? first)
   const span = useSpan(period, today)
   const days = useDays({ ...asked(filter), ...span })
   const found = useClassCounts(asked(filter, ['classes']))
@@ -115,6 +118,8 @@ export function ExplorePanel({
             </div>
             {tab === 'spots' ? (
               <SpotTable question={question} drawing={drawing} />
+            ) : tab === 'inspections' ? (
+              <InspectionList />
             ) : tab === 'ranking' ? (
               <Ranking filter={filter} />
             ) : (

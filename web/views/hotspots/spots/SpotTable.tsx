@@ -12,6 +12,8 @@ import { Segmented } from '../../../ui/Segmented.tsx'
 import { setParams, useParam } from '../../../url.ts'
 import { centreOfCell } from '../cells.ts'
 import type { Question } from '../filter.ts'
+import { clusterAround, hotCells } from '../inspect/cluster.ts'
+import { InspectButton } from '../inspect/InspectButton.tsx'
 import { usePlace } from '../queries.ts'
 import type { Drawing } from '../useDrawing.ts'
 import { lookOf, SORTS, type Sort, sortedRows } from './looks.ts'
@@ -28,6 +30,12 @@ export function SpotTable({ question, drawing }: { question: Question; drawing: 
   const [sort, setSort] = useState<Sort>('z')
   const [chosen] = useParam('cell')
   const rows = useMemo(() => (found.data ? sortedRows(found.data, sort) : []), [found.data, sort])
+  // The place that is opened, else the first of the list: hot cells that hang together.
+  const cluster = useMemo(() => {
+    const hot = found.data ? hotCells(found.data) : []
+    const from = hot.includes(chosen ?? '') ? chosen! : found.data?.cells[rows[0] ?? -1]
+    return from ? clusterAround(from, hot) : []
+  }, [found.data, rows, chosen])
   const box = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
     count: rows.length,
@@ -54,6 +62,11 @@ export function SpotTable({ question, drawing }: { question: Question; drawing: 
         />
         <span className="muted">{t('explore.legend.cells', { count: rows.length })}</span>
       </div>
+      <InspectButton
+        cells={cluster}
+        filter={question.filter}
+        label={t('explore.inspect.cluster', { count: cluster.length })}
+      />
       <div className="spot-rows" ref={box} data-testid="spot-rows">
         <div style={{ height: list.getTotalSize() }}>
           {list.getVirtualItems().map((item) => (
