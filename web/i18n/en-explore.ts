@@ -36,7 +36,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
   rankingSearch: 'Name or code',
   rankingEmpty: 'None of that name',
   modes: { label: 'Drawn as', hexagons: 'Cells', smooth: 'Heat', points: 'Points', areas: 'Areas', spots: 'Spots' },
-  tabs: { label: 'Figures', ranking: 'Ranking', rose: 'Hours', spots: 'Spots', inspections: 'Sent' },
+  tabs: { label: 'Figures', ranking: 'Ranking', rose: 'Hours', spots: 'Spots', inspections: 'Inspections' },
   grains: {
     classes: 'Classes',
     majors: 'Major classes',

@@ -45,7 +45,6 @@ export function GridSketch({
   return (
     <svg className="inspect-sketch" viewBox={drawn.box} role="img" aria-label={t('explore.inspect.sketch')}>
       {drawn.grids.map(({ gridCode, d }) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the boxes beside it do the same by keyboard
         // biome-ignore lint/a11y/noStaticElementInteractions: as above
         <path
           key={gridCode}

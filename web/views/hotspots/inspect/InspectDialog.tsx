@@ -182,7 +182,6 @@ function Form({
           <p className="label">{t('explore.inspect.grids', { count: grids.size })}</p>
           <ul>
             {preview.grids.map((grid) => (
-              // biome-ignore lint/a11y/noStaticElementInteractions: pointing only marks the same grid in the sketch
               <li
                 key={grid.gridCode}
                 data-pointed={pointed === grid.gridCode}

@@ -57,7 +57,7 @@ function Row({ one, chosen }: { one: SpecialInspection; chosen: boolean }) {
         )}
       </span>
       <Progress one={one} />
-      <span className="muted clip">
+      <span className="muted">
         {t('explore.inspect.progress', { done: format.number(one.done), grids: format.number(one.grids) })} ·{' '}
         {t('explore.inspect.foundIn', { count: one.found })} · {t('explore.inspect.cases', { count: one.cases })} ·{' '}
         {t('explore.inspect.until', { day: one.due })} · {name(one.createdBy)}

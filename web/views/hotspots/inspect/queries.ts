@@ -50,7 +50,7 @@ export const useSpecialTasks = () =>
         tasks.push(...page.tasks)
         before = page.next
       }
-      return tasks
+      return tasks.reverse()
     },
   })
 
