@@ -18,6 +18,7 @@ import { holds, lengthOf, type Period, type Preset, spanAround } from './period.
 import { useClassCounts, useDays } from './queries.ts'
 import { Ranking } from './Ranking.tsx'
 import { Rose } from './Rose.tsx'
+import { SavedViews } from './SavedViews.tsx'
 import { SpotTable } from './spots/SpotTable.tsx'
 import type { Drawing } from './useDrawing.ts'
 import { WatchButton } from './watch/WatchButton.tsx'
@@ -66,6 +67,7 @@ export function ExplorePanel({
       </header>
       <FilterBar {...question} />
       <WatchList />
+      <SavedViews />
       <div className="explore-scroll">
         <Headline period={period} filter={filter} />
         <div className="explore-when">
