@@ -122,6 +122,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
       png: 'For print: title, question, legend, scale',
       csv: 'Table of these cells or areas',
       geojson: 'Shapes of these cells or areas',
+      parquet: 'The same in columns, for analysis',
     },
     note: 'Question and period are written on the file.',
   },

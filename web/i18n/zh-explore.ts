@@ -95,7 +95,12 @@ export const zhExplore = {
     title: '导出所见',
     everything: '全部案卷',
     made: '{{at}} 制图',
-    kinds: { png: '打印图：标题、条件、图例、比例尺', csv: '表格：当前格子或分区', geojson: '图形：当前格子或分区' },
+    kinds: {
+      png: '打印图：标题、条件、图例、比例尺',
+      csv: '表格：当前格子或分区',
+      geojson: '图形：当前格子或分区',
+      parquet: '列存图形：供数据分析',
+    },
     note: '条件与时段写在文件里。',
   },
   levels: { label: '分区层级', district: '区', street: '街道', community: '社区', grid: '单元网格' },

@@ -61,7 +61,9 @@ export const SignificanceQuery = Type.Object({
     Type.Boolean({ default: false, description: 'every cell of the study area, not the findings alone' }),
   ),
   format: Type.Optional(
-    one(['json', 'csv', 'geojson', 'columns'], { description: 'instead of an Accept header: a file to download' }),
+    one(['json', 'csv', 'geojson', 'parquet', 'columns'], {
+      description: 'instead of an Accept header: a file to download',
+    }),
   ),
 })
 export type SignificanceQuery = Static<typeof SignificanceQuery>
