@@ -25,7 +25,7 @@ const text = Type.String()
 const number = Type.Number()
 const count = Type.Integer({ minimum: 0 })
 const numbers = (description: string) => Type.Optional(Type.Array(number, { description }))
-const Sentence = Type.Object({ zh: text, en: text })
+export const Sentence = Type.Object({ zh: text, en: text })
 
 const asked = {
   measure: Type.Optional(

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { go } from '../../url.ts'
+import { BriefingLink } from './briefing/BriefingLink.tsx'
 import type { CellCounts } from './cells.ts'
 import { ExportMenu } from './export/ExportMenu.tsx'
 import { FilterBar } from './FilterBar.tsx'
@@ -63,6 +64,7 @@ export function ExplorePanel({
           onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
         <WatchButton filter={filter} />
+        <BriefingLink {...question} />
         <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
       <FilterBar {...question} />
