@@ -136,7 +136,8 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     rights: '{{scope}}, by the rights of {{who}} ({{role}})',
     written: 'Written',
     writtenAt: '{{at}} (up to row {{seq}} of the log)',
-    partial: 'The month is not over: told up to {{to}} ({{days}} days), and compared with as many days.',
+    partial:
+      'The month is not over: told up to {{to}} ({{days}} days), and compared with the same part of earlier months.',
     empty: 'No case of this month answers the question within these rights.',
     unknown: 'no data to compare',
     figures: {
@@ -152,9 +153,10 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     strongest: 'The {{count}} strongest hot spots',
     emerging: 'What places are becoming',
     of13: '{{from}} to {{to}}, by week',
+    noneEmerging: 'No place has a significant pattern over these weeks.',
     isNew: 'new',
     size: '{{count}} cases, {{cells}} cells',
-    ofPeak: '(strongest cell)',
+    atBusiest: 'Its busiest cell: {{reasons}}',
     comma: ', ',
     between: ' ',
     gone: 'Hot spots of last month that are gone ({{count}}): ',
@@ -171,7 +173,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     method: 'Method and notes',
     notes: {
       spots:
-        'Significant hot cells that touch are one hot spot, named by the community and street of its strongest cell. “New”: none of its cells was hot last month; “gone” the other way round.',
+        'Significant hot cells that touch are one hot spot, named by the community and street of its busiest cell. “New”: none of its cells was hot last month; “gone” the other way round.',
       places:
         'A hot spot is where cases gather beyond chance: not where there are most, and not why. Where a cell has few cases, what is said of classes and times says little.',
       counted:

@@ -152,6 +152,8 @@ describe('the hot spots of a month', () => {
       const spot = spots.find((cells) => cells.includes(one.cell))!
       expect(one.cells).toBe(spot.length)
       expect(one.count).toBe(spot.reduce((sum, cell) => sum + now.counts[now.cells.indexOf(cell)]!, 0))
+      const countOf = (cell: string) => now.counts[now.cells.indexOf(cell)]!
+      expect(countOf(one.cell)).toBe(Math.max(...spot.map(countOf)))
       expect(one.z).toBeCloseTo(Math.max(...spot.map((cell) => now.z![now.cells.indexOf(cell)]!)), 4)
       expect(one.isNew).toBe(!spot.some((cell) => hotBefore.includes(cell)))
       expect(one.street!.name).toMatch(/街道|镇|乡/)

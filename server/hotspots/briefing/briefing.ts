@@ -24,6 +24,8 @@ const MOST = { streets: 15, classes: 12, risen: 5, units: 10, strongest: 10, gon
 const RESOLUTIONS = [9, 8, 7]
 /** A class rose when chance does so this seldom, by the number of classes looked at. */
 const LEVEL = 0.05
+/** Of both months: fewer cannot rise beyond chance, and would only count as tests. */
+const LEAST_CASES = 20
 
 type Named = { word: string; name: string; nameEn: string }
 
@@ -148,8 +150,9 @@ const tellRow = ({ word, count, before }: Compared, named: Named | undefined) =>
 /** Each case is as likely on any day of the two months; by chance a class is among these once in twenty briefings. */
 function risenIn(classes: readonly Compared[], days: number, daysBefore: number): Compared[] {
   const share = days / (days + daysBefore)
-  return classes
-    .filter(({ count, before }) => upperTail(count, count + before!, share) * classes.length <= LEVEL)
+  const tested = classes.filter(({ count, before }) => count + before! >= LEAST_CASES)
+  return tested
+    .filter(({ count, before }) => upperTail(count, count + before!, share) * tested.length <= LEVEL)
     .sort((one, other) => other.count - other.before! - (one.count - one.before!))
     .slice(0, MOST.risen)
 }
@@ -179,11 +182,13 @@ async function spotsOf(
   const then = lastMonth && hotIn(await finder.find(await find(lastMonth, resolution)))
   const placeOf = placesOf(platform, identity)
   const wasHot = (spot: readonly string[]) => then && spot.some((cell) => then.has(cell))
+  const tops = spots.slice(0, MOST.strongest).map((spot) => topClassesIn(found.asking, spot))
+  const classNames = await namesOf<Named>(platform, identity, 'nameClasses', words(tops.flat()))
   const strongest: BriefingSpot[] = []
-  for (const spot of spots.slice(0, MOST.strongest)) {
-    const [cell] = spot as [string]
+  for (const [index, spot] of spots.slice(0, MOST.strongest).entries()) {
+    const { z, q } = hot.get(spot[0]!)!
+    const cell = busiestOf(spot, hot)
     const why = await explainCell(platform, finder, identity, cell, { ...asked, from: span.from, to: span.to })
-    const { z, q } = hot.get(cell)!
     strongest.push({
       ...(await placeOf(cell)),
       cells: spot.length,
@@ -191,7 +196,10 @@ async function spotsOf(
       z,
       q,
       isNew: then ? !wasHot(spot) : null,
-      classes: why.classes.slice(0, MOST.classesOfSpot).map(({ name, nameEn, count }) => ({ name, nameEn, count })),
+      classes: tops[index]!.map(({ word, count }) => {
+        const { name, nameEn } = classNames.get(word)!
+        return { name, nameEn, count }
+      }),
       reasons: why.reasons.slice(0, MOST.reasons).map(({ sentence }) => sentence),
     })
   }
@@ -211,7 +219,7 @@ async function spotsOf(
       count: gone.length,
       spots: await Promise.all(
         gone.slice(0, MOST.gone).map(async (spot) => ({
-          ...(await placeOf(spot[0]!)),
+          ...(await placeOf(busiestOf(spot, then!))),
           cells: spot.length,
           count: countIn(spot, then!),
         })),
@@ -246,6 +254,13 @@ function hotIn(found: Found): Map<string, HotCell> {
 }
 const countIn = (spot: readonly string[], hot: ReadonlyMap<string, HotCell>) =>
   spot.reduce((sum, cell) => sum + hot.get(cell)!.count, 0)
+
+/** Where a hot spot has most cases: what is told of it is told there. Its strongest cell may owe all to its neighbours. */
+const busiestOf = (spot: readonly string[], hot: ReadonlyMap<string, HotCell>) =>
+  spot.reduce((most, cell) => (hot.get(cell)!.count > hot.get(most)!.count ? cell : most))
+
+const topClassesIn = ({ counts, question }: Asking, cells: readonly string[]) =>
+  counts.subjects({ ...question, filter: { ...question.filter, cells } }).slice(0, MOST.classesOfSpot)
 
 /** A cell in words. */
 const placesOf = (platform: Platform, identity: Identity) => async (cell: string) => {

@@ -32,7 +32,7 @@ export type BriefingRow = Static<typeof Row>
 const ClassRow = Type.Object({ ...Row.properties, kind: text })
 
 const Spot = Type.Object({
-  cell: Type.String({ description: 'the strongest of its cells' }),
+  cell: Type.String({ description: 'the one of its cells that has most cases' }),
   position: Position,
   street: nullable(Named),
   community: nullable(Named),
@@ -41,11 +41,11 @@ const Spot = Type.Object({
 })
 export const BriefingSpot = Type.Object({
   ...Spot.properties,
-  z: nullable(Type.Number()),
+  z: nullable(Type.Number({ description: 'of its strongest cell' })),
   q: Type.Number(),
   isNew: nullable(Type.Boolean({ description: 'none of its cells was one last month; null where that is not known' })),
   classes: Type.Array(Type.Object({ name: text, nameEn: text, count })),
-  reasons: Type.Array(Sentence, { description: 'why, of its strongest cell' }),
+  reasons: Type.Array(Sentence, { description: 'why, of that cell' }),
 })
 export type BriefingSpot = Static<typeof BriefingSpot>
 

@@ -131,7 +131,11 @@ function HotSpots({ briefing, shapes }: { briefing: Briefing; shapes: AreaShapes
             {t('explore.briefing.emerging')}
             <small>{t('explore.briefing.of13', { from: emerging.from, to: emerging.to })}</small>
           </h2>
-          <SpotSheetMap found={emerging} shapes={shapes} numbered={[]} />
+          {emerging.cells.length === 0 ? (
+            <p>{t('explore.briefing.noneEmerging')}</p>
+          ) : (
+            <SpotSheetMap found={emerging} shapes={shapes} numbered={[]} />
+          )}
         </section>
       )}
     </>

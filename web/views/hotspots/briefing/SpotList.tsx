@@ -5,7 +5,7 @@ import { useLabel, useName } from '../../../i18n/label.ts'
 
 type Spot = Pick<Briefing['strongest'][number], 'street' | 'community' | 'cell'>
 
-/** A hot spot by the community and street of its strongest cell. */
+/** A hot spot by the community and street of its busiest cell. */
 export function usePlaceWords(): (spot: Spot) => string {
   const name = useName()
   return ({ street, community, cell }) => (street ? `${name(street)} ${name(community)}` : cell)
@@ -30,11 +30,10 @@ export function SpotList({ spots }: { spots: Briefing['strongest'] }) {
               {spot.z !== null && ` · z ${spot.z.toFixed(1)}`}
             </small>
           </h3>
-          <p>
-            {spot.classes.map((one) => `${name(one)} ${one.count}`).join(t('explore.briefing.comma'))}
-            <span className="briefing-faint"> {t('explore.briefing.ofPeak')}</span>
+          <p>{spot.classes.map((one) => `${name(one)} ${one.count}`).join(t('explore.briefing.comma'))}</p>
+          <p className="briefing-faint">
+            {t('explore.briefing.atBusiest', { reasons: spot.reasons.map(label).join(t('explore.briefing.between')) })}
           </p>
-          <p className="briefing-faint">{spot.reasons.map(label).join(t('explore.briefing.between'))}</p>
         </li>
       ))}
     </ol>

@@ -10,7 +10,8 @@ import { lookOf, looksOf } from '../spots/looks.ts'
 import { barOf, pathOf, projectionOf, ringsOf } from './project.ts'
 
 const WIDTH = 520
-const RATIO = 0.72
+/** A long district still leaves room for the figures above it on the first sheet. */
+const RATIO = 0.6
 
 /** Findings over the outlines of streets, drawn as lines: on paper sharper than a picture of the map. */
 export function SpotSheetMap({
