@@ -71,7 +71,7 @@ export function BriefingPage({ city }: { city: City }) {
           <Button onClick={() => void briefing.refetch()}>{t('common.retry')}</Button>
         </Empty>
       ) : ready ? (
-        <BriefingSheet city={city} briefing={briefing.data} shapes={shapes} />
+        <BriefingSheet city={city} briefing={briefing.data} areas={asked.area?.split(',') ?? []} shapes={shapes} />
       ) : (
         <div className="briefing-sheet" role="status" aria-busy="true">
           <SkeletonLines lines={14} />

@@ -11,7 +11,18 @@ import { SpotList, usePlaceWords } from './SpotList.tsx'
 import { SpotSheetMap } from './SpotSheetMap.tsx'
 
 /** The briefing as it is printed. */
-export function BriefingSheet({ city, briefing, shapes }: { city: City; briefing: Briefing; shapes: AreaShapes }) {
+export function BriefingSheet({
+  city,
+  briefing,
+  areas,
+  shapes,
+}: {
+  city: City
+  briefing: Briefing
+  /** Areas that are asked about; none is everywhere one may look. */
+  areas: readonly string[]
+  shapes: AreaShapes
+}) {
   const { t } = useTranslation()
   const name = useName()
   const label = useLabel()
@@ -19,8 +30,7 @@ export function BriefingSheet({ city, briefing, shapes }: { city: City; briefing
   const person = usePerson()
   const scope = briefing.within ? name(briefing.within) : name(city)
   const [year, month] = briefing.month.split('-')
-  const own = briefing.within?.code
-  const drawn = shapes.features.filter(({ id }) => !own || id.startsWith(own))
+  const drawn = groundOf(shapes.features, areas.length > 0 ? areas : briefing.within ? [briefing.within.code] : [])
   return (
     <article className="briefing-sheet" data-testid="briefing-sheet">
       <header>
@@ -60,6 +70,12 @@ export function BriefingSheet({ city, briefing, shapes }: { city: City; briefing
       <Method briefing={briefing} />
     </article>
   )
+}
+
+/** Streets in these areas, or that they lie in; all of them where codes do not say (a management area). */
+function groundOf(streets: AreaShapes['features'], areas: readonly string[]): AreaShapes['features'] {
+  const within = streets.filter(({ id }) => areas.some((code) => id.startsWith(code) || code.startsWith(id)))
+  return within.length > 0 ? within : streets
 }
 
 function Figures({ briefing }: { briefing: Briefing }) {
@@ -146,7 +162,7 @@ function Rankings({ briefing }: { briefing: Briefing }) {
   const { t } = useTranslation()
   const { areas, classes, risen, units } = briefing
   return (
-    <section>
+    <section className="briefing-rankings">
       <h2>{t('explore.briefing.rankings')}</h2>
       <div className="briefing-tables">
         {areas.districts.length > 1 && <RankTable title={t('explore.grains.district')} rows={areas.districts} />}

@@ -6,6 +6,7 @@ import type { Briefing } from '../../../../server/hotspots/briefing/schema.ts'
 import type { Significance } from '../../../../server/hotspots/significance/schema.ts'
 import { useLabel } from '../../../i18n/label.ts'
 import { cssOf } from '../../../map/layers/heat.ts'
+import { centreOfCell } from '../cells.ts'
 import { lookOf, looksOf } from '../spots/looks.ts'
 import { barOf, pathOf, projectionOf, ringsOf } from './project.ts'
 
@@ -36,7 +37,17 @@ export function SpotSheetMap({
     )
     const cells = found.cells.flatMap((cell, index) => {
       const look = lookOf(found, index, 'light')
-      return look ? [{ cell, fill: cssOf(look.colour), path: pathOf([cellToBoundary(cell, true)], paper) }] : []
+      return look
+        ? [
+            {
+              cell,
+              fill: cssOf(look.colour),
+              path: pathOf([cellToBoundary(cell, true)], paper),
+              letter: found.measure === 'gi' ? null : look.letter,
+              at: paper.at(centreOfCell(cell)),
+            },
+          ]
+        : []
     })
     return { paper, cells, outlines: outlines.map(({ id, rings }) => ({ id, path: pathOf(rings, paper) })) }
   }, [found, shapes])
@@ -62,6 +73,15 @@ export function SpotSheetMap({
             <path key={id} d={path} />
           ))}
         </g>
+        {/* Kinds that share a colour are told apart by their letter, as on the screen. */}
+        {cells.map(
+          ({ cell, letter, at: [x, y] }) =>
+            letter && (
+              <text key={cell} className="briefing-letter" x={x} y={y + 2.3}>
+                {label(letter)}
+              </text>
+            ),
+        )}
         {numbered.map(({ cell, position }, index) => {
           const [x, y] = paper.at(position)
           return (
@@ -84,6 +104,7 @@ export function SpotSheetMap({
         {looks.map((look) => (
           <span key={look.key}>
             <i style={{ background: cssOf(look.colour) }} />
+            {found.measure !== 'gi' && `${label(look.letter)} `}
             {label(look.words)} <b>{look.cells}</b>
           </span>
         ))}
