@@ -42,7 +42,7 @@ it('a view is kept, shared and taken up, and the briefing of its question is pri
 
   await page.getByTestId('briefing').click()
   await expect.poll(() => new URL(page.url()).pathname).toBe('/explore/briefing')
-  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ kind: 'event', month: '2026-10' })
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ kind: 'event', month: '2026-10' })
   await page.getByTestId('print').and(page.locator(':enabled')).waitFor({ timeout: 120_000 })
   const told = await getJson<Briefing>(context.request, `${server.url}/api/hotspots/briefing?month=2026-10&kind=event`)
   expect(Number((await page.getByTestId('briefing-total').innerText()).replaceAll(',', ''))).toBe(told.count)

@@ -13,7 +13,7 @@ export function BriefingLink({ filter, period }: Question) {
     <IconButton
       label={t('explore.briefing.title')}
       data-testid="briefing"
-      onClick={() => go('/explore/briefing', { ...asked, month: period.to.slice(0, 7) }, [])}
+      onClick={() => go('/explore/briefing', { ...asked, month: period.to.slice(0, 7) })}
     >
       <FileText size={16} />
     </IconButton>
