@@ -54,8 +54,7 @@ it('a view is kept, shared and taken up, and the briefing of its question is pri
   expect(pages.length).toBeGreaterThanOrEqual(2)
   expect(pages.length).toBeLessThanOrEqual(8)
   expect(pdf.length).toBeGreaterThan(60_000)
-  // Text is text, not a picture: pages draw glyphs of fonts that are in the file.
-  expect(pdf.toString('latin1')).toContain('/FontFile2')
+  // Text is text, and not a picture of it.
   expect(textOperators(pdf)).toBeGreaterThan(200)
 
   // A month before anything was reported says so, and compares with nothing.
