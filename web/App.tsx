@@ -22,6 +22,9 @@ const DecisionsPage = lazy(() =>
 const QualityPage = lazy(() =>
   import('./views/responsibility/quality/QualityPage.tsx').then(({ QualityPage }) => ({ default: QualityPage })),
 )
+const BriefingPage = lazy(() =>
+  import('./views/hotspots/briefing/BriefingPage.tsx').then(({ BriefingPage }) => ({ default: BriefingPage })),
+)
 const ScorePage = lazy(() => import('./views/census/ScorePage.tsx').then(({ ScorePage }) => ({ default: ScorePage })))
 const BoardPage = lazy(() => import('./views/boards/BoardPage.tsx').then(({ BoardPage }) => ({ default: BoardPage })))
 const InboxPage = lazy(() => import('./views/inbox/InboxPage.tsx').then(({ InboxPage }) => ({ default: InboxPage })))
@@ -99,6 +102,8 @@ function Page() {
     case '/inventory/import':
     case '/rules':
       return <Console city={city.data} />
+    case '/explore/briefing':
+      return <BriefingPage city={city.data} />
     case '/report':
       return <ReportPage city={city.data} />
     case '/decisions':

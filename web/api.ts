@@ -6,6 +6,7 @@ import type { Area, City, Grid } from '../server/areas/schema.ts'
 import type { Board, BoardQuery } from '../server/cases/boards/schema.ts'
 import type { BulkDispatch, BulkPreview, BulkResult, BulkSelection } from '../server/cases/bulk/schema.ts'
 import type { CasePlace } from '../server/cases/evidence/schema.ts'
+import type { SavedPage } from '../server/cases/filters/rules.ts'
 import type { SavedFilter, SavedFilterRequest } from '../server/cases/filters/schema.ts'
 import type { Inbox, InboxQuery } from '../server/cases/inbox/schema.ts'
 import type { ActionRequest, CaseDetail, CaseList, CaseQuery, CaseReport, SimilarCase } from '../server/cases/schema.ts'
@@ -215,7 +216,8 @@ export const api = {
       ifMatch: version,
       idempotencyKey,
     }),
-  savedFilters: () => request<{ filters: SavedFilter[] }>('/api/saved-filters').then((answer) => answer.filters),
+  savedFilters: (page: SavedPage) =>
+    request<{ filters: SavedFilter[] }>('/api/saved-filters', { query: { page } }).then((answer) => answer.filters),
   saveFilter: (id: string, body: SavedFilterRequest) =>
     request<void>(`/api/saved-filters/${id}`, { method: 'PUT', body }),
   orderFilters: (ids: string[]) => request<void>('/api/saved-filters/order', { method: 'PUT', body: { ids } }),

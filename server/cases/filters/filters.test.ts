@@ -72,10 +72,31 @@ describe('saved filters', () => {
     expect((await list('dispatcher.city')).map((one) => one.id)).not.toContain(id)
   })
 
+  it('and views of the analyst’s are lists of their own, shared with the unit alike', async () => {
+    const query = 'period=week&class=event-0493&heat=spots&m=13.2/30.27/120.16'
+    const [view, second] = [randomUUID(), randomUUID()]
+    await save('analyst.city', view, { page: 'explore', name: '单车', query, shared: true })
+    await save('analyst.city', second, { page: 'explore', name: '夜间', query: 'hours=22-5' })
+    await loop.request('analyst.city', 'PUT', '/api/saved-filters/order', { ids: [second, view] })
+    const views = async (person: string) =>
+      (await loop.get<{ filters: SavedFilter[] }>(person, '/api/saved-filters?page=explore')).filters
+    expect(await views('analyst.city')).toMatchObject([
+      { id: second, page: 'explore', shared: false, position: 0, count: null },
+      { id: view, query, shared: true, position: 1, count: null },
+    ])
+    expect((await list('analyst.city')).filter(({ id }) => id === view || id === second)).toEqual([])
+    // The supervision centre is the unit of both.
+    expect(await views('supervisor.city')).toMatchObject([{ id: view, mine: false, owner: { code: 'analyst.city' } }])
+    expect(await views('dispatcher.city')).toEqual([])
+    // It stays of its page, whoever is confused about it.
+    expect((await save('analyst.city', view, { name: '单车', query: 'lamp=red' })).statusCode).toBe(404)
+    expect((await views('analyst.city'))[1]!.query).toBe(query)
+  })
+
   it.each([
     ['without a name', { name: '  ', query: '' }],
     ['with a name too long', { name: '长'.repeat(41), query: '' }],
-    ['with a query too long', { name: '长', query: 'q='.padEnd(700, 'x') }],
+    ['with a query too long', { name: '长', query: 'q='.padEnd(10_001, 'x') }],
     ['by somebody without a unit, to share', { name: '共享', query: '', shared: true }, 'citizen.01'],
   ])('are refused %s', async (_, body, person = 'dispatcher.city') => {
     expect((await save(person, randomUUID(), body)).statusCode).toBe(400)

@@ -1,11 +1,11 @@
-/** Filters of the queue that people keep under a name. */
+/** Filters of the queue, and views of the analyst's, that people keep under a name. */
 import type { Identity } from '../../access/rules.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { listCases } from '../repository.ts'
 import { firstQueue } from '../rules.ts'
-import { caseQueryOf, completed, isCheap, readFilter } from './rules.ts'
+import { caseQueryOf, completed, isCheap, readFilter, type SavedPage } from './rules.ts'
 import type { SavedFilter, SavedFilterRequest } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -13,24 +13,30 @@ const AT_MOST = 60
 /** A badge tells apart up to this many; beyond it says "99+". */
 const COUNTED = 100
 
-/** My filters in my order, then my unit's, each with what it finds. */
-export async function listFilters(client: Client, identity: Identity, now: Date): Promise<SavedFilter[]> {
-  const filters = await run<SavedFilter>(client, query('listFilters'), { person: identity.personId })
+/** Mine in my order, then my unit's; filters of the queue each with what it finds. */
+export async function listFilters(
+  client: Client,
+  page: SavedPage,
+  identity: Identity,
+  now: Date,
+): Promise<SavedFilter[]> {
+  const filters = await run<SavedFilter>(client, query('listFilters'), { person: identity.personId, page })
   for (const filter of filters) {
+    filter.count = null
+    if (page !== 'queue') continue
     const asked = completed(
       readFilter(Object.fromEntries(new URLSearchParams(filter.query))),
       firstQueue(identity.role),
     )
-    const counted = isCheap(asked)
-      ? await listCases(client, { ...caseQueryOf(asked), limit: COUNTED }, identity, now)
-      : null
-    filter.count = counted?.cases.length ?? null
+    if (!isCheap(asked)) continue
+    const counted = await listCases(client, { ...caseQueryOf(asked), limit: COUNTED }, identity, now)
+    filter.count = counted.cases.length
   }
   return filters
 }
 
 /**
- * Saves a filter under the id given; the same id again changes it.
+ * Saves a filter or view under the id given; the same id again changes it.
  * @throws ProblemError not_found when the id is another person's, bad_request when there are too many or no unit to share with
  */
 export async function saveFilter(
@@ -49,14 +55,25 @@ export async function saveFilter(
   }
   const name = asked.name.trim()
   if (name === '')
-    throw new ProblemError('bad_request', { detail: 'A filter needs a name.', field: '/name', value: asked.name })
-  const values = { id, person: personId, name, query: asked.query, shared_with: asked.shared ? unitCode : null, now }
+    throw new ProblemError('bad_request', { detail: 'It needs a name.', field: '/name', value: asked.name })
+  const page = asked.page ?? 'queue'
+  const values = {
+    id,
+    page,
+    person: personId,
+    name,
+    query: asked.query,
+    shared_with: asked.shared ? unitCode : null,
+    now,
+  }
   if (await runOne(client, query('changeFilter'), values)) return
   if (await runOne(client, query('addFilter'), { ...values, at_most: AT_MOST })) return
-  const mine = (await run<SavedFilter>(client, query('listFilters'), { person: personId })).filter((one) => one.mine)
+  const mine = (await run<SavedFilter>(client, query('listFilters'), { person: personId, page })).filter(
+    (one) => one.mine,
+  )
   if (mine.length >= AT_MOST) {
     throw new ProblemError('bad_request', {
-      detail: `You keep ${AT_MOST} filters already. Delete one first.`,
+      detail: `You keep ${AT_MOST} of these already. Delete one first.`,
       field: '/name',
     })
   }
@@ -74,4 +91,7 @@ export async function orderFilters(client: Client, ids: readonly string[], { per
 }
 
 const notMine = (id: string) =>
-  new ProblemError('not_found', { detail: `You have no filter ${id}. GET /api/saved-filters lists them.`, value: id })
+  new ProblemError('not_found', {
+    detail: `You keep nothing under ${id}. GET /api/saved-filters lists what you keep.`,
+    value: id,
+  })

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { listFilters, orderFilters, removeFilter, saveFilter } from './repository.ts'
-import { FilterOrder, SavedFilterList, SavedFilterRequest } from './schema.ts'
+import { FilterOrder, SavedFilterList, SavedFilterQuery, SavedFilterRequest } from './schema.ts'
 
 const tags = ['cases']
 const Id = Type.Object({ id: Type.String({ format: 'uuid' }) })
@@ -15,13 +15,15 @@ export function savedFilters(app: App, { database, now }: Platform): void {
     {
       schema: {
         tags,
-        summary: 'Filters of the queue that I or my unit keep',
+        summary: 'Filters of the queue, or views of the analyst’s, that I or my unit keep',
+        querystring: SavedFilterQuery,
         response: { 200: SavedFilterList, ...problems },
       },
     },
     async (request) => {
       const identity = signedIn(request)
-      return { filters: await database.as(identity, (client) => listFilters(client, identity, now())) }
+      const { page = 'queue' } = request.query
+      return { filters: await database.as(identity, (client) => listFilters(client, page, identity, now())) }
     },
   )
 

@@ -2,6 +2,10 @@
 import { type RequestKind, STATES, type State } from '../lifecycle.ts'
 import type { CaseQuery } from '../schema.ts'
 
+/** What is kept under a name: filters of the queue, and the analyst's views, whose addresses only the console reads. */
+export const PAGES = ['queue', 'explore'] as const
+export type SavedPage = (typeof PAGES)[number]
+
 /** Stretches of the loop that boards count together. */
 export const PHASES = {
   'phase-intake': ['reported', 'verifying', 'verified', 'self_handled'],

@@ -1,5 +1,6 @@
-/** Findings to take away: CSV and GeoJSON with the caption, the warnings and the question in them. */
+/** Findings to take away: CSV, GeoJSON and GeoParquet with the caption, the warnings and the question in them. */
 import { cellToBoundary, cellToLatLng } from 'h3-js'
+import { type ColumnKind, type Feature, writeGeoParquet } from '../geoparquet/rules.ts'
 import { PATTERNS, QUADRANTS } from '../statistics/rules.ts'
 import { cellsOf, shortest, type Told } from './told.ts'
 
@@ -42,18 +43,30 @@ export function asCsv(told: Told, question: string): string {
   return `\uFEFF${[...notes.map((note) => `# ${note}`), ['cell', 'lon', 'lat', ...names].join(','), ...lines, ''].join('\r\n')}`
 }
 
-export function asGeoJson(told: Told, question: string): object {
-  return {
-    type: 'FeatureCollection',
-    ...told.head,
-    question,
-    features: rowsOf(told).map(({ cell, values }) => ({
-      type: 'Feature',
-      id: cell,
-      geometry: { type: 'Polygon', coordinates: [ringOf(cell)] },
-      properties: { cell, ...values },
-    })),
-  }
+const featuresOf = (told: Told): Feature[] =>
+  rowsOf(told).map(({ cell, values }) => ({
+    type: 'Feature',
+    id: cell,
+    geometry: { type: 'Polygon', coordinates: [ringOf(cell)] },
+    properties: { cell, ...values },
+  }))
+
+export const asGeoJson = (told: Told, question: string): object => ({
+  type: 'FeatureCollection',
+  ...told.head,
+  question,
+  features: featuresOf(told),
+})
+
+/** The rows of GeoJSON, and beside them what stands there beside the features. */
+export function asGeoParquet(told: Told, question: string): ArrayBuffer {
+  const { highs: _highs, lows: _lows, ...columns } = told.columns
+  const kinds: Record<string, ColumnKind> = {}
+  for (const [name, column] of Object.entries(columns))
+    kinds[SINGULAR[name] ?? name] = column instanceof Float32Array ? 'DOUBLE' : 'INT32'
+  if (columns.quadrants) kinds.quadrant = 'STRING'
+  if (columns.patterns) Object.assign(kinds, { pattern: 'STRING', side: 'STRING' })
+  return writeGeoParquet('cell', kinds, featuresOf(told), { ...told.head, question })
 }
 
 /** Longitude first, closed, to a centimetre. */

@@ -5,6 +5,7 @@ import { ProblemError } from '../../errors.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { isKnown } from '../answering.ts'
+import { briefing } from '../briefing/routes.ts'
 import { tileOf } from './cell-tiles.ts'
 import { checkBins, Finder, isLarge, type Posed } from './finder.ts'
 import { FINDINGS, FORMATS, formatOf, sendTold } from './formats.ts'
@@ -26,6 +27,7 @@ export function significance(app: App, platform: Platform): void {
   const finder = new Finder(platform)
   app.addHook('onClose', () => finder.close())
   const { findOrStart } = runs(app, platform, finder)
+  briefing(app, platform, finder)
 
   app.get(
     '/api/hotspots/significance',

@@ -25,7 +25,7 @@ const text = Type.String()
 const number = Type.Number()
 const count = Type.Integer({ minimum: 0 })
 const numbers = (description: string) => Type.Optional(Type.Array(number, { description }))
-const Sentence = Type.Object({ zh: text, en: text })
+export const Sentence = Type.Object({ zh: text, en: text })
 
 const asked = {
   measure: Type.Optional(
@@ -61,7 +61,9 @@ export const SignificanceQuery = Type.Object({
     Type.Boolean({ default: false, description: 'every cell of the study area, not the findings alone' }),
   ),
   format: Type.Optional(
-    one(['json', 'csv', 'geojson', 'columns'], { description: 'instead of an Accept header: a file to download' }),
+    one(['json', 'csv', 'geojson', 'parquet', 'columns'], {
+      description: 'instead of an Accept header: a file to download',
+    }),
   ),
 })
 export type SignificanceQuery = Static<typeof SignificanceQuery>

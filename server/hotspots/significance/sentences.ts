@@ -62,7 +62,7 @@ export function captionOf(
 }
 
 /** The filter in words. */
-function wordsOf(filter: HeatFilter, names: Names): Sentence {
+export function wordsOf(filter: HeatFilter, names: Names): Sentence {
   const zh = [`${dayOf(filter.from)} 至 ${dayOf(filter.to)}`]
   const en = [`${dayOf(filter.from)} to ${dayOf(filter.to)}`]
   const named = (code: string, key: string) => ({

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { CircleCheckBig, SearchX } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { readFilter, writeFilter } from '../../../server/cases/filters/rules.ts'
 import { STATES, type State } from '../../../server/cases/lifecycle.ts'
 import type { CaseSummary } from '../../../server/cases/schema.ts'
 import { UnreachableError } from '../../api.ts'
@@ -16,11 +17,11 @@ import { usePerson } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { go } from '../../url.ts'
+import { SavedList } from '../saved/SavedList.tsx'
 import { BulkBar } from './BulkBar.tsx'
 import { QueueFilters } from './QueueFilters.tsx'
 import { QueueRow, ROW_HEIGHT } from './QueueRow.tsx'
 import { useQueue } from './queries.ts'
-import { SavedFilters } from './SavedFilters.tsx'
 import { StateTabs } from './StateTabs.tsx'
 import { toggleSelected, useSelection } from './selection.ts'
 import { NO_CONDITIONS, type ShownFilter, useQueueFilter } from './useQueueFilter.ts'
@@ -100,7 +101,13 @@ export function Queue({
   return (
     <section className="queue" aria-label={t('queue.title')}>
       <StateTabs tab={filter.queue} onChange={(tab) => change({ queue: tab })} />
-      <SavedFilters written={written} onTake={change} />
+      <SavedList
+        page="queue"
+        now={writeFilter(written)}
+        onTake={(query, pressed) =>
+          change({ ...NO_CONDITIONS, ...readFilter(pressed ? {} : Object.fromEntries(new URLSearchParams(query))) })
+        }
+      />
       <QueueFilters filter={filter} onChange={change} searchRef={search} />
       {dispatches && <BulkBar filter={filter} />}
       <div className="queue-scroll" ref={scroller} aria-busy={queue.isFetching}>

@@ -7,6 +7,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Empty, Skeleton } from '../../ui/Placeholder.tsx'
 import { Segmented } from '../../ui/Segmented.tsx'
 import { go, useParam } from '../../url.ts'
+import { BriefingLink } from './briefing/BriefingLink.tsx'
 import type { CellCounts } from './cells.ts'
 import { ExportMenu } from './export/ExportMenu.tsx'
 import { FilterBar } from './FilterBar.tsx'
@@ -19,6 +20,7 @@ import { holds, lengthOf, type Period, type Preset, spanAround } from './period.
 import { useClassCounts, useDays } from './queries.ts'
 import { Ranking } from './Ranking.tsx'
 import { Rose } from './Rose.tsx'
+import { SavedViews } from './SavedViews.tsx'
 import { SpotTable } from './spots/SpotTable.tsx'
 import type { Drawing } from './useDrawing.ts'
 import { WatchButton } from './watch/WatchButton.tsx'
@@ -65,10 +67,12 @@ export function ExplorePanel({
           onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
         <WatchButton filter={filter} />
+        <BriefingLink {...question} />
         <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
       <FilterBar {...question} />
       <WatchList />
+      <SavedViews />
       <div className="explore-scroll">
         <Headline period={period} filter={filter} />
         <div className="explore-when">

@@ -2,6 +2,7 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../../server/areas/schema.ts'
+import type { ColumnKind, Feature } from '../../../../server/hotspots/geoparquet/rules.ts'
 import { requestBytes, saveFile } from '../../../api.ts'
 import { now } from '../../../clock.ts'
 import { useFormat } from '../../../format.ts'
@@ -17,11 +18,27 @@ import { useAreaCounts, useShapes } from '../queries.ts'
 import { spotQuery, useSpotQuestion } from '../spots/queries.ts'
 import { spotResolution } from '../spots/useFindings.ts'
 import type { Drawing } from '../useDrawing.ts'
-import { areasCsv, areasGeoJson, type Caption, cellsCsv, cellsGeoJson } from './files.ts'
+import {
+  AREA_COLUMNS,
+  areasCsv,
+  areasGeoJson,
+  type Caption,
+  CELL_COLUMNS,
+  cellsCsv,
+  cellsGeoJson,
+  featuresOfAreas,
+  featuresOfCells,
+} from './files.ts'
 import { drawSheet, type LegendRow } from './sheet.ts'
 
-const KINDS = ['png', 'csv', 'geojson'] as const
-const TYPES = { csv: 'text/csv', geojson: 'application/geo+json' } as const
+const KINDS = ['png', 'csv', 'geojson', 'parquet'] as const
+const TYPES = {
+  png: 'image/png',
+  csv: 'text/csv',
+  geojson: 'application/geo+json',
+  parquet: 'application/vnd.apache.parquet',
+} as const
+const NAMES = { png: 'PNG', csv: 'CSV', geojson: 'GeoJSON', parquet: 'GeoParquet' } as const
 
 /** What is on the map now, to take along: as a picture for print, as a table, as GeoJSON. */
 export function ExportMenu({
@@ -53,24 +70,29 @@ export function ExportMenu({
     address: window.location.href,
     sources: `${t('map.attributionAreas')} · ${t('map.attributionMetro')}`,
   })
-  const contentOf = async (kind: 'csv' | 'geojson'): Promise<BlobPart | null> => {
+  const parquetOf = async (key: string, columns: Record<string, ColumnKind>, features: Feature[]) =>
+    // Its writer is asked for by few.
+    (await import('../../../../server/hotspots/geoparquet/rules.ts')).writeGeoParquet(key, columns, features, caption())
+  const contentOf = async (kind: Exclude<keyof typeof TYPES, 'png'>): Promise<BlobPart | null> => {
     if (drawing.as === 'spots')
       return requestBytes('/api/hotspots/significance', '*/*', { query: { ...spots, format: kind } })
     if (byArea) {
       if (!counted || !shapes) return null
       const counts = new Map(counted.areas.map(({ code, count }) => [code, count]))
       const countOf = (code: string) => counts.get(code) ?? 0
+      if (kind === 'parquet') return parquetOf('code', AREA_COLUMNS, featuresOfAreas(shapes.features, countOf))
       return (kind === 'csv' ? areasCsv : areasGeoJson)(caption(), shapes.features, countOf)
     }
-    return cells ? (kind === 'csv' ? cellsCsv : cellsGeoJson)(caption(), cells) : null
+    if (!cells) return null
+    if (kind === 'parquet') return parquetOf('cell', CELL_COLUMNS, featuresOfCells(cells))
+    return (kind === 'csv' ? cellsCsv : cellsGeoJson)(caption(), cells)
   }
   const take = async (kind: (typeof KINDS)[number]) => {
     setBusy(true)
     try {
       const content = kind === 'png' ? await sheetOf(caption()) : await contentOf(kind)
       const file = `wangge-${drawing.as}-${period.from}-${period.to}.${kind}`
-      if (content)
-        saveFile(content instanceof Blob ? content : new Blob([content], { type: TYPES[kind as 'csv'] }), file)
+      if (content) saveFile(content instanceof Blob ? content : new Blob([content], { type: TYPES[kind] }), file)
       setOpen(false)
     } catch (error) {
       showError(error)
@@ -106,7 +128,7 @@ export function ExportMenu({
               data-testid={`export-${kind}`}
               onClick={() => void take(kind)}
             >
-              <b>{kind === 'geojson' ? 'GeoJSON' : kind.toUpperCase()}</b>
+              <b>{NAMES[kind]}</b>
               <span className="muted">{t(`explore.export.kinds.${kind}`)}</span>
             </button>
           ))}

@@ -1,6 +1,7 @@
 /** What is drawn as files, with the question written on them. Pure. */
 import { cellToBoundary } from 'h3-js'
 import type { AreaShapes } from '../../../../server/areas/schema.ts'
+import type { ColumnKind, Feature } from '../../../../server/hotspots/geoparquet/rules.ts'
 import { type CellCounts, cellAt } from '../cells.ts'
 
 /** What stands on everything that leaves: title, question, when it was made, and its address. */
@@ -41,21 +42,19 @@ export function cellsCsv(caption: Caption, { grid, counts }: CellCounts): string
   return csv(caption, ['cell', 'lon', 'lat', 'count'], rows)
 }
 
-export function cellsGeoJson(caption: Caption, { grid, counts }: CellCounts): string {
-  return collection(
-    caption,
-    Array.from(counts, (count, at) => {
-      const cell = cellAt(grid, at)
-      const ring = cellToBoundary(cell, true).map((corner) => corner.map((degrees) => Number(degrees.toFixed(6))))
-      return {
-        type: 'Feature',
-        id: cell,
-        properties: { count },
-        geometry: { type: 'Polygon', coordinates: [closed(ring)] },
-      }
-    }),
-  )
-}
+export const featuresOfCells = ({ grid, counts }: CellCounts): Feature[] =>
+  Array.from(counts, (count, at) => {
+    const cell = cellAt(grid, at)
+    const ring = cellToBoundary(cell, true).map((corner) => corner.map((degrees) => Number(degrees.toFixed(6))))
+    return {
+      type: 'Feature',
+      id: cell,
+      properties: { count },
+      geometry: { type: 'Polygon', coordinates: [closed(ring)] },
+    }
+  })
+export const cellsGeoJson = (caption: Caption, cells: CellCounts): string => collection(caption, featuresOfCells(cells))
+export const CELL_COLUMNS: Record<string, ColumnKind> = { count: 'INT32' }
 const closed = (ring: number[][]) => (ring[0]!.join() === ring.at(-1)!.join() ? ring : [...ring, ring[0]!])
 
 type Areas = AreaShapes['features']
@@ -76,15 +75,21 @@ export function areasCsv(caption: Caption, areas: Areas, countOf: (code: string)
   )
 }
 
+export const featuresOfAreas = (areas: Areas, countOf: (code: string) => number): Feature[] =>
+  areas.map((area) => ({
+    ...area,
+    properties: {
+      ...area.properties,
+      count: countOf(area.id),
+      perKm2: perKm2(countOf(area.id), area.properties.areaM2),
+    },
+  }))
 export const areasGeoJson = (caption: Caption, areas: Areas, countOf: (code: string) => number): string =>
-  collection(
-    caption,
-    areas.map((area) => ({
-      ...area,
-      properties: {
-        ...area.properties,
-        count: countOf(area.id),
-        perKm2: perKm2(countOf(area.id), area.properties.areaM2),
-      },
-    })),
-  )
+  collection(caption, featuresOfAreas(areas, countOf))
+export const AREA_COLUMNS: Record<string, ColumnKind> = {
+  name: 'STRING',
+  nameEn: 'STRING',
+  areaM2: 'DOUBLE',
+  count: 'INT32',
+  perKm2: 'DOUBLE',
+}

@@ -1,11 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { SavedPage } from '../../../server/cases/filters/rules.ts'
 import type { SavedFilterRequest } from '../../../server/cases/filters/schema.ts'
 import { api } from '../../api.ts'
 import { showError } from '../../ui/toast.tsx'
 
-/** Their counts are a glance, not a truth: asked for again every half minute, not with every message of the live feed. */
-export function useSavedFilters() {
-  return useQuery({ queryKey: ['saved-filters'], queryFn: api.savedFilters, refetchInterval: 30_000 })
+/** Counts of filters are a glance, not a truth: asked for again every half minute, not with every message of the live feed. */
+export function useSaved(page: SavedPage) {
+  return useQuery({
+    queryKey: ['saved-filters', page],
+    queryFn: () => api.savedFilters(page),
+    refetchInterval: page === 'queue' ? 30_000 : false,
+  })
 }
 
 function useChange<Input>(work: (input: Input) => Promise<void>, onDone?: () => void) {
@@ -20,7 +25,7 @@ function useChange<Input>(work: (input: Input) => Promise<void>, onDone?: () => 
   })
 }
 
-export const useSaveFilter = (onDone?: () => void) =>
+export const useSave = (onDone?: () => void) =>
   useChange(({ id, ...body }: SavedFilterRequest & { id: string }) => api.saveFilter(id, body), onDone)
-export const useRemoveFilter = () => useChange((id: string) => api.removeFilter(id))
-export const useOrderFilters = () => useChange((ids: string[]) => api.orderFilters(ids))
+export const useRemoveSaved = () => useChange((id: string) => api.removeFilter(id))
+export const useOrderSaved = () => useChange((ids: string[]) => api.orderFilters(ids))

@@ -1,22 +1,31 @@
 import { ArrowDown, ArrowUp, Trash2, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SavedPage } from '../../../server/cases/filters/rules.ts'
 import type { SavedFilter } from '../../../server/cases/filters/schema.ts'
 import { useName } from '../../i18n/label.ts'
 import { usePerson } from '../../session.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
-import { useOrderFilters, useRemoveFilter, useSaveFilter } from './savedQueries.ts'
+import { useOrderSaved, useRemoveSaved, useSave } from './queries.ts'
 
-/** Rename, order, share and delete one's own filters; those of colleagues are shown with their owner. */
-export function ManageFilters({ filters, onClose }: { filters: readonly SavedFilter[]; onClose: () => void }) {
+/** Rename, order, share and delete what is one's own; what colleagues share is shown with its owner. */
+export function ManageSaved({
+  page,
+  saved,
+  onClose,
+}: {
+  page: SavedPage
+  saved: readonly SavedFilter[]
+  onClose: () => void
+}) {
   const { t } = useTranslation()
   const name = useName()
   const { unitCode } = usePerson()
-  const save = useSaveFilter()
-  const remove = useRemoveFilter()
-  const order = useOrderFilters()
-  const mine = filters.filter((filter) => filter.mine)
+  const save = useSave()
+  const remove = useRemoveSaved()
+  const order = useOrderSaved()
+  const mine = saved.filter(({ mine }) => mine)
   const move = (index: number, by: number) => {
     const ids = mine.map(({ id }) => id)
     const [id] = ids.splice(index, 1)
@@ -24,9 +33,9 @@ export function ManageFilters({ filters, onClose }: { filters: readonly SavedFil
     order.mutate(ids)
   }
   return (
-    <Dialog title={t('boards.saved.manageTitle')} onClose={onClose}>
-      {filters.length === 0 && <p className="muted">{t('boards.saved.empty')}</p>}
-      <ul className="manage-filters">
+    <Dialog title={t(`boards.saved.${page}.manageTitle`)} onClose={onClose}>
+      {saved.length === 0 && <p className="muted">{t(`boards.saved.${page}.empty`)}</p>}
+      <ul className="manage-saved">
         {mine.map((filter, index) => (
           <li key={filter.id}>
             <Rename filter={filter} onRename={(next) => save.mutate({ ...asked(filter), name: next })} />
@@ -61,8 +70,8 @@ export function ManageFilters({ filters, onClose }: { filters: readonly SavedFil
             </IconButton>
           </li>
         ))}
-        {filters
-          .filter((filter) => !filter.mine)
+        {saved
+          .filter(({ mine }) => !mine)
           .map((filter) => (
             <li key={filter.id}>
               <span className="clip grow">{filter.name}</span>
@@ -74,7 +83,7 @@ export function ManageFilters({ filters, onClose }: { filters: readonly SavedFil
   )
 }
 
-const asked = ({ id, name, query, shared }: SavedFilter) => ({ id, name, query, shared })
+const asked = ({ id, page, name, query, shared }: SavedFilter) => ({ id, page, name, query, shared })
 
 /** The name is its own field: leaving it, or Enter, keeps what stands there. */
 function Rename({ filter, onRename }: { filter: SavedFilter; onRename: (name: string) => void }) {
