@@ -80,6 +80,20 @@ async function startProcess(url: string, environment: NodeJS.ProcessEnv): Promis
   }
 }
 
+/** Waits until a server that has just started counts every case; until then it answers questions about hot spots with 503. */
+export async function counted({ url }: Running): Promise<void> {
+  const signedIn = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ person: 'analyst.city' }),
+  })
+  const { token } = (await signedIn.json()) as { token: string }
+  const question = `${url}/api/hotspots/states?from=2020-01-01`
+  const isCounted = async () => (await fetch(question, { headers: { authorization: `Bearer ${token}` } })).ok
+  for (const deadline = Date.now() + 120_000; !(await isCounted()); )
+    if (Date.now() > deadline) throw new Error('the cases are not counted after two minutes')
+}
+
 function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((done) => {
@@ -140,7 +154,7 @@ export async function openAs(
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`)
   })
   await page.goto(server.url + path)
   return { context, page, errors }

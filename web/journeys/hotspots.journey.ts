@@ -8,12 +8,13 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cityTruth } from '../../fixtures/hangzhou/truth.ts'
 import type { SpecialInspectionDetail } from '../../server/hotspots/inspections/schema.ts'
-import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
+import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
+  await counted(server)
 }, 300_000)
 afterAll(async () => {
   await browser?.close()
@@ -26,9 +27,24 @@ const spot = cityTruth({ anchor: new Date() }).hotSpots.find(({ id }) => id === 
 const isThere = (cell: string) =>
   greatCircleDistance(cellToLatLng(cell), [spot.lat, spot.lon], 'm') <= spot.radiusMetres
 
-/** The row of the planted place; the list is drawn as it is scrolled to. */
+/** How many cases the window of the playback holds at a part of the film, 0 to 1. */
+async function playedAt(page: Page, part: number): Promise<number> {
+  await page.getByTestId('play-position').evaluate((range: HTMLInputElement, part) => {
+    // As a hand does it: React hears of a value only that the element's own setter did not write.
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(
+      range,
+      String(part * Number(range.max)),
+    )
+    range.dispatchEvent(new Event('input', { bubbles: true }))
+  }, part)
+  await page.waitForTimeout(300)
+  const text = (await page.getByTestId('play-moment').locator('.muted').textContent(SLOW))!
+  return Number(/\d+/.exec(text.replaceAll(',', ''))![0])
+}
+
+/** The row of the planted place, told as lately become hot; the list is drawn as it is scrolled to. */
 async function findThere(page: Page): Promise<string> {
-  const rows = page.locator('[data-testid^="spot-row-"]')
+  const rows = page.locator('[data-pattern="new"], [data-pattern="consecutive"]')
   await rows.first().waitFor(SLOW)
   for (let screen = 0; screen < 12; screen++) {
     const ids = await rows.evaluateAll((all) =>
@@ -52,13 +68,15 @@ it('a newly emerging hot spot is found, read, inspected, and gone to', async () 
   const { page } = analyst
   const request = analyst.context.request
 
-  // Played back, the weeks fill up where there was little before.
+  // Played back, shared bicycles pile up in the second half of the quarter.
   await page.getByTestId('play-start').click(SLOW)
-  await page.getByTestId('play-position').waitFor(SLOW)
+  await page.getByTestId('play-position').and(page.locator(':not([max="1"])')).waitFor(SLOW)
+  expect(await playedAt(page, 1)).toBeGreaterThan(1.5 * (await playedAt(page, 0.3)))
   await page.getByTestId('play-close').click()
 
+  // A week of one class is few cases a cell: two rings of neighbours are judged together.
   await page.goto(
-    `${server.url}/explore?period=quarter&class=event-0493&heat=spots&measure=emerging&m=${spot.lon},${spot.lat},14`,
+    `${server.url}/explore?period=quarter&class=event-0493&heat=spots&measure=emerging&rings=2&m=${spot.lon},${spot.lat},14`,
   )
   const cell = await findThere(page)
   await page.getByTestId(`spot-row-${cell}`).click()

@@ -7,12 +7,13 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Cells } from '../../server/hotspots/schema.ts'
 import type { WatchList } from '../../server/hotspots/watches/schema.ts'
-import { getJson, launch, openAs, type Running, startServer } from './browser.ts'
+import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([startServer(), launch()])
+  await counted(server)
 })
 afterAll(async () => {
   await browser?.close()

@@ -47,6 +47,7 @@ export class StudyAreas {
   private readonly places: LivePlaces
   private seq = -1
   private lookedAt = Number.NEGATIVE_INFINITY
+  private looking: Promise<void> | undefined
   private byResolution = new Map<number, Promise<Gridded>>()
   private readonly areas = new LRUCache<string, StudyArea>({ max: 40 })
 
@@ -83,6 +84,7 @@ export class StudyAreas {
 
   /** What share of each cell lies inside unit grids, by the finer cells in it: 1 but at the edge of the gridded ground. */
   async sharesOf(cells: readonly string[], resolution: number): Promise<Float64Array> {
+    await this.look()
     const gridded = await this.gridded(resolution)
     const project = await this.projection()
     gridded.shares ??= inTurns(sharesAtEdges(gridded.cells, (part) => this.placeOf(part, project)))
@@ -94,13 +96,22 @@ export class StudyAreas {
     return this.places.close()
   }
 
-  /** Notices that areas or grids have changed. */
-  private async look(): Promise<void> {
-    if (performance.now() - this.lookedAt < LOOK_MS) return
+  /** Notices that areas or grids have changed; who asks while it is being looked waits for the same answer. */
+  private look(): Promise<void> {
+    if (this.looking && performance.now() - this.lookedAt < LOOK_MS) return this.looking
+    this.lookedAt = performance.now()
+    const looking = this.follow()
+    this.looking = looking
+    looking.catch(() => {
+      if (this.looking === looking) this.looking = undefined
+    })
+    return looking
+  }
+
+  private async follow(): Promise<void> {
     const { seq } = (await this.platform.database.system((client) =>
       runOne<{ seq: number }>(client, query('lastAreaChange')),
     ))!
-    this.lookedAt = performance.now()
     if (seq === this.seq) return
     await this.places.ready()
     await this.places.refresh()

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Significance } from '../../../../server/hotspots/significance/schema.ts'
+import { PATTERNS } from '../../../../server/hotspots/statistics/rules.ts'
 import { useFormat } from '../../../format.ts'
 import { useLabel, useName } from '../../../i18n/label.ts'
 import { flyTo } from '../../../map/index.ts'
@@ -100,6 +101,7 @@ function SpotRow({ found, index, top, chosen }: { found: Significance; index: nu
       className="spot-row"
       aria-pressed={chosen}
       data-testid={`spot-row-${cell}`}
+      data-pattern={found.patterns ? PATTERNS[Math.abs(found.patterns[index]!)]!.code : undefined}
       style={{ top, height: ROW_HEIGHT }}
       onMouseEnter={point(cell)}
       onMouseLeave={point(null)}
