@@ -55,7 +55,7 @@ export function ExplorePanel({
   return (
     <div className="explore">
       <header className="panel-head">
-        <h2 className="grow">{t('explore.title')}</h2>
+        <h2 className="visually-hidden">{t('explore.title')}</h2>
         <Segmented<Kind | 'all'>
           label={t('explore.kind')}
           value={filter.kind ?? 'all'}
@@ -66,6 +66,7 @@ export function ExplorePanel({
           }))}
           onChange={(kind) => setFilter(filter, { kind: kind === 'all' ? null : kind, classes: [] })}
         />
+        <span className="grow" />
         <WatchButton filter={filter} />
         <BriefingLink {...question} />
         <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />

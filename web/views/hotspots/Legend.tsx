@@ -54,7 +54,7 @@ export function OpacitySlider({ drawing }: { drawing: Drawing }) {
         min={0.2}
         max={1}
         step={0.05}
-        value={drawing.opacity}
+        value={drawing.chosenOpacity}
         data-testid="heat-opacity"
         onChange={(event) => drawing.setOpacity(Number(event.target.value))}
       />

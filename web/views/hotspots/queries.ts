@@ -71,7 +71,7 @@ export const useCells = (query: Asked | null) => useColumns('cells', query, read
 
 export const useDays = (query: Asked) => useCounted<Days>('days', query)
 export const useHours = (query: Asked) => useCounted<Hours>('hours', query)
-export const useClassCounts = (query: Asked) => useCounted<ClassCounts>('classes', query)
+export const useClassCounts = (query: Asked | null) => useCounted<ClassCounts>('classes', query)
 export const useUnitCounts = (query: Asked | null) => useCounted<UnitCounts>('units', query)
 
 export const AREA_LEVELS = Object.keys(LEVELS) as Level[]

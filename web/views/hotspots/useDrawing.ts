@@ -18,7 +18,9 @@ export interface Drawing {
   /** What counts are drawn by; cells are all of one size. */
   per: Per
   setPer: (per: Per) => void
+  /** As drawn, and as chosen: an inspection's grids lie under the heat, which makes way for them. */
   opacity: number
+  chosenOpacity: number
   setOpacity: (opacity: number) => void
 }
 
@@ -30,7 +32,8 @@ export function useDrawing(): Drawing {
   const [finerText] = useParam('finer')
   const [levelText] = useParam('level')
   const [perText] = useParam('per')
-  const [opacity, setOpacity] = useState(0.72)
+  const [inspection] = useParam('inspection')
+  const [chosenOpacity, setOpacity] = useState(0.72)
   const as = among(DRAWN_AS, asText, 'hexagons')
   const per = among(PER, perText, 'count')
   return {
@@ -41,7 +44,8 @@ export function useDrawing(): Drawing {
     level: among(AREA_LEVELS, levelText, 'street'),
     per: as === 'areas' || (as === 'hexagons' && measuredBy(per)) ? per : 'count',
     setPer: (next) => setParams({ per: next === 'count' ? null : next }),
-    opacity,
+    opacity: inspection ? chosenOpacity * 0.35 : chosenOpacity,
+    chosenOpacity,
     setOpacity,
   }
 }

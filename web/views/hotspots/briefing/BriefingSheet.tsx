@@ -162,7 +162,7 @@ function Rankings({ briefing }: { briefing: Briefing }) {
   const { t } = useTranslation()
   const { areas, classes, risen, units } = briefing
   return (
-    <section className="briefing-rankings">
+    <section>
       <h2>{t('explore.briefing.rankings')}</h2>
       <div className="briefing-tables">
         {areas.districts.length > 1 && <RankTable title={t('explore.grains.district')} rows={areas.districts} />}

@@ -33,14 +33,26 @@ export function InspectDialog({
   const { t } = useTranslation()
   const preview = useInspectionPreview(cells)
   const counts = useClassCounts(asked({ ...filter, cells }))
+  // A cell may stand out for its surroundings and have no case itself: then it is what was asked for that is looked for.
+  const named = useClassCounts(filter.classes.length > 0 ? asked(filter) : null)
   return (
     <Dialog title={t('explore.inspect.title')} onClose={onClose}>
       {preview.error ? (
         <Empty title={t('explore.inspect.refused')}>
           <p>{preview.error.message}</p>
         </Empty>
-      ) : preview.data && counts.data && !counts.isPlaceholderData ? (
-        <Form cells={cells} filter={filter} preview={preview.data} classes={counts.data.classes} onClose={onClose} />
+      ) : preview.data && counts.data && !counts.isPlaceholderData && !named.isLoading ? (
+        <Form
+          cells={cells}
+          filter={filter}
+          preview={preview.data}
+          classes={
+            counts.data.classes.length > 0
+              ? counts.data.classes
+              : (named.data?.classes ?? []).map((one) => ({ ...one, count: 0 }))
+          }
+          onClose={onClose}
+        />
       ) : (
         <SkeletonLines lines={9} />
       )}
