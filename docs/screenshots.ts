@@ -52,8 +52,6 @@ const PICTURES: Picture[] = [
   { name: 'explore', person: 'analyst.city', path: '/explore' },
   { name: 'explore-dark-english', person: 'analyst.city', path: '/explore', options: DARK_ENGLISH },
   { name: 'inventory', person: 'planner.city', path: '/inventory' },
-  { name: 'rules', person: 'planner.city', path: park((at) => `/rules?at=${at}&m=${at},15.4`) },
-  { name: 'rule-dark-english', person: 'planner.city', path: '/rules?rule=Z-PARK-2-E01', options: DARK_ENGLISH },
   { name: 'report-phone', person: 'citizen.01', path: '/report', options: PHONE },
   { name: 'dispatch-phone', person: 'dispatcher.city', path: '/dispatch', options: PHONE },
 ]
