@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import type { CaseList } from '../server/cases/schema.ts'
-import type { ZoneList } from '../server/responsibility/rulebook/schema.ts'
 import { getJson, launch, openAs, startServer } from '../web/journeys/browser.ts'
 
 const FOLDER = fileURLToPath(new URL('./images', import.meta.url))
@@ -27,18 +26,6 @@ const firstOf = (searches: string[], place: (id: string) => string) => async (pa
 }
 // What waits for the city's dispatcher changes with the hour.
 const filed = firstOf(['state=filed&kind=component&mine=true', 'state=filed&mine=true'], (id) => `/dispatch?case=${id}`)
-
-/** The middle of a park, to be tried. */
-const park = (place: (at: string) => string) => async (page: Page, url: string) => {
-  const answer = await page.context().request.get(`${url}/api/responsibility/zones?q=Z-PARK-2`)
-  const [west, south, east, north] = ((await answer.json()) as ZoneList).zones[0]!.bbox as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  return place([(west + east) / 2, (south + north) / 2].map((degrees) => degrees.toFixed(5)).join(','))
-}
 
 const PICTURES: Picture[] = [
   { name: 'dispatch', person: 'dispatcher.city', path: filed },

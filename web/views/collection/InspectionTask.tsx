@@ -71,7 +71,15 @@ function Opened({ task, onClose }: { task: SpecialTask; onClose: () => void }) {
           <Button
             data-testid="special-report"
             onClick={() =>
-              go('/report', { m: `${task.position.map((degrees) => degrees.toFixed(5)).join(',')},17.5` }, [])
+              go(
+                '/report',
+                {
+                  m: `${task.position.map((degrees) => degrees.toFixed(5)).join(',')},17.5`,
+                  // Of several it is for the collector to say.
+                  class: inspection.classes.length === 1 ? inspection.classes[0]!.code : null,
+                },
+                [],
+              )
             }
           >
             <MessageSquarePlus size={15} />

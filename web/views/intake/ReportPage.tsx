@@ -4,6 +4,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
+import type { CatalogueClass } from '../../../server/standards/schema.ts'
 import { api, ProblemError } from '../../api.ts'
 import { useFormat } from '../../format.ts'
 import { newKey } from '../../idempotency.ts'
@@ -13,7 +14,8 @@ import { homeOf } from '../../shell/home.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { showError } from '../../ui/toast.tsx'
-import { go } from '../../url.ts'
+import { go, useParam } from '../../url.ts'
+import { useClasses } from '../cases/queries.ts'
 import { ClassField } from './ClassField.tsx'
 import { NearestComponents } from './NearestComponents.tsx'
 import { ReportPhotos } from './ReportPhotos.tsx'
@@ -23,12 +25,20 @@ import { WhoIsResponsible } from './WhoIsResponsible.tsx'
 
 const GROUPS: ReadonlySet<Group> = new Set(['components', 'areas', 'grids'])
 
+/** The class that the address names, `event-0493`: who is sent to look for something need not look for its name. */
+function useGivenClass(): CatalogueClass | null {
+  const [text] = useParam('class')
+  return useClasses().data?.find(({ kind, code }) => `${kind}-${code}` === text) ?? null
+}
+
 /** Report a problem: phone first, one scroll, the map on top. */
 export function ReportPage({ city }: { city: City }) {
   const { t } = useTranslation()
   const format = useFormat()
   const person = usePerson()
-  const [draft, setDraft] = useState<ReportDraft>(EMPTY)
+  const [written, setDraft] = useState<ReportDraft>(EMPTY)
+  const given = useGivenClass()
+  const draft = { ...written, class: written.class ?? given }
   const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
   const [sending, setSending] = useState(false)
   const [photosBusy, setPhotosBusy] = useState(false)
