@@ -83,12 +83,16 @@ function useRefreshOnReports(): void {
 
 const landing = new URL(performance.getEntriesByType('navigation')[0]?.name ?? window.location.href)
 let landed = false
-/** Opened by a link without a position, the analyst begins with the whole gridded city. */
+/** Opened by a link without a position, the analyst begins with its cell or the whole gridded city; an inspection shows itself. */
 function useWholeCityAtFirst(city: City): void {
   const ready = useZoom() > 0
   useEffect(() => {
     if (!ready || landed) return
     landed = true
-    if (landing.pathname.startsWith('/explore') && !landing.searchParams.has('m')) fitBbox(city.griddedBbox)
+    const { pathname, searchParams } = landing
+    if (!pathname.startsWith('/explore') || searchParams.has('m') || searchParams.has('inspection')) return
+    const cell = searchParams.get('cell')
+    if (cell && isValidCell(cell)) zoomToCell(cell)
+    else fitBbox(city.griddedBbox)
   }, [ready, city.griddedBbox])
 }

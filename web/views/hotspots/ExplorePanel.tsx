@@ -1,5 +1,5 @@
 import { CalendarX2, EyeOff } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
@@ -46,6 +46,10 @@ export function ExplorePanel({
   const [chosenTab, setTab] = useState<Tab | null>(null)
   const spots = drawing.as === 'spots'
   const [inspection] = useParam('inspection')
+  // One that is opened, or just made, is shown in its list, whatever was read before.
+  useEffect(() => {
+    if (inspection) setTab(null)
+  }, [inspection])
   const first: Tab = inspection ? 'inspections' : spots ? 'spots' : 'ranking'
   const tab = chosenTab === 'spots' && !spots ? 'ranking' : (chosenTab ?? first)
   const span = useSpan(period, today)
