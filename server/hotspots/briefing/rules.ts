@@ -1,5 +1,5 @@
 /** What a month is, what is compared with it, and which cells are one hot spot. Pure, and the console's too. */
-import { gridDisk } from 'h3-js'
+import { takeCluster } from '../significance/rules.ts'
 
 export interface Span {
   from: string
@@ -45,10 +45,8 @@ export function togetherIn(cells: readonly string[], strengthOf: (cell: string) 
   const spots: string[][] = []
   const byStrength = (one: string, other: string) => strengthOf(other) - strengthOf(one) || (one < other ? -1 : 1)
   for (const first of [...cells].sort(byStrength)) {
-    if (!left.delete(first)) continue
-    const spot = [first]
-    for (const cell of spot) for (const other of gridDisk(cell, 1)) if (left.delete(other)) spot.push(other)
-    spots.push(spot.sort(byStrength))
+    const spot = takeCluster(first, left)
+    if (spot.length > 0) spots.push(spot.sort(byStrength))
   }
   return spots
 }

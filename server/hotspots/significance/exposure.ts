@@ -10,6 +10,7 @@ import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
 import { CellTable, FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
 import { Dictionary } from '../counts/dictionary.ts'
+import { perPlatform } from '../per-platform.ts'
 import { type HeatFilter, LEVELS, type Level } from '../rules.ts'
 import type { Exposure } from './rules.ts'
 import { type StudyAreas, studyAreasOf } from './study-area.ts'
@@ -37,13 +38,8 @@ export interface Amounts {
   at: Date
 }
 
-const known = new WeakMap<Platform, Exposures>()
-/** The measurements of this process: whoever asks shares them. */
-export function exposuresOf(platform: Platform): Exposures {
-  const found = known.get(platform) ?? new Exposures(platform, studyAreasOf(platform))
-  known.set(platform, found)
-  return found
-}
+/** The measurements of this process. */
+export const exposuresOf = perPlatform((platform) => new Exposures(platform, studyAreasOf(platform)))
 
 export class Exposures {
   private readonly platform: Platform

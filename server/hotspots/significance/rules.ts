@@ -1,4 +1,5 @@
 /** What may be asked of findings, and how much at once: pure, and what the console may import. */
+import { gridDisk } from 'h3-js'
 import type { HeatAsked } from '../rules.ts'
 import type { Confidence } from '../statistics/rules.ts'
 
@@ -23,6 +24,15 @@ export const SLICE_STEPS = ['day', 'week', 'month'] as const
 export type SliceStep = (typeof SLICE_STEPS)[number]
 /** Slices before a bin's own that its window looks back on; ArcGIS' default. */
 export const BEFORE = 1
+
+/** Takes a cell out of `left` with all that hang together with it, for they are one place; none when it is not there. */
+export function takeCluster(cell: string, left: Set<string>): string[] {
+  if (!left.delete(cell)) return []
+  const found = [cell]
+  // Grows while it is walked.
+  for (const one of found) for (const next of gridDisk(one, 1)) if (left.delete(next)) found.push(next)
+  return found
+}
 
 /** Answered while one waits; what is larger becomes a run. */
 export const MOST_CELLS_AT_ONCE = 30_000

@@ -13,6 +13,7 @@ import { runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
 import { halvesOf, hexOf, parentHigh, parentLow, resolutionOf } from '../counts/cells.ts'
+import { perPlatform } from '../per-platform.ts'
 import type { HeatFilter } from '../rules.ts'
 import { inTurns, type Work } from '../statistics/work.ts'
 
@@ -34,13 +35,8 @@ interface Gridded {
   shares?: Promise<Map<string, number>>
 }
 
-const known = new WeakMap<Platform, StudyAreas>()
 /** The study areas of this process. */
-export function studyAreasOf(platform: Platform): StudyAreas {
-  const found = known.get(platform) ?? new StudyAreas(platform)
-  known.set(platform, found)
-  return found
-}
+export const studyAreasOf = perPlatform((platform) => new StudyAreas(platform))
 
 export class StudyAreas {
   private readonly platform: Platform

@@ -1,5 +1,5 @@
 /** Hot cells that touch each other: one place, whoever drew the raster. Pure. */
-import { gridDisk } from 'h3-js'
+import { takeCluster } from '../../../../server/hotspots/significance/rules.ts'
 import type { Significance } from '../../../../server/hotspots/significance/schema.ts'
 
 /** Cells that are hot, not cold: high by themselves or among high ones. */
@@ -10,11 +10,4 @@ export function hotCells({ measure, cells, classes, quadrants, patterns }: Signi
 }
 
 /** The cell with all of `cells` that hang together with it; none when it is not among them. */
-export function clusterAround(cell: string, cells: readonly string[]): string[] {
-  const left = new Set(cells)
-  if (!left.delete(cell)) return []
-  const found = [cell]
-  // Grows while it is walked.
-  for (const one of found) for (const next of gridDisk(one, 1)) if (left.delete(next)) found.push(next)
-  return found
-}
+export const clusterAround = (cell: string, cells: readonly string[]): string[] => takeCluster(cell, new Set(cells))
