@@ -15,7 +15,7 @@ import { namesIn } from '../significance/names.ts'
 import { wordsOf } from '../significance/rules.ts'
 import type { Significance } from '../significance/schema.ts'
 import { asJson, standingOut, tell } from '../significance/told.ts'
-import { explainCell } from '../significance/why.ts'
+import { explaining } from '../significance/why.ts'
 import { changeOf, daysOf, firstOf, monthsBefore, type Span, samePartOf, spanOf, togetherIn, WEEKS } from './rules.ts'
 import type { Briefing, BriefingQuery, BriefingSpot } from './schema.ts'
 
@@ -184,11 +184,12 @@ async function spotsOf(
   const wasHot = (spot: readonly string[]) => then && spot.some((cell) => then.has(cell))
   const tops = spots.slice(0, MOST.strongest).map((spot) => topClassesIn(found.asking, spot))
   const classNames = await namesOf<Named>(platform, identity, 'nameClasses', words(tops.flat()))
+  const explain = await explaining(platform, finder, identity, found, { ...asked, from: span.from, to: span.to })
   const strongest: BriefingSpot[] = []
   for (const [index, spot] of spots.slice(0, MOST.strongest).entries()) {
     const { z, q } = hot.get(spot[0]!)!
     const cell = busiestOf(spot, hot)
-    const why = await explainCell(platform, finder, identity, cell, { ...asked, from: span.from, to: span.to })
+    const { reasons } = await explain(cell)
     strongest.push({
       ...(await placeOf(cell)),
       cells: spot.length,
@@ -200,7 +201,7 @@ async function spotsOf(
         const { name, nameEn } = classNames.get(word)!
         return { name, nameEn, count }
       }),
-      reasons: why.reasons.slice(0, MOST.reasons).map(({ sentence }) => sentence),
+      reasons: reasons.slice(0, MOST.reasons).map(({ sentence }) => sentence),
     })
   }
   const gone =

@@ -4,6 +4,7 @@ import type { Identity } from '../../access/rules.ts'
 import { CELL_RESOLUTION } from '../../cases/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Platform } from '../../platform.ts'
+import type { WorkingCalendar } from '../../standards/calendar.ts'
 import { readCalendar } from '../../standards/calendar-repository.ts'
 import { type Asking, namesOf } from '../asking.ts'
 import { addDays } from '../counts/city-clock.ts'
@@ -28,7 +29,10 @@ const YEAR_MINUTES = YEAR_DAYS * 1440
 const MOST_PROFILES = 6_000_000
 const MOST_DAYS = 800
 
-/** @throws ProblemError bad_request for what is no cell of 5 to 11, and whatever a question to the counts throws */
+/**
+ * Explains one cell.
+ * @throws ProblemError bad_request for what is no cell of 5 to 11, and whatever a question to the counts throws
+ */
 export async function explainCell(
   platform: Platform,
   finder: Finder,
@@ -47,65 +51,83 @@ export async function explainCell(
   }
   const posed = await finder.pose(identity, { ...query, measure: 'gi', resolution, step: undefined })
   checkBins(posed)
-  const found = await finder.find(posed)
-  const { asking, area } = found
-  const number = area.cells.indexOf(cell)
-  const here: Question = { ...asking.question, filter: { ...asking.question.filter, cells: [cell] } }
-  const all = asking.question
-  const { counts } = asking
-  const classes = sharesOf(counts.subjects(here), counts.subjects(all)).slice(0, MOST_CLASSES)
-  const units = counts.units(here)
-  const total = counts.total(here)
-  const [classNames, unitNames, repeats, emerging, periods, calendar] = await Promise.all([
-    namesOf<ClassName>(
-      platform,
-      identity,
-      'nameClasses',
-      classes.map(({ word }) => word),
-    ),
-    namesOf<UnitName>(
-      platform,
-      identity,
-      'nameUnits',
-      units.map(({ word }) => word),
-    ),
-    repeatsAmong(platform, identity, counts.caseIds(here, MOST_LOOKED_AT)),
-    emergingOf(finder, identity, cell, { ...query, resolution }),
-    periodsOf(platform, asking, here),
-    calendarHere(platform, asking, here),
-  ])
-  const hours = counts.hours(here)
-  const why = {
-    from: asking.filter.from,
-    to: asking.filter.to,
-    count: total,
-    expected: expectedAlone(found, number),
-    neighbours: neighboursOf(found, cell),
-    finding: findingOf(found, number),
-    emerging,
-    classes: classes.map(({ word, ...shares }) => ({ ...classNames.get(word)!, ...shares })),
-    units: units.slice(0, MOST_UNITS).map(({ word, count }) => ({
-      code: word || null,
-      name: unitNames.get(word)?.name ?? null,
-      nameEn: unitNames.get(word)?.nameEn ?? null,
-      count,
-      share: count / Math.max(1, total),
-    })),
-    repeats,
-    hours: Array.from({ length: 7 }, (_, day) => [...hours.subarray(day * 24, day * 24 + 24)]),
-    times: timesOf(hours, counts.hours(all)),
-    ...periods,
-    calendar,
-    similar: similarHere(found, number),
+  return (await explaining(platform, finder, identity, await finder.find(posed), query))(cell)
+}
+
+/** Explains any number of cells of findings by Gi*, one after the other: what is counted of all cases is counted once for them. */
+export async function explaining(
+  platform: Platform,
+  finder: Finder,
+  identity: Identity,
+  found: Found,
+  query: WhyQuery,
+): Promise<(cell: string) => Promise<Why>> {
+  const { asking } = found
+  const { counts, question: all } = asking
+  const { resolution } = asking.filter
+  const classesOfAll = counts.subjects(all)
+  const whole = {
+    profiles: profilesIn(found, classesOfAll.length),
+    hours: counts.hours(all),
+    emerging: await emergingIn(finder, identity, { ...query, resolution }),
+    periods: await periodsIn(platform, asking),
+    calendar: await calendarIn(platform, asking),
   }
-  const [lat, lon] = cellToLatLng(cell)
-  return {
-    cell,
-    resolution,
-    position: [lon, lat],
-    ...why,
-    reasons: reasonsOf(why),
-    warnings: warningsTold(found.findings.warnings),
+  return async (cell) => {
+    const number = found.area.cells.indexOf(cell)
+    const here: Question = { ...all, filter: { ...all.filter, cells: [cell] } }
+    const classes = sharesOf(counts.subjects(here), classesOfAll).slice(0, MOST_CLASSES)
+    const units = counts.units(here)
+    const total = units.reduce((sum, { count }) => sum + count, 0)
+    const [classNames, unitNames, repeats] = await Promise.all([
+      namesOf<ClassName>(
+        platform,
+        identity,
+        'nameClasses',
+        classes.map(({ word }) => word),
+      ),
+      namesOf<UnitName>(
+        platform,
+        identity,
+        'nameUnits',
+        units.map(({ word }) => word),
+      ),
+      repeatsAmong(platform, identity, counts.caseIds(here, MOST_LOOKED_AT)),
+    ])
+    const hours = counts.hours(here)
+    const why = {
+      from: asking.filter.from,
+      to: asking.filter.to,
+      count: total,
+      expected: expectedAlone(found, number),
+      neighbours: neighboursOf(found, cell),
+      finding: findingOf(found, number),
+      emerging: whole.emerging && emergingOf(whole.emerging, cell),
+      classes: classes.map(({ word, ...shares }) => ({ ...classNames.get(word)!, ...shares })),
+      units: units.slice(0, MOST_UNITS).map(({ word, count }) => ({
+        code: word || null,
+        name: unitNames.get(word)?.name ?? null,
+        nameEn: unitNames.get(word)?.nameEn ?? null,
+        count,
+        share: count / Math.max(1, total),
+      })),
+      repeats,
+      hours: Array.from({ length: 7 }, (_, day) => [...hours.subarray(day * 24, day * 24 + 24)]),
+      times: timesOf(hours, whole.hours),
+      before: whole.periods.before && compared(asking, whole.periods.before, here, total),
+      yearBefore: whole.periods.yearBefore && compared(asking, whole.periods.yearBefore, here, total),
+      calendar: whole.calendar && daysHere(asking, whole.calendar, here),
+      similar: whole.profiles && number >= 0 ? similarTo(number, found.area.cells, whole.profiles) : [],
+    }
+    const [lat, lon] = cellToLatLng(cell)
+    return {
+      cell,
+      resolution,
+      position: [lon, lat],
+      ...why,
+      reasons: reasonsOf(why),
+      warnings: warningsTold(found.findings.warnings),
+    }
   }
 }
 
@@ -145,21 +167,23 @@ function findingOf({ findings }: Found, number: number): Why['finding'] {
   }
 }
 
-/** Null where there is no pattern to speak of: too short, too large to wait for, or outside the study area. */
-async function emergingOf(
+/** Null where there is no pattern to speak of: too short, or too large to wait for. */
+async function emergingIn(
   finder: Finder,
   identity: Identity,
-  cell: string,
   query: WhyQuery & { resolution: number },
-): Promise<Why['emerging']> {
+): Promise<Found | null> {
   const posed = await finder.pose(identity, { ...query, measure: 'emerging' }).catch((error: ProblemError) => {
     if (error.code === 'bad_request' && error.details.field === 'step') return null
     throw error
   })
-  if (!posed || isLarge(posed)) return null
-  const number = posed.area.cells.indexOf(cell)
+  return !posed || isLarge(posed) ? null : finder.find(posed)
+}
+
+/** Null outside the study area. */
+function emergingOf({ findings, starts, asking, question, area }: Found, cell: string): Why['emerging'] {
+  const number = area.cells.indexOf(cell)
   if (number < 0) return null
-  const { findings, starts, asking, question } = await finder.find(posed)
   const { bins, trendZ, trendP, ...patterns } = findings.patterns!
   const slices = starts.length - 1
   const trend = { z: trendZ, p: trendP, tau: trendZ }
@@ -175,64 +199,78 @@ async function emergingOf(
     figures,
     starts: Array.from(starts.subarray(0, -1), (minute) => new Date(minute * 60_000).toISOString()),
     counts: [...asking.counts.matrix(asking.question, [cell], starts)],
-    classes: Array.from({ length: slices }, (_, slice) => bins[slice * posed.area.cells.length + number]!),
+    classes: Array.from({ length: slices }, (_, slice) => bins[slice * area.cells.length + number]!),
   }
 }
 
-/** The same cell in the period before and a year before; null where the whole area had no case then. */
-async function periodsOf(
+/** Cases of the whole in another period; what a cell's are compared with. */
+interface Period {
+  from: number
+  until: number
+  count: number
+  change: number | null
+}
+const changeOf = (now: number, before: number) => (before === 0 ? null : now / before - 1)
+
+/** The period before and the same a year before; null where the whole area had no case then. */
+async function periodsIn(
   platform: Platform,
-  asking: Asking,
-  here: Question,
-): Promise<Pick<Why, 'before' | 'yearBefore'>> {
-  const { from, until } = asking.question
-  const [before, yearBefore] = await Promise.all(
-    [until - from, YEAR_MINUTES].map((back) => compared(platform, asking, here, back)),
-  )
-  return { before: before!, yearBefore: until - from > YEAR_MINUTES ? null : yearBefore! }
+  { counts, question }: Asking,
+): Promise<{ before: Period | null; yearBefore: Period | null }> {
+  const total = counts.total(question)
+  const back = async (minutes: number): Promise<Period | null> => {
+    const then = { from: question.from - minutes, until: question.until - minutes }
+    const isLoaded = await liveCountsOf(platform)
+      .since(then.from)
+      .then(
+        () => true,
+        () => false, // still being read: nothing is said of it
+      )
+    const count = isLoaded ? counts.total({ ...question, ...then }) : 0
+    return count === 0 ? null : { ...then, count, change: changeOf(total, count) }
+  }
+  const length = question.until - question.from
+  return { before: await back(length), yearBefore: length > YEAR_MINUTES ? null : await back(YEAR_MINUTES) }
 }
 
-async function compared(
-  platform: Platform,
-  { counts, question, clock }: Asking,
+function compared(
+  { counts, clock }: Asking,
+  { from, until, change }: Period,
   here: Question,
-  back: number,
-): Promise<Why['before']> {
-  const then = { from: question.from - back, until: question.until - back }
-  const isLoaded = await liveCountsOf(platform)
-    .since(then.from)
-    .then(
-      () => true,
-      () => false, // still being read: nothing is said of it
-    )
-  const area = isLoaded ? counts.total({ ...question, ...then }) : 0
-  if (area === 0) return null
-  const count = counts.total({ ...here, ...then })
-  const change = (now: number, before: number) => (before === 0 ? null : now / before - 1)
+  total: number,
+): Why['before'] {
+  const count = counts.total({ ...here, from, until })
   return {
-    from: clock.dayAt(then.from),
-    to: clock.dayAt(then.until - 1),
+    from: clock.dayAt(from),
+    to: clock.dayAt(until - 1),
     count,
-    change: change(counts.total(here), count),
-    areaChange: change(counts.total(question), area),
+    change: changeOf(total, count),
+    areaChange: change,
   }
 }
 
-async function calendarHere(
-  platform: Platform,
-  { counts, question, clock }: Asking,
-  here: Question,
-): Promise<Why['calendar']> {
+interface Days {
+  days: string[]
+  starts: Int32Array
+  /** Cases of the whole, a number a day. */
+  all: Uint32Array
+  calendar: WorkingCalendar
+}
+
+/** Null for a period of more days than are worth telling one by one. */
+async function calendarIn(platform: Platform, { counts, question, clock }: Asking): Promise<Days | null> {
   const days: string[] = []
   for (let day = clock.dayAt(question.from); clock.startOf(day) < question.until; day = addDays(day, 1)) days.push(day)
   if (days.length > MOST_DAYS) return null
   const starts = Int32Array.from([...days, addDays(days.at(-1)!, 1)], (day) => clock.startOf(day))
-  const calendar = await platform.database.system(readCalendar)
-  return calendarOf(days, counts.slices(here, starts), counts.slices(question, starts), calendar)
+  return { days, starts, all: counts.slices(question, starts), calendar: await platform.database.system(readCalendar) }
 }
 
-function similarHere({ asking, area }: Found, number: number): Why['similar'] {
-  const classes = asking.counts.subjects(asking.question).length
-  if (number < 0 || classes < 2 || area.cells.length * classes > MOST_PROFILES) return []
-  return similarTo(number, area.cells, asking.counts.profiles(asking.question, area.cells))
+const daysHere = ({ counts }: Asking, { days, starts, all, calendar }: Days, here: Question) =>
+  calendarOf(days, counts.slices(here, starts), all, calendar)
+
+/** What each cell of the study area is made of; null where that is nothing to compare, or too much. */
+function profilesIn({ asking, area }: Found, classes: number) {
+  if (classes < 2 || area.cells.length * classes > MOST_PROFILES) return null
+  return asking.counts.profiles(asking.question, area.cells)
 }
