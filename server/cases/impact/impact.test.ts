@@ -225,8 +225,8 @@ describe('what becomes of a case', () => {
       count: 13,
     }
     expect(sentenceOf({ affected: 134, stay: 120, place: 1, move: 13, suggest: 0, keep: 0 }, [pair])).toEqual({
-      zh: '未结案卷 134 件：121 件不变，13 件由甲改派乙。',
-      en: '134 open cases: 121 stay, 13 move from A to B.',
+      zh: '未结案卷 134 件：120 件不变，1 件单位不变、区域改变，13 件由甲改派乙。',
+      en: '134 open cases: 120 stay as they are, 1 stays with its unit in another area, 13 move from A to B.',
     })
   })
 })

@@ -92,12 +92,20 @@ export function rulesOf(verdicts: readonly Verdict[]): Impact['rules'] {
   return [...rules.values()].sort((a, b) => b.count - a.count || (a.code ?? '').localeCompare(b.code ?? ''))
 }
 
-/** 134 open cases: 121 stay, 13 move from A to B. */
+/** 134 open cases: 120 stay as they are, 1 stays with its unit in another area, 13 move from A to B. */
 export function sentenceOf(counts: Counts, pairs: Impact['pairs']): { zh: string; en: string } {
-  const stay = counts.stay + counts.place
+  const { stay, place } = counts
   const moves = pairs.filter(({ fate }) => fate === 'move')
-  const zh = [`${stay} 件不变`]
-  const en = [`${stay} stay`]
+  const zh: string[] = []
+  const en: string[] = []
+  if (stay > 0 || place === 0) {
+    zh.push(`${stay} 件不变`)
+    en.push(stay === 1 ? '1 stays as it is' : `${stay} stay as they are`)
+  }
+  if (place > 0) {
+    zh.push(`${place} 件单位不变、区域改变`)
+    en.push(place === 1 ? '1 stays with its unit in another area' : `${place} stay with their units in another area`)
+  }
   for (const { from, to, count } of moves.slice(0, 3)) {
     zh.push(`${count} 件由${from?.name}改派${to?.name}`)
     en.push(`${count} move from ${from?.nameEn} to ${to?.nameEn}`)
