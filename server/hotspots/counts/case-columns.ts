@@ -69,8 +69,8 @@ export class CaseColumns {
   }
 
   /** The blocks that may hold reports of this time, in order of days. */
-  *blocks(from: number, until: number): Generator<{ day: number; block: DayBlock }> {
-    for (const entry of this.sorted) if (entry.block.first < until && entry.block.last >= from) yield entry
+  blocks(from: number, until: number): { day: number; block: DayBlock }[] {
+    return this.sorted.filter(({ block }) => block.first < until && block.last >= from)
   }
 
   /** The 19 digits of a case. */

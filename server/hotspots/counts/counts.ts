@@ -369,12 +369,23 @@ function hoursOf({ hours, weekdays }: HeatFilter): Uint8Array | null {
 
 /** The cells that count something, in the order of their indexes. */
 function occupied(table: CellTable, counts: Uint32Array): CellCounts {
-  const numbers = table.ordered().filter((number) => counts[number]! > 0)
-  return {
-    highs: numbers.map((number) => table.highs[number]!),
-    lows: numbers.map((number) => table.lows[number]!),
-    counts: numbers.map((number) => counts[number]!),
+  const order = table.ordered()
+  const found = {
+    highs: new Uint32Array(order.length),
+    lows: new Uint32Array(order.length),
+    counts: new Uint32Array(order.length),
   }
+  let length = 0
+  for (let index = 0; index < order.length; index++) {
+    const number = order[index]!
+    const count = counts[number]!
+    if (count === 0) continue
+    found.highs[length] = table.highs[number]!
+    found.lows[length] = table.lows[number]!
+    found.counts[length++] = count
+  }
+  const { highs, lows, counts: own } = found
+  return { highs: highs.subarray(0, length), lows: lows.subarray(0, length), counts: own.subarray(0, length) }
 }
 
 export interface Ranked {

@@ -24,15 +24,19 @@ export interface Selection {
 export type OffsetAt = (minute: number) => number
 
 const WEEK = 10_080
+const EACH_HOUR = Uint8Array.from({ length: 168 }, (_, hour) => hour)
 /** 0 to 167, Monday's first hour being 0, of a minute by the city's clock; 1970 began on a Thursday. */
 const hourOfWeek = (localMinute: number) => Math.floor(((((localMinute + 3 * 1440) % WEEK) + WEEK) % WEEK) / 60)
 
-/** The hour of the week of every minute from a block's first report to its last: dividing for each row takes three times as long. */
-export function hoursOf({ first, last }: DayBlock, offsetAt: OffsetAt): Uint8Array {
+/**
+ * The hour of the week of every minute from a block's first report to its last, or what a table says of that hour: dividing for each
+ * row takes three times as long.
+ */
+export function hoursOf({ first, last }: DayBlock, offsetAt: OffsetAt, table: Uint8Array = EACH_HOUR): Uint8Array {
   const hours = new Uint8Array(last - first + 1)
   for (let minute = 0; minute < hours.length; ) {
     const local = first + minute + offsetAt(first + minute)
-    const hour = hourOfWeek(local)
+    const hour = table[hourOfWeek(local)]!
     // Clocks are changed at a quarter of an hour.
     for (const end = minute + 15 - (local % 15); minute < end; minute++) hours[minute] = hour
   }
@@ -46,30 +50,111 @@ export interface Chosen {
   /** Every row: `rows` is not filled. */
   all: boolean
 }
-/** One condition that is left to whoever counts: a row counts for what `asked` says of its number in the column. */
+/** What a row counts for, by its number in a column: 1 or 0 by the last bit of `asked`. */
 export interface Weight {
-  column: 'subject' | 'unit' | 'standing'
+  column: 'subject' | 'unit' | 'standing' | 'place' | 'cell'
   asked: Uint8Array
+}
+interface Condition {
+  /**
+   * Keeps the rows that meet it, at the front of `rows`, and answers how many.
+   * @param before how many rows are left; -1 is still the whole block
+   */
+  narrow: (rows: Uint32Array, before: number, block: DayBlock) => number
+  /** The same for whoever counts, so that it need not be narrowed by. */
+  weight?: Weight
 }
 
 /** What is chosen is read before the next block is looked at, and nothing waits in between: one piece of memory is enough. */
 let scratch = new Uint32Array(16_384)
 
-export function choose(block: DayBlock, selection: Selection, offsetAt: OffsetAt): Chosen {
-  const { subjects, units, standings, places, cells, hours, openAt, from, until } = selection
+/** Goes through the chosen rows of every block that a selection may touch, in order of days. */
+export function eachBlock(
+  columns: CaseColumns,
+  selection: Selection,
+  offsetAt: OffsetAt,
+  visit: (block: DayBlock, chosen: Chosen, day: number) => void,
+): void {
+  const blocks = columns.blocks(selection.from, selection.until)
+  const conditions = ordered(conditionsOf(selection, offsetAt), blocks)
+  for (const { day, block } of blocks) {
+    const chosen = choose(block, selection, conditions)
+    if (chosen.length > 0) visit(block, chosen, day)
+  }
+}
+
+/** The same for whoever counts: the last condition, which nearly all rows meet, is left to be weighed by. */
+export function eachWeighed(
+  columns: CaseColumns,
+  selection: Selection,
+  offsetAt: OffsetAt,
+  visit: (block: DayBlock, chosen: Chosen, weight: Weight) => void,
+): void {
+  const blocks = columns.blocks(selection.from, selection.until)
+  const conditions = ordered(conditionsOf(selection, offsetAt), blocks)
+  const left = conditions.at(-1)?.weight
+  const weight = left ?? { column: 'standing', asked: new Uint8Array(columns.standings.words.length).fill(1) }
+  const first = left ? conditions.slice(0, -1) : conditions
+  for (const { block } of blocks) visit(block, choose(block, selection, first), weight)
+}
+
+function choose(block: DayBlock, { from, until }: Selection, conditions: readonly Condition[]): Chosen {
   if (scratch.length < block.length) scratch = new Uint32Array(block.length * 2)
   const rows = scratch
   // The first condition reads the block, every further one what is left; a row is written either way and kept by counting.
   let length = -1
   if (block.first < from || block.last >= until) length = narrowByTime(rows, block, from, until)
-  if (subjects !== null) length = narrow(rows, length, block.length, block.subject, subjects)
-  if (units !== null) length = narrow(rows, length, block.length, block.unit, units)
-  if (standings !== null) length = narrow(rows, length, block.length, block.standing, standings)
-  if (places !== null) length = narrowByPlace(rows, length, block, standings, places)
-  if (cells !== null) length = narrow(rows, length, block.length, block.cell, cells)
-  if (hours !== null) length = narrowByHour(rows, length, block, hours, offsetAt)
-  if (openAt !== null) length = narrowToOpen(rows, length, block, openAt)
+  for (const { narrow } of conditions) length = narrow(rows, length, block)
   return { rows, length: length < 0 ? block.length : length, all: length < 0 }
+}
+
+function conditionsOf(selection: Selection, offsetAt: OffsetAt): Condition[] {
+  const { subjects, units, standings, places, cells, hours, openAt } = selection
+  const found: Condition[] = []
+  const by = (column: Weight['column'], asked: Uint8Array | null) => {
+    if (asked === null) return
+    found.push({
+      narrow: (rows, before, block) => narrow(rows, before, block.length, block[column], asked),
+      weight: { column, asked },
+    })
+  }
+  by('subject', subjects)
+  by('unit', units)
+  by('standing', standings)
+  by('cell', cells)
+  if (places === null || !standings?.includes(3)) by('place', places)
+  else found.push({ narrow: (rows, before, block) => narrowByPlace(rows, before, block, standings, places) })
+  if (hours !== null) {
+    found.push({
+      narrow: (rows, before, block) => {
+        const asked = hoursOf(block, offsetAt, hours)
+        // A day of the week is asked for whole, or not at all.
+        if (!asked.includes(0)) return before
+        return asked.includes(1) ? narrowByMinute(rows, before, block, asked) : 0
+      },
+    })
+  }
+  if (openAt !== null) found.push({ narrow: (rows, before, block) => narrowToOpen(rows, before, block, openAt) })
+  return found
+}
+
+const SAMPLE = 500
+
+/**
+ * The condition that fewest rows meet comes first, by a sample of one day: the rest have less to look at. One that most of them meet
+ * and that can be weighed by comes last.
+ */
+function ordered(conditions: Condition[], blocks: readonly { block: DayBlock }[]): Condition[] {
+  const middle = blocks[blocks.length >> 1]?.block
+  if (!middle || conditions.length < 2) return conditions
+  const size = Math.min(SAMPLE, middle.length)
+  const sample = Uint32Array.from({ length: size }, (_, index) => Math.floor((index * middle.length) / size))
+  const tried = conditions
+    .map((condition) => ({ condition, met: condition.narrow(sample.slice(), size, middle) }))
+    .sort((one, other) => one.met - other.met)
+  const last = tried.findLast(({ condition, met }) => condition.weight && met > size / 2)
+  const first = tried.filter((one) => one !== last)
+  return [...first, ...(last ? [last] : [])].map(({ condition }) => condition)
 }
 
 function narrowByTime(rows: Uint32Array, { reported, length: total }: DayBlock, from: number, until: number): number {
@@ -81,26 +166,6 @@ function narrowByTime(rows: Uint32Array, { reported, length: total }: DayBlock, 
   return length
 }
 
-function narrowByHour(
-  rows: Uint32Array,
-  before: number,
-  block: DayBlock,
-  asked: Uint8Array,
-  offsetAt: OffsetAt,
-): number {
-  const { reported, first } = block
-  const kept = hoursOf(block, offsetAt).map((hour) => asked[hour]!)
-  const end = before < 0 ? block.length : before
-  let length = 0
-  for (let index = 0; index < end; index++) {
-    const row = before < 0 ? index : rows[index]!
-    rows[length] = row
-    length += kept[reported[row]! - first]!
-  }
-  return length
-}
-
-/** @param before how many rows are left; -1 is still the whole block */
 function narrow(
   rows: Uint32Array,
   before: number,
@@ -124,11 +189,28 @@ function narrow(
   return length
 }
 
+/** @param asked a number a minute of the block */
+function narrowByMinute(
+  rows: Uint32Array,
+  before: number,
+  { reported, first, length: total }: DayBlock,
+  asked: Uint8Array,
+): number {
+  const end = before < 0 ? total : before
+  let length = 0
+  for (let index = 0; index < end; index++) {
+    const row = before < 0 ? index : rows[index]!
+    rows[length] = row
+    length += asked[reported[row]! - first]!
+  }
+  return length
+}
+
 function narrowByPlace(
   rows: Uint32Array,
   before: number,
   { place, standing, length: total }: DayBlock,
-  standings: Uint8Array | null,
+  standings: Uint8Array,
   places: Uint8Array,
 ): number {
   const end = before < 0 ? total : before
@@ -136,7 +218,7 @@ function narrowByPlace(
   for (let index = 0; index < end; index++) {
     const row = before < 0 ? index : rows[index]!
     rows[length] = row
-    length += places[place[row]!]! | (standings === null ? 0 : standings[standing[row]!]! >> 1)
+    length += places[place[row]!]! | (standings[standing[row]!]! >> 1)
   }
   return length
 }
@@ -155,29 +237,4 @@ function narrowToOpen(
     length += +(reported[row]! <= at && (ended[row]! === 0 || ended[row]! > at))
   }
   return length
-}
-
-/** Goes through the chosen rows of every block that a selection may touch, in order of days. */
-export function eachBlock(
-  columns: CaseColumns,
-  selection: Selection,
-  offsetAt: OffsetAt,
-  visit: (block: DayBlock, chosen: Chosen, day: number) => void,
-): void {
-  for (const { day, block } of columns.blocks(selection.from, selection.until)) {
-    const chosen = choose(block, selection, offsetAt)
-    if (chosen.length > 0) visit(block, chosen, day)
-  }
-}
-
-/** The one condition of a selection, if it has no more and no other: then counting may weigh instead of choosing first. */
-export function onlyWeight({ subjects, units, standings, ...others }: Selection): Weight | undefined {
-  const weights = [
-    { column: 'subject' as const, asked: subjects },
-    { column: 'unit' as const, asked: units },
-    { column: 'standing' as const, asked: standings },
-  ].filter(({ asked }) => asked !== null)
-  const { places, cells, hours, openAt } = others
-  const none = places === null && cells === null && hours === null && openAt === null
-  return none && weights.length === 1 ? (weights[0] as Weight) : undefined
 }

@@ -1,6 +1,6 @@
 /** Counts what a selection chooses: by cell, place, class, unit, state, day or hour of the week. */
 import type { CaseColumns } from './case-columns.ts'
-import { type Chosen, choose, eachBlock, hoursOf, type OffsetAt, onlyWeight, type Selection } from './selection.ts'
+import { type Chosen, eachBlock, eachWeighed, hoursOf, type OffsetAt, type Selection } from './selection.ts'
 
 /** A column, and what each of its numbers counts for. */
 export interface By {
@@ -10,39 +10,57 @@ export interface By {
   size: number
 }
 
+/**
+ * Counts by number of a column, then by what they stand for: whoever looks a number up for every row walks through two tables
+ * where one will do. For few rows of many numbers it is the other way round.
+ */
 export function tally(columns: CaseColumns, selection: Selection, offsetAt: OffsetAt, by: By): Uint32Array {
-  const counts = new Uint32Array(by.size)
-  const weight = onlyWeight(selection)
-  const { from, until } = selection
-  // Of days that are asked for whole, with one condition, choosing and counting are one: a third less time.
-  for (const { block } of columns.blocks(from, until)) {
-    const whole = weight && block.first >= from && block.last < until
-    if (whole) addWeighed(counts, by.table, block[by.column], block[weight.column], weight.asked, block.length)
-    else add(counts, by.table, block[by.column], choose(block, selection, offsetAt))
+  const { table, size } = by
+  const rows = columns.blocks(selection.from, selection.until).reduce((sum, { block }) => sum + block.length, 0)
+  const isMany = rows > table.length
+  const counts = new Uint32Array(isMany ? table.length : size)
+  eachWeighed(columns, selection, offsetAt, (block, chosen, weight) => {
+    if (isMany) addNumbers(counts, block[by.column], chosen, block[weight.column], weight.asked)
+    else addThrough(table, counts, block[by.column], chosen, block[weight.column], weight.asked)
+  })
+  if (!isMany) return counts
+  const folded = new Uint32Array(size)
+  for (let number = 0; number < counts.length; number++) {
+    const count = counts[number]!
+    if (count > 0) folded[table[number]!]! += count
   }
-  return counts
+  return folded
 }
 
-/** Adds one to what each chosen row's number in a column stands for in a table. */
-function add(
+type Numbers = Uint32Array | Uint16Array
+
+function addNumbers(
   counts: Uint32Array,
-  table: Uint32Array,
-  column: Uint32Array | Uint16Array,
+  column: Numbers,
   { rows, all, length }: Chosen,
+  weighed: Numbers,
+  asked: Uint8Array,
 ): void {
-  if (all) for (let row = 0; row < length; row++) counts[table[column[row]!]!]!++
-  else for (let index = 0; index < length; index++) counts[table[column[rows[index]!]!]!]!++
+  if (all) for (let row = 0; row < length; row++) counts[column[row]!]! += asked[weighed[row]!]! & 1
+  else
+    for (let index = 0; index < length; index++) {
+      const row = rows[index]!
+      counts[column[row]!]! += asked[weighed[row]!]! & 1
+    }
 }
 
-function addWeighed(
-  counts: Uint32Array,
+function addThrough(
   table: Uint32Array,
-  column: Uint32Array | Uint16Array,
-  weighed: Uint16Array,
+  counts: Uint32Array,
+  column: Numbers,
+  { rows, all, length }: Chosen,
+  weighed: Numbers,
   asked: Uint8Array,
-  length: number,
 ): void {
-  for (let row = 0; row < length; row++) counts[table[column[row]!]!]! += asked[weighed[row]!]! & 1
+  for (let index = 0; index < length; index++) {
+    const row = all ? index : rows[index]!
+    counts[table[column[row]!]!]! += asked[weighed[row]!]! & 1
+  }
 }
 
 export function countAll(columns: CaseColumns, selection: Selection, offsetAt: OffsetAt): number {
