@@ -14,6 +14,7 @@ export const PROBLEMS = {
   rule_refused: [422, 'The rule contradicts itself'],
   zone_refused: [422, 'The zone is not usable'],
   roster_refused: [422, 'The roster is not usable'],
+  markers_refused: [422, 'The markers are not usable'],
   code_taken: [409, 'The code is taken'],
   unknown_condition: [422, 'Unknown filing condition'],
   unknown_photo: [422, 'Unknown photo'],

@@ -34,12 +34,7 @@ export async function settle(
   identity: Identity,
   asked: HeatAsked,
 ): Promise<Asking> {
-  if (WITHOUT_COUNTS.includes(identity.role)) {
-    throw new ProblemError('forbidden', {
-      detail:
-        'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
-    })
-  }
+  requireCounting(identity)
   const read = readFilter(asked)
   await checkCodes(platform, identity, read)
   const clock = await live.clock()
@@ -52,6 +47,14 @@ export async function settle(
   const mayCount = await live.rightsOf(identity)
   const filter = { ...read, from, to }
   return { counts, clock, filter, question: { filter, from: start, until, mayCount }, seq: live.seq! }
+}
+
+/** @throws ProblemError forbidden for who has nothing to oversee */
+export function requireCounting({ role }: Identity): void {
+  if (!WITHOUT_COUNTS.includes(role)) return
+  throw new ProblemError('forbidden', {
+    detail: 'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
+  })
 }
 
 const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / 60_000)

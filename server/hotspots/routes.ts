@@ -7,6 +7,7 @@ import type { CellCounts, Ranked } from './counts/counts.ts'
 import { liveCountsOf } from './counts/index.ts'
 import { frames } from './frames.ts'
 import { inspections } from './inspections/routes.ts'
+import { markers } from './markers/routes.ts'
 import { moments } from './moments.ts'
 import { checkSize, type Level, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
 import {
@@ -161,6 +162,7 @@ export function hotspots(app: App, platform: Platform): void {
 
   frames(app, asked)
   moments(app, asked)
+  markers(app, platform)
   significance(app, platform)
   watches(app, platform, live)
   inspections(app, platform)

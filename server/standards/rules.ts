@@ -1,6 +1,6 @@
 /** Closed sets of the standards: units of time, grades, stages. Pure: the console imports it. */
 
-import { isDay } from '../instants.ts'
+import { dayWritten, isDay } from '../instants.ts'
 
 /** Units a limit may be in. Minutes and urgent units run round the clock, working ones in office hours. */
 export const LIMIT_UNITS = {
@@ -161,11 +161,13 @@ export function readCalendarRows(text: string): { days: CalendarDay[]; issues: I
   const issues: Issue[] = []
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/)
   for (const [index, line] of lines.entries()) {
-    const [day = '', works = '', name = ''] = line.split(/[,;\t，；]/).map((cell) => cell.trim().replace(/^"|"$/g, ''))
-    if (!line.trim() || (days.length === 0 && !/\d/.test(day))) continue
-    const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(day)
+    const [first = '', works = '', name = ''] = line
+      .split(/[,;\t，；]/)
+      .map((cell) => cell.trim().replace(/^"|"$/g, ''))
+    if (!line.trim() || (days.length === 0 && !/\d/.test(first))) continue
+    const day = dayWritten(first)
     const isWorking = WORKING.has(works.toLowerCase())
-    if (!parts || !(isWorking || RESTING.has(works.toLowerCase()))) {
+    if (!day || !(isWorking || RESTING.has(works.toLowerCase()))) {
       issues.push(
         issue(
           'refused',
@@ -177,7 +179,7 @@ export function readCalendarRows(text: string): { days: CalendarDay[]; issues: I
       )
       continue
     }
-    days.push({ day: `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`, isWorking, name })
+    days.push({ day, isWorking, name })
   }
   return { days, issues }
 }

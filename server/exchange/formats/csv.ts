@@ -74,7 +74,9 @@ async function firstLine(path: string, encoding: string): Promise<string> {
   }
 }
 
-const delimiterOf = (line: string) => DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!
+/** What a line has most of. */
+export const delimiterOf = (line: string) =>
+  DELIMITERS.toSorted((a, b) => line.split(b).length - line.split(a).length)[0]!
 
 /** Names of columns: none empty, none twice. */
 function headings(record: readonly string[]): string[] {

@@ -19,7 +19,11 @@ export function asking(city: TestCity) {
   return async (
     person: string,
     path: string,
-    { method = 'GET', payload, headers = {} }: { method?: 'GET' | 'POST'; payload?: object; headers?: object } = {},
+    {
+      method = 'GET',
+      payload,
+      headers = {},
+    }: { method?: 'GET' | 'POST' | 'DELETE'; payload?: object; headers?: object } = {},
   ) => {
     const signed = known.get(person) ?? (await city.signIn(person))
     known.set(person, signed)
