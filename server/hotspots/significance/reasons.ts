@@ -1,8 +1,10 @@
 /** Why a cell is what it is: which of its figures are worth a sentence, in which order, and the sentences. Pure. */
+import { holidayInEnglish } from '../markers/holidays.ts'
 import type { Explained } from '../statistics/emerging.ts'
 import { CONFIDENCES } from '../statistics/rules.ts'
 import { chance, patternSentence, percent, plural, rounded, type Sentence } from '../statistics/sentences.ts'
 import { differs, upperTail } from './binomial.ts'
+import { FEWEST } from './rhythm.ts'
 import type { Why, WhyCode } from './schema.ts'
 
 /** A class must be so many times its usual share, and more than chance, to be called out. */
@@ -36,6 +38,7 @@ export function reasonsOf(why: Given): Reasons {
   if (why.before) ofPeriod(why, why.before, 'before', add)
   if (why.yearBefore) ofPeriod(why, why.yearBefore, 'year_before', add)
   if (why.calendar) ofCalendar(why.calendar, add)
+  ofMarkers(why.markers, add)
   if (why.similar.length > 0) {
     const [best] = why.similar
     add(
@@ -232,12 +235,27 @@ function ofCalendar(
   if (!isMore && !isFewer) return
   const named = holidays.filter(({ count }) => count > 0)
   const zhNames = named.map(({ name, count }) => `${name} ${count} 件`).join('、')
-  const enNames = named.map(({ name, count }) => `${name} ${count}`).join(', ')
+  const enNames = named.map(({ name, count }) => `${holidayInEnglish(name) ?? name} ${count}`).join(', ')
   const figures = { onDaysOff, onWorkingDays, expectedOnDaysOff, daysOff }
   add(isMore ? 'more_on_days_off' : 'more_on_working_days', figures, {
     zh: `${isMore ? '休息日偏多' : '工作日偏多'}：休息日 ${onDaysOff} 件，按全区域应有 ${rounded(expectedOnDaysOff)} 件${zhNames ? `（${zhNames}）` : ''}。`,
     en: `${isMore ? 'More on days off' : 'More on working days'} than elsewhere: ${onDaysOff} on days off where ${rounded(expectedOnDaysOff)} would be usual${enNames ? ` (${enNames})` : ''}.`,
   })
+}
+
+/** Markers whose days have more than chance gives of as many as were looked at. */
+function ofMarkers(markers: Why['markers'], add: Add): void {
+  for (const { kind, name, nameEn, days, count, expected, p } of markers) {
+    if (count < FEWEST || p * markers.length > LEVEL) continue
+    add(
+      'marker_stands_out',
+      { kind, name, days, count, expected, p },
+      {
+        zh: `${name} ${days} 天 ${count} 件，按全区域应有 ${rounded(expected)} 件。`,
+        en: `${plural(count, 'case')} on ${plural(days, 'day')} of ${nameEn ?? name} where ${rounded(expected)} would be usual.`,
+      },
+    )
+  }
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

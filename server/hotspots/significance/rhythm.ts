@@ -1,5 +1,6 @@
 /** When cases come: hours, weekdays, working days and holidays of one cell against those of the whole. Pure. */
 import type { WorkingCalendar } from '../../standards/calendar.ts'
+import type { LoadedMarker } from '../markers/schema.ts'
 import { upperTail } from './binomial.ts'
 import type { Why } from './schema.ts'
 
@@ -74,6 +75,30 @@ export function calendarOf(
     expectedOnDaysOff: (told.onWorkingDays + told.onDaysOff) * share,
     holidays: [...holidays.values()],
   }
+}
+
+/** Each marker over all of its spans. @param days first to last @param here @param all cases of each */
+export function markersOf(
+  days: readonly string[],
+  here: Uint32Array,
+  all: Uint32Array,
+  spans: readonly LoadedMarker[],
+): Why['markers'] {
+  const total = sum(here)
+  const whole = Math.max(1, sum(all))
+  const marked = new Map<string, Pick<LoadedMarker, 'kind' | 'name' | 'nameEn'> & { on: number[] }>()
+  for (const { kind, name, nameEn, from, to } of spans) {
+    const known = marked.get(`${kind} ${name}`) ?? { kind, name, nameEn, on: [] }
+    for (const [index, day] of days.entries()) if (day >= from && day <= to) known.on.push(index)
+    marked.set(`${kind} ${name}`, known)
+  }
+  return [...marked.values()]
+    .map(({ on, ...marker }) => {
+      const count = on.reduce((count, index) => count + here[index]!, 0)
+      const share = on.reduce((count, index) => count + all[index]!, 0) / whole
+      return { ...marker, days: on.length, count, expected: total * share, p: upperTail(count, total, share) }
+    })
+    .sort((one, other) => one.p - other.p)
 }
 
 function sumsBy(week: Uint32Array, size: number, of: (at: number) => number): number[] {

@@ -1,6 +1,7 @@
 /** Shapes of findings, of the runs that look for large ones, and of why a cell is one. */
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox'
 import { Kind, Position } from '../../schema.ts'
+import { LOADED_KINDS } from '../markers/rules.ts'
 import { CellQuery } from '../schema.ts'
 import {
   type Confidence,
@@ -220,6 +221,7 @@ export const WHY_CODES = [
   'as_year_before',
   'more_on_days_off',
   'more_on_working_days',
+  'marker_stands_out',
   'similar_cells',
   'few_cases',
 ] as const
@@ -317,6 +319,18 @@ export const Why = Type.Object({
       onDaysOff: count,
       expectedOnDaysOff: number,
       holidays: Type.Array(Type.Object({ name: text, days: count, count })),
+    }),
+  ),
+  /** Weather and events that were loaded for days of the period, the most telling first. */
+  markers: Type.Array(
+    Type.Object({
+      kind: one(LOADED_KINDS),
+      name: text,
+      nameEn: nullable(text),
+      days: count,
+      count,
+      expected: number,
+      p: Type.Number({ description: 'of as many by chance at the rhythm of the whole area; of each marker alone' }),
     }),
   ),
   similar: Type.Array(

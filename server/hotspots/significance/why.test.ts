@@ -79,6 +79,31 @@ describe('why a planted cell stands out', () => {
     expect(sentencesOf(told).some(({ zh }) => zh.includes(component!.component!))).toBe(true)
   })
 
+  it('names the weather on whose days it has more than elsewhere, and no marker where nothing stands out', async () => {
+    const { lat, lon } = spotNamed('zhaohui-ponding')
+    const ponding = latLngToCell(lat, lon, 8)
+    const told = await why(ponding, 'from=2025-11-21&to=2026-11-20')
+    expect(told.markers.map(({ kind, name, days }) => [kind, name, days]).sort()).toEqual([
+      ['event', '杭州马拉松', 1],
+      ['weather', '梅雨', 31],
+    ])
+    const { count, expected } = told.markers.find(({ name }) => name === '梅雨')!
+    expect(count).toBeGreaterThan(1.5 * expected)
+    expect(
+      sentencesOf(told)
+        .map(({ zh }) => zh)
+        .join(),
+    ).toContain(`梅雨 31 天 ${count} 件，按全区域应有 `)
+    const [named, ...others] = told.reasons.filter(({ code }) => code === 'marker_stands_out')
+    expect(named!.sentence.en).toContain(`${count} cases on 31 days of Plum rain`)
+    expect(others).toEqual([])
+
+    const elsewhere = await why(CELL, 'from=2025-11-21&to=2026-11-20')
+    expect(elsewhere.markers).toHaveLength(2)
+    expect(elsewhere.reasons.map(({ code }) => code)).not.toContain('marker_stands_out')
+    expect((await why(ponding, 'from=2026-08-01&to=2026-09-30')).markers).toEqual([])
+  })
+
   it('finds cells that are made of the same', async () => {
     const told = await why(CELL, QUARTER)
     expect(told.similar.length).toBeGreaterThan(0)

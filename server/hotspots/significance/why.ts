@@ -10,13 +10,15 @@ import { type Asking, namesOf } from '../asking.ts'
 import { addDays } from '../counts/city-clock.ts'
 import type { Question } from '../counts/counts.ts'
 import { liveCountsOf } from '../counts/index.ts'
+import { listLoaded } from '../markers/repository.ts'
+import type { LoadedMarker } from '../markers/schema.ts'
 import { COARSEST } from '../rules.ts'
 import { explain } from '../statistics/emerging.ts'
 import { checkBins, type Finder, type Found, isLarge } from './finder.ts'
 import { sharesOf, similarTo } from './profile.ts'
 import { reasonsOf } from './reasons.ts'
 import { MOST_LOOKED_AT, repeatsAmong } from './repeats.ts'
-import { calendarOf, timesOf } from './rhythm.ts'
+import { calendarOf, markersOf, timesOf } from './rhythm.ts'
 import type { Why, WhyQuery } from './schema.ts'
 import { warningsTold } from './told.ts'
 
@@ -71,7 +73,7 @@ export async function explaining(
     hours: counts.hours(all),
     emerging: await emergingIn(finder, identity, { ...query, resolution }),
     periods: await periodsIn(platform, asking),
-    calendar: await calendarIn(platform, asking),
+    days: await daysIn(platform, asking),
   }
   return async (cell) => {
     const number = found.area.cells.indexOf(cell)
@@ -116,7 +118,7 @@ export async function explaining(
       times: timesOf(hours, whole.hours),
       before: whole.periods.before && compared(asking, whole.periods.before, here, total),
       yearBefore: whole.periods.yearBefore && compared(asking, whole.periods.yearBefore, here, total),
-      calendar: whole.calendar && daysHere(asking, whole.calendar, here),
+      ...(whole.days ? daysHere(asking, whole.days, here) : { calendar: null, markers: [] }),
       similar: whole.profiles && number >= 0 ? similarTo(number, found.area.cells, whole.profiles) : [],
     }
     const [lat, lon] = cellToLatLng(cell)
@@ -255,19 +257,32 @@ interface Days {
   /** Cases of the whole, a number a day. */
   all: Uint32Array
   calendar: WorkingCalendar
+  markers: LoadedMarker[]
 }
 
 /** Null for a period of more days than are worth telling one by one. */
-async function calendarIn(platform: Platform, { counts, question, clock }: Asking): Promise<Days | null> {
+async function daysIn(platform: Platform, { counts, question, clock }: Asking): Promise<Days | null> {
   const days: string[] = []
   for (let day = clock.dayAt(question.from); clock.startOf(day) < question.until; day = addDays(day, 1)) days.push(day)
   if (days.length > MOST_DAYS) return null
   const starts = Int32Array.from([...days, addDays(days.at(-1)!, 1)], (day) => clock.startOf(day))
-  return { days, starts, all: counts.slices(question, starts), calendar: await platform.database.system(readCalendar) }
+  return platform.database.system(async (client) => ({
+    days,
+    starts,
+    all: counts.slices(question, starts),
+    calendar: await readCalendar(client),
+    markers: await listLoaded(client, { from: days[0], to: days.at(-1) }),
+  }))
 }
 
-const daysHere = ({ counts }: Asking, { days, starts, all, calendar }: Days, here: Question) =>
-  calendarOf(days, counts.slices(here, starts), all, calendar)
+function daysHere(
+  { counts }: Asking,
+  { days, starts, all, calendar, markers }: Days,
+  here: Question,
+): Pick<Why, 'calendar' | 'markers'> {
+  const own = counts.slices(here, starts)
+  return { calendar: calendarOf(days, own, all, calendar), markers: markersOf(days, own, all, markers) }
+}
 
 /** What each cell of the study area is made of; null where that is nothing to compare, or too much. */
 function profilesIn({ asking, area }: Found, classes: number) {
