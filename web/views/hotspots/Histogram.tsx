@@ -5,6 +5,9 @@ import type { Days } from '../../../server/hotspots/schema.ts'
 import { useFormat } from '../../format.ts'
 import { setParams } from '../../url.ts'
 import { useAgainst } from './compare/useAgainst.ts'
+import { MarkerBand, MarkersOf } from './markers/MarkerBand.tsx'
+import { MarkersButton } from './markers/MarkersButton.tsx'
+import { useMarkers } from './markers/queries.ts'
 import { addDays, barsOf, lengthOf, type Period } from './period.ts'
 import { instantAt } from './playback/frames.ts'
 import { shownPosition, startPlayback, usePlayback, usePlayer } from './playback/player.ts'
@@ -49,6 +52,7 @@ export function Histogram({
   const [hovered, setHovered] = useState<number | null>(null)
   const shown = draft ?? period
   const { compared } = useAgainst(period)
+  const markers = useMarkers(span).data ?? []
   const bars = useMemo(() => barsOf(days.days, days.counts), [days])
   const total = lengthOf(span)
   const most = Math.max(1, ...bars.map(({ count }) => count))
@@ -131,7 +135,9 @@ export function Histogram({
             <GitCompareArrows size={11} aria-hidden="true" />{' '}
             {t(compared ? 'explore.compare.stop' : 'explore.compare.title')}
           </button>
+          <MarkersButton />
         </span>
+        {bar && !draft && <MarkersOf markers={markers} bar={bar} />}
         <span className="mono">
           {label
             ? `${label.from === label.to ? label.from : `${label.from} – ${label.to}`}${draft || !bar ? '' : ` · ${format.number(bar.count)}`}`
@@ -202,6 +208,7 @@ export function Histogram({
         </div>
         <Cursor span={span} />
       </div>
+      <MarkerBand markers={markers} span={span} />
       <Axis span={span} />
     </div>
   )

@@ -5,6 +5,7 @@ import type { Issue } from '../../../server/standards/rules.ts'
 import type { Calendar } from '../../../server/standards/schema.ts'
 import { ProblemError, request } from '../../api.ts'
 import { useLabel } from '../../i18n/label.ts'
+import { readText } from '../../text-file.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
@@ -69,7 +70,10 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
           className="input"
           type="file"
           accept=".csv,text/csv,text/plain"
-          onChange={(event) => void readText(event.target.files?.[0]).then(change)}
+          onChange={(event) => {
+            const [file] = event.target.files ?? []
+            if (file) void readText(file).then(change)
+          }}
         />
       </Field>
       {issues && (
@@ -106,14 +110,4 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
       </div>
     </form>
   )
-}
-
-/** A file's text: UTF-8, or GB 18030 as Chinese spreadsheets write it. */
-async function readText(file: File | undefined): Promise<string> {
-  const bytes = (await file?.arrayBuffer()) ?? new ArrayBuffer(0)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
 }
