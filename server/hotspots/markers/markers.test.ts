@@ -26,20 +26,20 @@ describe('markers of days', () => {
   it('are the holidays with their weekends, and what the city was given, by the first day', async () => {
     expect(spansOf(await list('from=2026-05-01&to=2026-11-20'))).toEqual([
       ['劳动节', '2026-05-01', '2026-05-05', 5],
-      ['梅雨', '2026-06-10', '2026-07-10', 31],
+      ['梅雨', '2026-06-01', '2026-07-31', 61],
       ['端午', '2026-06-19', '2026-06-21', 3],
       ['中秋', '2026-09-25', '2026-09-27', 3],
       ['国庆节', '2026-10-01', '2026-10-07', 7],
       ['杭州马拉松', '2026-11-01', '2026-11-01', 1],
     ])
-    const [rain] = await list('from=2026-07-10&to=2026-07-20', 'dispatcher.330106')
+    const [rain] = await list('from=2026-07-31&to=2026-08-20', 'dispatcher.330106')
     expect(rain).toEqual({
       kind: 'weather',
       name: '梅雨',
       nameEn: 'Plum rain',
-      from: '2026-06-10',
-      to: '2026-07-10',
-      days: 31,
+      from: '2026-06-01',
+      to: '2026-07-31',
+      days: 61,
     })
     expect((await list()).filter(({ name }) => name === '梅雨')).toHaveLength(2)
   })

@@ -85,7 +85,7 @@ describe('why a planted cell stands out', () => {
     const told = await why(ponding, 'from=2025-11-21&to=2026-11-20')
     expect(told.markers.map(({ kind, name, days }) => [kind, name, days]).sort()).toEqual([
       ['event', '杭州马拉松', 1],
-      ['weather', '梅雨', 31],
+      ['weather', '梅雨', 61],
     ])
     const { count, expected } = told.markers.find(({ name }) => name === '梅雨')!
     expect(count).toBeGreaterThan(1.5 * expected)
@@ -93,9 +93,9 @@ describe('why a planted cell stands out', () => {
       sentencesOf(told)
         .map(({ zh }) => zh)
         .join(),
-    ).toContain(`梅雨 31 天 ${count} 件，按全区域应有 `)
+    ).toContain(`梅雨 61 天 ${count} 件，按全区域应有 `)
     const [named, ...others] = told.reasons.filter(({ code }) => code === 'marker_stands_out')
-    expect(named!.sentence.en).toContain(`${count} cases on 31 days of Plum rain`)
+    expect(named!.sentence.en).toContain(`${count} cases on 61 days of Plum rain`)
     expect(others).toEqual([])
 
     const elsewhere = await why(CELL, 'from=2025-11-21&to=2026-11-20')

@@ -137,7 +137,6 @@ export function Histogram({
           </button>
           <MarkersButton />
         </span>
-        {bar && !draft && <MarkersOf markers={markers} bar={bar} />}
         <span className="mono">
           {label
             ? `${label.from === label.to ? label.from : `${label.from} – ${label.to}`}${draft || !bar ? '' : ` · ${format.number(bar.count)}`}`
@@ -206,6 +205,7 @@ export function Histogram({
             />
           ))}
         </div>
+        {bar && !draft && <MarkersOf markers={markers} bar={bar} span={span} />}
         <Cursor span={span} />
       </div>
       <MarkerBand markers={markers} span={span} />

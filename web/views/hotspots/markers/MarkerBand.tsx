@@ -36,11 +36,19 @@ export function MarkerBand({ markers, span }: { markers: readonly Marker[]; span
   })
 }
 
-/** Names of the markers that a bar's days have, as its tip tells them. */
-export function MarkersOf({ markers, bar }: { markers: readonly Marker[]; bar: Period }) {
+/** The tip of a bar: names of the markers that its days have, beside it where there is room. */
+export function MarkersOf({ markers, bar, span }: { markers: readonly Marker[]; bar: Period; span: Period }) {
   const name = useMarkerName()
   const names = new Set(markers.filter((marker) => touches(marker, bar)).map(name))
-  return names.size === 0 ? null : <span className="marker-names clip">{[...names].join(' · ')}</span>
+  if (names.size === 0) return null
+  const before = (lengthOf({ from: span.from, to: bar.from }) - 1) / lengthOf(span)
+  const after = (lengthOf({ from: bar.to, to: span.to }) - 1) / lengthOf(span)
+  const side = before < 0.5 ? { left: `${before * 100}%` } : { right: `${after * 100}%` }
+  return (
+    <span className="marker-tip" style={side}>
+      {[...names].join(' · ')}
+    </span>
+  )
 }
 
 const touches = (one: Period, other: Period) => one.from <= other.to && one.to >= other.from

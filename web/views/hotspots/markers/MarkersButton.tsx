@@ -31,13 +31,16 @@ export function MarkersButton() {
         type="button"
         className="link"
         aria-expanded={open}
+        aria-label={t('explore.markers.title')}
+        title={t('explore.markers.title')}
         data-testid="markers-open"
         onClick={() => setOpen(!open)}
       >
-        <Bookmark size={11} aria-hidden="true" /> {t('explore.markers.title')}
+        <Bookmark size={12} aria-hidden="true" />
       </button>
       {open && (
-        <Popover label={t('explore.markers.title')} onClose={() => setOpen(false)} style={{ top: 20, left: 0 }}>
+        <Popover label={t('explore.markers.title')} onClose={() => setOpen(false)} style={{ top: 22, insetInline: 0 }}>
+          <strong>{t('explore.markers.title')}</strong>
           <Loading />
           <Loaded />
         </Popover>
