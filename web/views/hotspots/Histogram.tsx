@@ -2,10 +2,10 @@ import { GitCompareArrows, Play } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Days } from '../../../server/hotspots/schema.ts'
-import { useFormat } from '../../format.ts'
 import { setParams } from '../../url.ts'
 import { useAgainst } from './compare/useAgainst.ts'
-import { MarkerBand, MarkersOf } from './markers/MarkerBand.tsx'
+import { BarTip } from './markers/BarTip.tsx'
+import { daysOf, MarkerBand } from './markers/MarkerBand.tsx'
 import { MarkersButton } from './markers/MarkersButton.tsx'
 import { useMarkers } from './markers/queries.ts'
 import { addDays, barsOf, lengthOf, type Period } from './period.ts'
@@ -45,7 +45,6 @@ export function Histogram({
   onChange: (period: Period) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const box = useRef<HTMLDivElement>(null)
   const drag = useRef<Drag | null>(null)
   const [draft, setDraft] = useState<Period | null>(null)
@@ -115,7 +114,6 @@ export function Histogram({
     if (next.from <= next.to && next.from >= span.from && next.to <= span.to) onChange(next)
   }
   const bar = hovered === null ? null : bars[hovered]
-  const label = draft ?? (bar && { from: bar.from, to: bar.to })
 
   return (
     <div className="histogram" data-testid="histogram">
@@ -137,11 +135,7 @@ export function Histogram({
           </button>
           <MarkersButton />
         </span>
-        <span className="mono">
-          {label
-            ? `${label.from === label.to ? label.from : `${label.from} – ${label.to}`}${draft || !bar ? '' : ` · ${format.number(bar.count)}`}`
-            : `${period.from} – ${period.to}`}
-        </span>
+        <span className="mono">{daysOf(shown)}</span>
       </div>
       <div
         className="histogram-plot"
@@ -205,7 +199,7 @@ export function Histogram({
             />
           ))}
         </div>
-        {bar && !draft && <MarkersOf markers={markers} bar={bar} span={span} />}
+        {bar && !draft && <BarTip bar={bar} span={span} markers={markers} />}
         <Cursor span={span} />
       </div>
       <MarkerBand markers={markers} span={span} />

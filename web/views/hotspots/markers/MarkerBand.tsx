@@ -36,22 +36,7 @@ export function MarkerBand({ markers, span }: { markers: readonly Marker[]; span
   })
 }
 
-/** The tip of a bar: names of the markers that its days have, beside it where there is room. */
-export function MarkersOf({ markers, bar, span }: { markers: readonly Marker[]; bar: Period; span: Period }) {
-  const name = useMarkerName()
-  const names = new Set(markers.filter((marker) => touches(marker, bar)).map(name))
-  if (names.size === 0) return null
-  const before = (lengthOf({ from: span.from, to: bar.from }) - 1) / lengthOf(span)
-  const after = (lengthOf({ from: bar.to, to: span.to }) - 1) / lengthOf(span)
-  const side = before < 0.5 ? { left: `${before * 100}%` } : { right: `${after * 100}%` }
-  return (
-    <span className="marker-tip" style={side}>
-      {[...names].join(' · ')}
-    </span>
-  )
-}
-
-const touches = (one: Period, other: Period) => one.from <= other.to && one.to >= other.from
+export const touches = (one: Period, other: Period) => one.from <= other.to && one.to >= other.from
 export const daysOf = ({ from, to }: Period) => (from === to ? from : `${from} – ${to}`)
 
 /** Chinese where a marker has no English name. */

@@ -1,0 +1,60 @@
+/** An analyst reads why a cell has its cases, loads markers of days, is told what is wrong with them, and takes them away again. */
+import { latLngToCell } from 'h3-js'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cityTruth } from '../../fixtures/hangzhou/truth.ts'
+import { addDays } from '../views/hotspots/period.ts'
+import { counted, launch, openAs, type Running, startServer } from './browser.ts'
+
+let server: Running
+let browser: Browser
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startServer(), launch()])
+  await counted(server)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+it('the plum rain explains a cell; a typhoon is loaded once its rows are right, shows under the bars, and is deleted', async () => {
+  const { lat, lon } = cityTruth({ anchor: new Date() }).hotSpots.find(({ id }) => id === 'zhaohui-ponding')!
+  const cell = latLngToCell(lat, lon, 9)
+  // Two years of whole weeks, which is what the histogram shows then.
+  const today = new Date().toISOString().slice(0, 10)
+  const period = `${addDays(today, -727)}..${today}`
+  const { page, errors, context } = await openAs(
+    browser,
+    server,
+    'analyst.city',
+    `/explore?period=${period}&cell=${cell}`,
+  )
+  const reason = page.locator('[data-code="marker_stands_out"]')
+  await reason.waitFor({ timeout: 60_000 })
+  expect(await reason.textContent()).toMatch(/^梅雨 122 天 \d+ 件/)
+
+  const weather = page.locator('.marker-band[data-kind="weather"] > li')
+  const before = await weather.count()
+  await page.getByTestId('markers-open').click()
+  const rows = page.getByTestId('markers-rows')
+  const days = [addDays(today, -40), '2026-02-29'].map((day) => `${day},天气,台风,Typhoon`)
+  await rows.fill(days.join('\n'))
+  await page.getByTestId('markers-load').click()
+  expect(await page.getByTestId('markers-faults').textContent()).toContain('第 2 行：“2026-02-29”不是')
+  await rows.fill(days[0]!)
+  await page.getByTestId('markers-load').click()
+  const loaded = page.getByTestId('markers-loaded').locator('li', { hasText: '台风' })
+  await loaded.waitFor({ timeout: 20_000 })
+  await expect.poll(() => weather.count(), { timeout: 20_000 }).toBe(before + 1)
+  await loaded.locator('.icon-button').click()
+  await expect.poll(() => weather.count(), { timeout: 20_000 }).toBe(before)
+  await page.keyboard.press('Escape')
+  expect(await rows.count()).toBe(0)
+  expect(errors.filter((error) => !error.includes('422'))).toEqual([])
+  await context.close()
+
+  const dispatcher = await openAs(browser, server, 'dispatcher.city', '/explore?period=year')
+  await dispatcher.page.locator('.marker-band[data-kind="holiday"]').waitFor({ timeout: 60_000 })
+  expect(await dispatcher.page.getByTestId('markers-open').count()).toBe(0)
+  await dispatcher.context.close()
+})
