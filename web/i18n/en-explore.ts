@@ -23,7 +23,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
   },
   openHint: 'Open in your area at this moment, whatever the filters',
   histogram: 'Cases by day',
-  histogramWeek: 'Cases by week',
+  histogramWeek: 'By week',
   brush: 'Drag to choose a period',
   brushMove: 'Move the period',
   brushStart: 'Start of the period',
