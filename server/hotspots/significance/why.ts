@@ -266,10 +266,11 @@ async function daysIn(platform: Platform, { counts, question, clock }: Asking): 
   for (let day = clock.dayAt(question.from); clock.startOf(day) < question.until; day = addDays(day, 1)) days.push(day)
   if (days.length > MOST_DAYS) return null
   const starts = Int32Array.from([...days, addDays(days.at(-1)!, 1)], (day) => clock.startOf(day))
+  const all = counts.slices(question, starts)
   return platform.database.system(async (client) => ({
     days,
     starts,
-    all: counts.slices(question, starts),
+    all,
     calendar: await readCalendar(client),
     markers: await listLoaded(client, { from: days[0], to: days.at(-1) }),
   }))
