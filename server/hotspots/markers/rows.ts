@@ -13,7 +13,7 @@ export interface GivenRow {
   name: string
   nameEn: string
 }
-export interface MarkerRow {
+interface MarkerRow {
   day: string
   kind: LoadedKind
   name: string

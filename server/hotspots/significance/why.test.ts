@@ -81,7 +81,7 @@ describe('why a planted cell stands out', () => {
 
   it('names the weather on whose days it has more than elsewhere, and no marker where nothing stands out', async () => {
     const { lat, lon } = spotNamed('zhaohui-ponding')
-    const ponding = latLngToCell(lat, lon, 8)
+    const ponding = latLngToCell(lat, lon, 9)
     const told = await why(ponding, 'from=2025-11-21&to=2026-11-20')
     expect(told.markers.map(({ kind, name, days }) => [kind, name, days]).sort()).toEqual([
       ['event', '杭州马拉松', 1],
