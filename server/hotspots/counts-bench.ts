@@ -5,69 +5,17 @@
  * minutes, and drops it unless KEEP=1. CPU time stands beside the clock's, for machines that others use too.
  * Results and machine: docs/decisions/0012-counts-in-memory.md.
  */
-import { parseArgs } from 'node:util'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { latLngToCell } from 'h3-js'
-import { buildApp } from '../app.ts'
-import { loadCity } from '../city.ts'
-import { readConfig } from '../config.ts'
-import { Database, run, runOne } from '../database/database.ts'
-import { nativeEngine } from '../database/engine.ts'
-import { migrate } from '../database/migrate.ts'
+import { run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import { asAdministrator, databaseExists, databaseUrl } from '../testing.ts'
 import { settle } from './asking.ts'
-import { liveCountsOf } from './counts/index.ts'
+import { DAYS, measured, ms, openBenchCity, print, quantile } from './bench-city.ts'
 import { COLUMNS, type HeatAsked } from './rules.ts'
 
 const query = loadQueries(import.meta.url, './counts-bench.sql')
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '10000000' } } })
-const CASES = Number(values.cases)
-const NAME = 'wangge_bench_heat'
-const SRID = 4549
-const DAYS = 730
-const NOW = new Date('2026-11-20T02:00:00Z')
 const ROUNDS = 15
-const url = process.env.DATABASE_URL
-if (!url) throw new Error('bench:heat measures native PostGIS: set DATABASE_URL')
-if (!(await databaseExists(url, NAME))) await fill(url)
-
-const database = new Database(nativeEngine(databaseUrl(url, NAME)))
-await migrate(database, SRID)
-const config = { ...readConfig(), databaseUrl: databaseUrl(url, NAME), demo: true }
-const platform = { database, config, now: () => NOW }
-const app = await buildApp(platform)
-const live = liveCountsOf(platform)
-
-const begun = process.cpuUsage()
-live.start()
-await live.settled()
-const loading = process.cpuUsage(begun)
-const { cases, bytes, cells, seconds } = live.status()
-console.log(
-  `${cases.toLocaleString('en')} cases in ${cells.toLocaleString('en')} cells loaded in ${seconds.toFixed(1)} s (${((loading.user + loading.system) / 1e6).toFixed(1)} s of this process), ${(bytes / 1e6).toFixed(0)} MB; process ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`,
-)
-
-const quantile = (times: number[], share: number) =>
-  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) * share)]!
-async function measured(rounds: number, work: () => unknown) {
-  await work()
-  const [clock, cpu]: [number[], number[]] = [[], []]
-  for (let round = 0; round < rounds; round++) {
-    const [start, used] = [performance.now(), process.cpuUsage()]
-    await work()
-    const { user, system } = process.cpuUsage(used)
-    clock.push(performance.now() - start)
-    cpu.push((user + system) / 1000)
-  }
-  return { p50: quantile(clock, 0.5), p95: quantile(clock, 0.95), cpu: quantile(cpu, 0.5) }
-}
-const widths = [46, 9, 9, 9, 11, 11]
-const print = (...texts: string[]) =>
-  console.log(
-    `| ${texts.map((text, at) => (at === 0 ? text.padEnd(widths[at]!) : text.padStart(widths[at]!))).join(' | ')} |`,
-  )
-const ms = (value: number | undefined) => (value === undefined ? '' : value.toFixed(1))
+const city = await openBenchCity()
+const { platform, database, app, live } = city
 
 const admin = { personId: 'admin', role: 'administrator', unitCode: null, areaCode: null } as const
 const PERIODS = { day: '2026-11-19', month: '2026-10-21', year: '2025-11-21', 'two years': '2024-11-22' } as const
@@ -129,8 +77,7 @@ for (const [period, from] of Object.entries(PERIODS)) {
 
 console.log('\nAnswers over HTTP, whole')
 print('', 'p50 ms', 'p95 ms', 'CPU ms', 'gzip', 'Brotli 4')
-const session = await app.inject({ method: 'POST', url: '/api/session', payload: { person: 'admin' } })
-const headers = { authorization: `Bearer ${session.json().token}`, accept: COLUMNS }
+const headers = { ...city.headers, accept: COLUMNS }
 for (const path of [
   'cells?from=2025-11-21&resolution=7',
   'cells?from=2025-11-21&resolution=8',
@@ -185,44 +132,4 @@ for (const limit of [1, 1_000]) {
   }
   print(`${limit} cases at once`, ms(quantile(times, 0.5)), ms(quantile(times, 0.95)))
 }
-await app.close()
-await database.close()
-if (process.env.KEEP !== '1') await asAdministrator(url, `drop database ${NAME} with (force)`)
-
-async function fill(url: string): Promise<void> {
-  await asAdministrator(url, `create database ${NAME}`)
-  const database = new Database(nativeEngine(databaseUrl(url, NAME)))
-  await migrate(database, SRID)
-  await loadCity(database, { scale: 'demo', seed: 'hangzhou-2008', anchor: NOW, srid: SRID, cases: 1000 })
-  const start = performance.now()
-  const say = (text: string) => console.log(`${((performance.now() - start) / 1000).toFixed(0)} s ${text}`)
-  // Nobody hears of these cases, and nothing they refer to needs checking: they refer to what is drawn from the tables.
-  const unheard = 'set local session_replication_role = replica'
-  const drawn = await database.system(async (client) => {
-    await client.query(unheard)
-    await client.query('truncate case_events, cases, case_serials cascade')
-    await client.query(query('bare').text)
-    await run(client, query('makePlaces'))
-    const places = await run<{ number: number; lon: number; lat: number }>(client, query('lonLats'))
-    await run(client, query('setCells'), {
-      numbers: places.map(({ number }) => number),
-      cells: places.map(({ lon, lat }) => BigInt(`0x${latLngToCell(lat, lon, 11)}`).toString()),
-    })
-    await client.query(query('makeSubjects').text)
-    return (await runOne<Record<string, number>>(client, query('sizes')))!
-  })
-  const day = (index: number) => new Date(NOW.getTime() - (DAYS - 1 - index) * 86_400_000).toISOString().slice(0, 10)
-  for (let from = 0; from < DAYS; from += 30) {
-    const to = Math.min(from + 29, DAYS - 1)
-    await database.system(async (client) => {
-      await client.query(unheard)
-      const count = Math.round(CASES / DAYS)
-      await run(client, query('fillDays'), { ...drawn, from: day(from), to: day(to), count, until: NOW })
-    })
-    say(`cases up to ${day(to)}`)
-  }
-  await database.system((client) => client.query(query('finish').text))
-  await database.system((client) => client.query('analyze'))
-  say('roll-up and indexes')
-  await database.close()
-}
+await city.close()
