@@ -19,6 +19,8 @@ export const PROBLEMS = {
   unknown_condition: [422, 'Unknown filing condition'],
   unknown_photo: [422, 'Unknown photo'],
   not_an_image: [422, 'Not a photo'],
+  patrols_refused: [422, 'The patrol hours are not usable'],
+  no_patrols: [422, 'No patrol hours are loaded'],
   unreadable_file: [422, 'The file cannot be read'],
   unknown_crs: [422, 'Unknown coordinate reference system'],
   class_exists: [409, 'The class exists'],

@@ -8,6 +8,7 @@ import type { Question } from './counts/counts.ts'
 import type { LiveCounts } from './counts/live-counts.ts'
 import { MOST_FRAME_ENTRIES, MOST_FRAMES, narrowed, type Step, writeColumns } from './rules.ts'
 import { FrameQuery, Frames } from './schema.ts'
+import { effortsOf, type Measured } from './patrols/effort.ts'
 import { exposuresOf } from './significance/exposure.ts'
 
 type Asked = Pick<FrameQuery, 'step' | 'level' | 'per'>
@@ -39,10 +40,11 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
     })
   }
   const { offsets, numbers, counts, places, ids } = found
-  const exposures = per && exposuresOf(platform)
-  const measured =
-    exposures && (level ? exposures.ofAreas(per, level, ids(), filter) : exposures.of(per, ids(), filter))
-  const amounts = (await measured)?.amounts
+  const exposures = exposuresOf(platform)
+  const measured = per && per !== 'patrols' && (await (level ? exposures.ofAreas(per, level, ids(), asking) : exposures.of(per, ids(), asking)))
+  const amounts = measured ? measured.amounts : undefined
+  const patrolled = per === 'patrols' ? await effortsOf(platform).measure(ids(), level ?? resolution, asking, starts) : undefined
+  const hours = patrolled && Float64Array.from(counts, hoursOfEach(patrolled, offsets, numbers))
   const meta = {
     ...(level ? { level } : { resolution }),
     step,
@@ -50,6 +52,7 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
     to,
     total: counts.reduce((sum, count) => sum + count, 0),
     starts: Array.from(starts.subarray(0, -1), (minute) => new Date(minute * 60_000).toISOString()),
+    ...(patrolled && { covered: patrolled.covered }),
   }
   return {
     json: () => ({
@@ -59,6 +62,7 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
       numbers: [...numbers],
       counts: [...counts],
       ...(amounts && { amounts: [...amounts] }),
+      ...(hours && { hours: [...hours] }),
     }),
     columns: () =>
       writeColumns(
@@ -69,9 +73,19 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
           numbers: narrowed(numbers),
           counts: narrowed(counts),
           ...(amounts && { amounts: Float32Array.from(amounts) }),
+          ...(hours && { hours: Float32Array.from(hours) }),
         },
         ['highs', 'lows', 'offsets', 'numbers'],
       ),
+  }
+}
+
+/** Of a count in a slice the hours that the cell or area was patrolled in it. */
+function hoursOfEach({ hoursAt }: Measured, offsets: ArrayLike<number>, numbers: ArrayLike<number>) {
+  let slice = 0
+  return (_: number, entry: number) => {
+    while (offsets[slice + 1]! <= entry) slice++
+    return hoursAt(numbers[entry]!, slice)
   }
 }
 

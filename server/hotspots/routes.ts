@@ -9,6 +9,7 @@ import { frames } from './frames.ts'
 import { inspections } from './inspections/routes.ts'
 import { markers } from './markers/routes.ts'
 import { moments } from './moments.ts'
+import { patrols } from './patrols/routes.ts'
 import { checkSize, type Level, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
 import {
   AreaCountQuery,
@@ -45,8 +46,8 @@ export function hotspots(app: App, platform: Platform): void {
     { schema: describe('Cases reported by H3 cell', RateQuery, Cells) },
     (request, reply) => {
       const { per } = request.query
-      const amountsOf = (cells: CellCounts, { filter }: Asking) =>
-        per && exposuresOf(platform).of(per, hexesOf(cells), filter)
+      const amountsOf = (cells: CellCounts, asking: Asking) =>
+        per && exposuresOf(platform).of(per, hexesOf(cells), asking)
       return answer(asked, request, reply, (asking) => countCells(asking, amountsOf), { named: per !== undefined })
     },
   )
@@ -139,8 +140,8 @@ export function hotspots(app: App, platform: Platform): void {
     { schema: describe('Cases reported by area', AreaCountQuery, AreaCounts) },
     (request, reply) => {
       const { level, per } = request.query
-      const amountsOf = (codes: string[], { filter }: Asking) =>
-        per && exposuresOf(platform).ofAreas(per, level, codes, filter)
+      const amountsOf = (codes: string[], asking: Asking) =>
+        per && exposuresOf(platform).ofAreas(per, level, codes, asking)
       return answer(
         asked,
         request,
@@ -165,6 +166,7 @@ export function hotspots(app: App, platform: Platform): void {
   markers(app, platform)
   significance(app, platform)
   watches(app, platform, live)
+  patrols(app, platform)
   inspections(app, platform)
 }
 
@@ -172,14 +174,17 @@ type Named = { word: string; name: string; nameEn: string }
 const nameOf = (named: Named | undefined) => ({ name: named?.name ?? null, nameEn: named?.nameEn ?? null })
 
 type AmountsOf<Places> = (places: Places, asking: Asking) => Promise<Amounts> | undefined
+const coveredOf = (measured: Amounts | undefined) =>
+  measured?.covered === undefined ? {} : { covered: measured.covered }
 
 async function countCells(asking: Asking, amountsOf: AmountsOf<CellCounts>): Promise<Answers> {
   const { counts, question } = asking
   const { resolution, from, to } = asking.filter
   const found = counts.cells(question, resolution)
   checkSize('cells', found.counts.length, MOST_CELLS, 'Ask for coarser cells, a box or a shorter period.')
-  const amounts = (await amountsOf(found, asking))?.amounts
-  const meta = { resolution, from, to, total: sum(found.counts) }
+  const measured = await amountsOf(found, asking)
+  const amounts = measured?.amounts
+  const meta = { resolution, from, to, total: sum(found.counts), ...coveredOf(measured) }
   return {
     json: () => {
       const cells = hexesOf(found)
@@ -231,7 +236,7 @@ async function countAreas(
     asking,
   )
   const found = ranked.map((one, index) => ({ ...one, ...(measured && { amount: measured.amounts[index]! }) }))
-  const meta = { level, from, to, total: counts.total(question) }
+  const meta = { level, from, to, total: counts.total(question), ...coveredOf(measured) }
   return {
     json: async () => {
       const named = level === 'grid' ? new Map<string, Named>() : await names(found.map(({ word }) => word))

@@ -61,7 +61,7 @@ const per = <Kind extends Exposure>(kinds: readonly Kind[]) =>
         kinds.map((kind) => Type.Literal(kind)),
         {
           description:
-            'gives amounts beside the counts, to make rates of: components in force, of the classes asked for where these are components; metres of road; square metres of gridded ground',
+            'gives amounts beside the counts, to make rates of: components in force, of the classes asked for where these are components; metres of road; square metres of gridded ground; hours of patrol on the days of the period (hours of the day make no difference)',
         },
       ),
     ),
@@ -73,7 +73,7 @@ export const RateQuery = Type.Object({
 export const AreaCountQuery = Type.Object({
   ...CellQuery.properties,
   level: AreaLevel('what is counted by'),
-  per: per(['components', 'roads']),
+  per: per(['components', 'roads', 'patrols']),
 })
 export const FrameQuery = Type.Object({
   ...CellQuery.properties,
@@ -84,7 +84,7 @@ export const FrameQuery = Type.Object({
     ),
   ),
   level: Type.Optional(AreaLevel('areas to count by; cells when nothing is said')),
-  per: per(['components', 'roads']),
+  per: per(['components', 'roads', 'patrols']),
 })
 export type FrameQuery = Static<typeof FrameQuery>
 export const MomentQuery = Type.Object({
@@ -103,6 +103,9 @@ const counted = {
 }
 
 const amounts = Type.Optional(Type.Array(Type.Number()))
+const covered = Type.Optional(
+  Type.Number({ description: 'of patrols: what share of all days and responsibility grids is known' }),
+)
 /** Columns side by side: cells[i] has counts[i], and amounts[i] when they are asked for. H3 indexes as hexadecimal text. */
 export const Cells = Type.Object({
   resolution: Type.Integer(),
@@ -110,6 +113,7 @@ export const Cells = Type.Object({
   cells: Type.Array(Type.String()),
   counts: Type.Array(Type.Integer()),
   amounts,
+  covered,
 })
 export type Cells = Static<typeof Cells>
 
@@ -157,12 +161,14 @@ export const AreaCounts = Type.Object({
       amount: Type.Optional(Type.Number()),
     }),
   ),
+  covered,
 })
 export type AreaCounts = Static<typeof AreaCounts>
 
 /**
  * GET /api/hotspots/frames: in slice s, which begins at starts[s], cells[numbers[i]] has counts[i], i from offsets[s] to
- * offsets[s + 1]; by level, areas instead of cells.
+ * offsets[s + 1]; by level, areas instead of cells. Amounts are one a cell; hours of patrol are other ones in every slice, and are
+ * given for each count.
  */
 export const Frames = Type.Object({
   resolution: Type.Optional(Type.Integer()),
@@ -176,6 +182,8 @@ export const Frames = Type.Object({
   numbers: Type.Array(Type.Integer()),
   counts: Type.Array(Type.Integer()),
   amounts,
+  hours: Type.Optional(Type.Array(Type.Number())),
+  covered,
 })
 export type Frames = Static<typeof Frames>
 

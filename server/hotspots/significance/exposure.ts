@@ -1,7 +1,7 @@
 /**
  * What cases are counted by, cell by cell or area by area: components in force, metres of road, square metres of gridded ground.
- * Measured in the database, kept in this process until the inventory has changed, and not measured more than once a minute. Patrols would be the
- * best of all, since who looks finds; the platform keeps none yet.
+ * Measured in the database, kept in this process until the inventory has changed, and not measured more than once a minute. Hours of
+ * patrol, the best of all since who looks finds, depend on the period and are measured in patrols/effort.ts.
  */
 import { cellArea, latLngToCell } from 'h3-js'
 import { type CityFrame, cityFrame } from '../../areas/repository.ts'
@@ -10,6 +10,9 @@ import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
 import { CellTable, FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
 import { Dictionary } from '../counts/dictionary.ts'
+import { type Efforts, effortsOf } from '../patrols/effort.ts'
+import type { Places } from '../patrols/ground.ts'
+import type { Asking } from '../asking.ts'
 import { perPlatform } from '../per-platform.ts'
 import { type HeatFilter, LEVELS, type Level } from '../rules.ts'
 import type { Exposure } from './rules.ts'
@@ -36,24 +39,32 @@ export interface Amounts {
   /** One a cell. */
   amounts: Float64Array
   at: Date
+  /** Of patrols: what share of all days and responsibility grids is known. */
+  covered?: number
 }
 
 /** The measurements of this process. */
-export const exposuresOf = perPlatform((platform) => new Exposures(platform, studyAreasOf(platform)))
+export const exposuresOf = perPlatform(
+  (platform) => new Exposures(platform, studyAreasOf(platform), effortsOf(platform)),
+)
 
 export class Exposures {
   private readonly platform: Platform
   private readonly areas: StudyAreas
+  private readonly efforts: Efforts
   private readonly kept = new Map<'components' | 'roads', Promise<Measured>>()
   private readonly sums = new WeakMap<Measured, Map<string, Map<string, number>>>()
 
-  constructor(platform: Platform, areas: StudyAreas) {
+  constructor(platform: Platform, areas: StudyAreas, efforts: Efforts) {
     this.platform = platform
     this.areas = areas
+    this.efforts = efforts
   }
 
-  /** @param cells of one resolution */
-  async of(exposure: Exposure, cells: readonly string[], filter: HeatFilter): Promise<Amounts> {
+  /** @param cells of one resolution. @throws ProblemError no_patrols */
+  async of(exposure: Exposure, cells: readonly string[], asking: Asking): Promise<Amounts> {
+    const { filter } = asking
+    if (exposure === 'patrols') return this.ofPatrols(cells, filter.resolution, asking)
     if (exposure === 'area') {
       const shares = await this.areas.sharesOf(cells, filter.resolution)
       return {
@@ -66,16 +77,22 @@ export class Exposures {
     return { amounts: Float64Array.from(cells, (cell) => sums.get(cell) ?? 0), at: measured.at }
   }
 
-  /** @param codes of areas of one level, or of unit grids */
+  /** @param codes of areas of one level, or of unit grids. @throws ProblemError no_patrols */
   async ofAreas(
     exposure: Exclude<Exposure, 'area'>,
     level: Level,
     codes: readonly string[],
-    filter: HeatFilter,
+    asking: Asking,
   ): Promise<Amounts> {
+    if (exposure === 'patrols') return this.ofPatrols(codes, level, asking)
     const measured = await this.measured(exposure)
-    const sums = this.sumsByArea(measured, level, exposure === 'components' ? classesOf(filter) : [])
+    const sums = this.sumsByArea(measured, level, exposure === 'components' ? classesOf(asking.filter) : [])
     return { amounts: Float64Array.from(codes, (code) => sums.get(code) ?? 0), at: measured.at }
+  }
+
+  private async ofPatrols(names: readonly string[], places: Places, asking: Asking): Promise<Amounts> {
+    const { hoursAt, at, covered } = await this.efforts.measure(names, places, asking)
+    return { amounts: Float64Array.from(names, (_, place) => hoursAt(place, 0)), at, covered }
   }
 
   private async measured(what: 'components' | 'roads'): Promise<Measured> {

@@ -63,7 +63,7 @@ export class Finder {
     const { from, until } = asking.question
     const question = readQuestion(asked, (until - from) / 1440)
     const whole = await this.areas.find(identity, asking.filter)
-    const exposure = question.exposure && (await this.exposures.of(question.exposure, whole.cells, asking.filter))
+    const exposure = question.exposure && (await this.exposures.of(question.exposure, whole.cells, asking))
     const { area, amounts } = exposed(whole, exposure, [question.exposure, canonicalText(asking.filter)].join(' '))
     const starts = question.step ? slicesOf(from, until, question.step, asking.clock) : Int32Array.of(from, until)
     if (starts.length < 3 && question.step) {

@@ -16,9 +16,10 @@ export const EXPOSURES = {
   components: { per: 1_000, zh: '每千个部件', en: 'per 1,000 components' },
   roads: { per: 1_000, zh: '每公里道路', en: 'per kilometre of road' },
   area: { per: 1_000_000, zh: '每平方公里', en: 'per square kilometre' },
+  patrols: { per: 100, zh: '每百小时巡查', en: 'per 100 hours of patrol' },
 } as const
 export type Exposure = keyof typeof EXPOSURES
-export const EXPOSURE_NAMES = ['none', 'components', 'roads', 'area'] as const
+export const EXPOSURE_NAMES = ['none', 'components', 'roads', 'area', 'patrols'] as const
 
 export const SLICE_STEPS = ['day', 'week', 'month'] as const
 export type SliceStep = (typeof SLICE_STEPS)[number]

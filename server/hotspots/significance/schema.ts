@@ -43,7 +43,7 @@ const asked = {
     one(CORRECTIONS, { default: 'BH', description: 'how the false discovery rate is held; none leaves p as it is' }),
   ),
   exposure: Type.Optional(
-    one(EXPOSURE_NAMES, { default: 'none', description: 'rates by components, metres of road or area, not counts' }),
+    one(EXPOSURE_NAMES, { default: 'none', description: 'rates by components, metres of road, area or hours of patrol, not counts' }),
   ),
   step: Type.Optional(
     one(SLICE_STEPS, {
@@ -153,7 +153,7 @@ export const Significance = Type.Object({
   classes: Type.Array(Type.Integer({ minimum: -3, maximum: 3 }), {
     description: '1, 2, 3 hot at 90, 95, 99 %; negative cold; 0 not significant. Of moran by the cell’s own value.',
   }),
-  exposures: numbers('components, metres or square metres'),
+  exposures: numbers('components, metres, square metres or hours'),
   rates: numbers('cases by `per` of exposure'),
   i: numbers('Local Moran’s I'),
   quadrants: Type.Optional(Type.Array(Type.Integer({ description: '1 HH, 2 LH, 3 LL, 4 HL' }))),

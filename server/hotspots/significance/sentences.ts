@@ -27,6 +27,7 @@ export const EXPOSURE_WORDS = {
   components: { zh: '每千个部件', en: 'by components' },
   roads: { zh: '每公里道路', en: 'by kilometres of road' },
   area: { zh: '每平方公里', en: 'by area' },
+  patrols: { zh: '每百小时巡查', en: 'by hours of patrol' },
 }
 const KIND_WORDS = { component: { zh: '部件', en: 'components' }, event: { zh: '事件', en: 'events' } }
 

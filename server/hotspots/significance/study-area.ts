@@ -28,9 +28,12 @@ export interface StudyArea {
   key: string
 }
 
-interface Gridded {
+export interface GriddedCells {
   cells: string[]
+  /** What the centre of each lies in: a unit grid always. */
   places: Place[]
+}
+interface Gridded extends GriddedCells {
   /** Of cells at the edge, once they are asked for. */
   shares?: Promise<Map<string, number>>
 }
@@ -76,6 +79,12 @@ export class StudyAreas {
     }
     this.areas.set(key, found)
     return found
+  }
+
+  /** Cells of the gridded ground; the same object until areas change. */
+  async griddedCells(resolution: number): Promise<GriddedCells> {
+    await this.look()
+    return this.gridded(resolution)
   }
 
   /** What share of each cell lies inside unit grids, by the finer cells in it: 1 but at the edge of the gridded ground. */

@@ -1,0 +1,70 @@
+/** Patrol hours as they are sent: rows of JSON, or a table as text whose first line names day, grid and hours. */
+import { Readable } from 'node:stream'
+import { parse } from 'csv-parse'
+import { ProblemError } from '../../errors.ts'
+import type { GivenRow } from './rules.ts'
+
+const COLUMNS = {
+  day: ['day', 'date', '日期'],
+  grid: ['grid', 'grid_code', '责任网格', '网格'],
+  hours: ['hours', '小时', '小时数', '巡查小时'],
+} as const
+type Column = keyof typeof COLUMNS
+
+export const rowsOfJson = (rows: readonly Partial<GivenRow>[]): GivenRow[] =>
+  rows.map(({ day, grid, hours }, index) => ({ line: index + 1, day, grid, hours }))
+
+/**
+ * Rows of a table, with the lines they stand in. A spreadsheet's copy has tabs between, and its file may be GB18030.
+ * @throws ProblemError unreadable_file when the first line does not name the columns
+ */
+export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
+  const text = decoded(bytes)
+  const rows: GivenRow[] = []
+  let places: Record<Column, number> | undefined
+  const parser = Readable.from([text]).pipe(
+    parse({ delimiter: [',', '\t', ';'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true }),
+  )
+  let line = 0
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+      line = info.lines
+      if (!places) {
+        places = placesOf(record)
+        continue
+      }
+      const { day, grid, hours } = places
+      rows.push({ line, day: record[day], grid: record[grid], hours: record[hours] })
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    rows.push({ line: line + 1, day: null, grid: null, hours: null, broken: (error as Error).message })
+  }
+  if (!places) placesOf([])
+  return rows
+}
+
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}
+
+function placesOf(record: readonly string[]): Record<Column, number> {
+  const named = record.map((name) => name.trim().toLowerCase())
+  const places = Object.fromEntries(
+    Object.entries(COLUMNS).map(([column, names]) => [
+      column,
+      named.findIndex((name) => (names as readonly string[]).includes(name)),
+    ]),
+  ) as Record<Column, number>
+  const missing = (Object.keys(COLUMNS) as Column[]).filter((column) => places[column] < 0)
+  if (missing.length === 0) return places
+  throw new ProblemError('unreadable_file', {
+    detail: `The first line names the columns: day, grid and hours (日期, 责任网格, 小时). It has no ${missing.join(', ')}; it reads "${record.join(',').slice(0, 120)}".`,
+    field: 'line 1',
+    value: record.join(',').slice(0, 120),
+  })
+}
