@@ -237,7 +237,7 @@ describe('refused', () => {
     ['areas?level=planet', 400, 'bad_request', 'level'],
     ['areas', 400, 'bad_request', 'level'],
     ['areas?level=street&per=area', 400, 'bad_request', 'per'],
-    ['cells?per=patrols', 400, 'bad_request', 'per'],
+    ['cells?per=residents', 400, 'bad_request', 'per'],
     ['frames?step=hour&from=2026-10-21&level=planet', 400, 'bad_request', 'level'],
     ['frames?step=year', 400, 'bad_request', 'step'],
     ['frames?step=hour&from=2025-01-01&to=2026-01-01', 400, 'bad_request', 'longer steps'],

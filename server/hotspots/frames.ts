@@ -6,9 +6,9 @@ import type { Asking } from './asking.ts'
 import { addDays, type CityClock } from './counts/city-clock.ts'
 import type { Question } from './counts/counts.ts'
 import type { LiveCounts } from './counts/live-counts.ts'
+import { columnsOf, effortsOf } from './patrols/effort.ts'
 import { MOST_FRAME_ENTRIES, MOST_FRAMES, narrowed, type Step, writeColumns } from './rules.ts'
 import { FrameQuery, Frames } from './schema.ts'
-import { effortsOf, type Measured } from './patrols/effort.ts'
 import { exposuresOf } from './significance/exposure.ts'
 
 type Asked = Pick<FrameQuery, 'step' | 'level' | 'per'>
@@ -41,10 +41,14 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
   }
   const { offsets, numbers, counts, places, ids } = found
   const exposures = exposuresOf(platform)
-  const measured = per && per !== 'patrols' && (await (level ? exposures.ofAreas(per, level, ids(), asking) : exposures.of(per, ids(), asking)))
+  const measured =
+    per &&
+    per !== 'patrols' &&
+    (await (level ? exposures.ofAreas(per, level, ids(), asking) : exposures.of(per, ids(), asking)))
   const amounts = measured ? measured.amounts : undefined
-  const patrolled = per === 'patrols' ? await effortsOf(platform).measure(ids(), level ?? resolution, asking, starts) : undefined
-  const hours = patrolled && Float64Array.from(counts, hoursOfEach(patrolled, offsets, numbers))
+  const patrolled =
+    per === 'patrols' ? await effortsOf(platform).measure(ids(), level ?? resolution, asking, starts) : undefined
+  const patrols = patrolled && columnsOf(patrolled)
   const meta = {
     ...(level ? { level } : { resolution }),
     step,
@@ -62,7 +66,7 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
       numbers: [...numbers],
       counts: [...counts],
       ...(amounts && { amounts: [...amounts] }),
-      ...(hours && { hours: [...hours] }),
+      ...(patrols && Object.fromEntries(Object.entries(patrols).map(([name, column]) => [name, [...column]]))),
     }),
     columns: () =>
       writeColumns(
@@ -73,19 +77,10 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
           numbers: narrowed(numbers),
           counts: narrowed(counts),
           ...(amounts && { amounts: Float32Array.from(amounts) }),
-          ...(hours && { hours: Float32Array.from(hours) }),
+          ...patrols,
         },
-        ['highs', 'lows', 'offsets', 'numbers'],
+        ['highs', 'lows', 'offsets', 'numbers', 'shareOffsets'],
       ),
-  }
-}
-
-/** Of a count in a slice the hours that the cell or area was patrolled in it. */
-function hoursOfEach({ hoursAt }: Measured, offsets: ArrayLike<number>, numbers: ArrayLike<number>) {
-  let slice = 0
-  return (_: number, entry: number) => {
-    while (offsets[slice + 1]! <= entry) slice++
-    return hoursAt(numbers[entry]!, slice)
   }
 }
 

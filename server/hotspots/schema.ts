@@ -167,8 +167,9 @@ export type AreaCounts = Static<typeof AreaCounts>
 
 /**
  * GET /api/hotspots/frames: in slice s, which begins at starts[s], cells[numbers[i]] has counts[i], i from offsets[s] to
- * offsets[s + 1]; by level, areas instead of cells. Amounts are one a cell; hours of patrol are other ones in every slice, and are
- * given for each count.
+ * offsets[s + 1]; by level, areas instead of cells. Amounts are one a cell. Hours of patrol are other ones in every
+ * slice: of g responsibility grids, number n was patrolled hours[s × g + n] hours in slice s, of which cells[c] has shares[i] of
+ * patrols[i], i from shareOffsets[c] to shareOffsets[c + 1].
  */
 export const Frames = Type.Object({
   resolution: Type.Optional(Type.Integer()),
@@ -182,7 +183,10 @@ export const Frames = Type.Object({
   numbers: Type.Array(Type.Integer()),
   counts: Type.Array(Type.Integer()),
   amounts,
-  hours: Type.Optional(Type.Array(Type.Number())),
+  shareOffsets: Type.Optional(Type.Array(Type.Integer())),
+  patrols: Type.Optional(Type.Array(Type.Integer())),
+  shares: amounts,
+  hours: amounts,
   covered,
 })
 export type Frames = Static<typeof Frames>

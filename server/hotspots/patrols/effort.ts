@@ -30,6 +30,9 @@ interface Effort {
 export interface Measured {
   /** Hours in a place, by its number, in a slice. */
   hoursAt: (place: number, slice: number) => number
+  /** What that is made of, for who adds slices up: `columnsOf`. */
+  shares: readonly Shares[]
+  hours: Float64Array
   covered: number
   /** When the hours were last changed. */
   at: Date
@@ -65,22 +68,22 @@ export class Efforts {
       for (let index = 0; index < here.length; index += 2) sum += here[index + 1]! * hours[slice * size + here[index]!]!
       return sum
     }
-    return { hoursAt, covered, at }
+    return { hoursAt, shares: found, hours, covered, at }
   }
 
   private async over({ clock, filter }: Asking, starts: Int32Array): Promise<Effort> {
     const ground = await this.groundNow()
     const change = await this.platform.database.system((client) =>
-      runOne<{ seq: number; at: Date }>(client, query('lastEffortChange')),
+      runOne<{ seq: number; at: string }>(client, query('lastEffortChange')),
     )
-    const days = Array.from(starts.subarray(0, -1), (start, slice): Days => [
-      clock.dayAt(start),
-      clock.dayAt(starts[slice + 1]! - 1),
-    ])
+    const days = Array.from(
+      starts.subarray(0, -1),
+      (start, slice): Days => [clock.dayAt(start), clock.dayAt(starts[slice + 1]! - 1)],
+    )
     const key = [change?.seq ?? 0, ...days, ...filter.weekdays].join(' ')
     const known = this.kept.get(key)
     if (known && (await known).ground === ground) return known
-    const made = this.read(ground, days, filter.weekdays, change?.at ?? this.platform.now())
+    const made = this.read(ground, days, filter.weekdays, change ? new Date(change.at) : this.platform.now())
     if (days.length <= MOST_SLICES_KEPT) this.kept.set(key, made)
     made.catch(() => this.kept.delete(key))
     return made
@@ -122,6 +125,22 @@ export class Efforts {
       })
     }
     return this.ground.made
+  }
+}
+
+/**
+ * The hours of every responsibility grid, slice after slice, and the shares of place p in them from shareOffsets[p] to
+ * shareOffsets[p + 1]: what a film needs to add up the hours of any window, at a hundredth of the size of all places × slices.
+ */
+export function columnsOf({ shares, hours }: Measured) {
+  const shareOffsets = new Uint32Array(shares.length + 1)
+  for (const [place, one] of shares.entries()) shareOffsets[place + 1] = shareOffsets[place]! + one.length / 2
+  const flat = shares.flat()
+  return {
+    shareOffsets,
+    patrols: Uint16Array.from({ length: flat.length / 2 }, (_, index) => flat[2 * index]!),
+    shares: Float32Array.from({ length: flat.length / 2 }, (_, index) => flat[2 * index + 1]!),
+    hours: Float32Array.from(hours),
   }
 }
 

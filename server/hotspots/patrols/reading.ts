@@ -1,6 +1,6 @@
 /** Patrol hours as they are sent: rows of JSON, or a table as text whose first line names day, grid and hours. */
 import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { type CsvError, parse } from 'csv-parse'
 import { ProblemError } from '../../errors.ts'
 import type { GivenRow } from './rules.ts'
 
@@ -16,29 +16,36 @@ export const rowsOfJson = (rows: readonly Partial<GivenRow>[]): GivenRow[] =>
 
 /**
  * Rows of a table, with the lines they stand in. A spreadsheet's copy has tabs between, and its file may be GB18030.
- * @throws ProblemError unreadable_file when the first line does not name the columns
+ * @throws ProblemError unreadable_file when the first line does not name the columns, or a quotation does not end
  */
 export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
   const text = decoded(bytes)
   const rows: GivenRow[] = []
   let places: Record<Column, number> | undefined
   const parser = Readable.from([text]).pipe(
-    parse({ delimiter: [',', '\t', ';'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, info: true }),
+    parse({
+      delimiter: [',', '\t', ';'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      info: true,
+    }),
   )
-  let line = 0
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      line = info.lines
       if (!places) {
         places = placesOf(record)
         continue
       }
       const { day, grid, hours } = places
-      rows.push({ line, day: record[day], grid: record[grid], hours: record[hours] })
+      rows.push({ line: info.lines, day: record[day], grid: record[grid], hours: record[hours] })
     }
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    rows.push({ line: line + 1, day: null, grid: null, hours: null, broken: (error as Error).message })
+    throw new ProblemError('unreadable_file', {
+      detail: `The table cannot be read: ${(error as Error).message}. Nothing was written.`,
+      field: `line ${(error as CsvError & { lines?: number }).lines ?? 1}`,
+    })
   }
   if (!places) placesOf([])
   return rows

@@ -15,7 +15,6 @@ export const writesPatrols = ({ role, areaCode }: Pick<Identity, 'role' | 'areaC
 
 /** Why a line is not taken, and what to do. */
 export const FAULTS = {
-  line_broken: ['无法读取这一行：{value}', 'The line cannot be read: {value}'],
   day_unreadable: [
     '“{value}”不是日期，请写作 2026-11-20。',
     '"{value}" is not a day that exists. Write it as 2026-11-20.',
@@ -54,8 +53,6 @@ export interface GivenRow {
   day: unknown
   grid: unknown
   hours: unknown
-  /** Why it could not even be cut into values. */
-  broken?: string
 }
 /** Rows that are taken, as columns side by side. */
 export interface Judged {
@@ -102,7 +99,6 @@ function faultOf(
   known: ReadonlySet<string>,
   today: string,
 ): Omit<Fault, 'line'> | null {
-  if (row.broken !== undefined) return { code: 'line_broken', value: row.broken }
   if (day === null) return { code: 'day_unreadable', value: textOf(row.day) }
   if (day > today) return { code: 'day_ahead', value: day }
   if (!known.has(grid)) return { code: 'grid_unknown', value: grid }

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Sentence } from '../significance/schema.ts'
-import { type FaultCode, FAULTS } from './rules.ts'
+import { FAULTS, type FaultCode } from './rules.ts'
 
 const Day = (description: string) => Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description })
 const count = Type.Integer({ minimum: 0 })

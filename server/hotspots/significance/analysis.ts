@@ -31,6 +31,8 @@ export interface Task {
   slices: number
   /** One a cell, above 0; null is counts and not rates. */
   exposure: Float64Array | null
+  /** One for each count, where it is not the same in all slices: patrols. */
+  exposureBySlice?: Float64Array | null
 }
 
 export interface Patterns {
@@ -156,9 +158,10 @@ function* permutedP(values: Values, neighbours: Neighbours) {
   return { p: pOf(permuted), permutations }
 }
 
-function* inTime({ counts, slices, exposure, correction, confidence }: Task, neighbours: Neighbours): Work<Found> {
+function* inTime(task: Task, neighbours: Neighbours): Work<Found> {
+  const { counts, slices, exposure, exposureBySlice, correction, confidence } = task
   const cells = neighbours.offsets.length - 1
-  const values = exposure ? deviatesOf(counts, exposure) : counts
+  const values = exposure ? deviatesOf(counts, exposureBySlice ?? exposure) : counts
   const window = { before: BEFORE, p: exposure ? 'sampled' : 'exact' } as const
   const { z, p, by, arrangements } = yield* within(spaceTimeGiStar(values, neighbours, window), 0, 0.5)
   const { classes: bins, thresholds } = classify(z, p, correction)
@@ -173,7 +176,9 @@ function* inTime({ counts, slices, exposure, correction, confidence }: Task, nei
   const finalP = p.slice(last)
   return {
     sums,
-    expected: expectedOf(mean * depth, exposure, neighbours),
+    expected: exposureBySlice
+      ? expectedBySlice(counts, exposureBySlice, exposureBySlice.subarray((slices - depth) * cells), neighbours)
+      : expectedOf(mean * depth, exposure, neighbours),
     mean,
     deviation,
     z: z.slice(last),
@@ -208,6 +213,16 @@ function expectedOf(mean: number, exposure: Float64Array | null, neighbours: Nei
   if (!exposure) return Float64Array.from(degreesOf(neighbours), (degree) => (degree + 1) * mean)
   const each = (mean * cells) / exposure.reduce((sum, one) => sum + one, 0)
   return giStar(exposure, neighbours).sums.map((sum) => sum * each)
+}
+
+/** The same of the last slices, whose exposure is their own. */
+function expectedBySlice(counts: Uint32Array, all: Float64Array, last: Float64Array, neighbours: Neighbours) {
+  const cells = neighbours.offsets.length - 1
+  const recent = new Float64Array(cells)
+  for (const [bin, amount] of last.entries()) recent[bin % cells]! += amount
+  const sumOf = (amounts: Float64Array) => amounts.reduce((sum, one) => sum + one, 0)
+  const cases = counts.reduce((sum, one) => sum + one, 0)
+  return expectedOf(((cases / sumOf(all)) * sumOf(recent)) / cells, recent, neighbours)
 }
 
 function totalOfCells(counts: Uint32Array, slices: number): Uint32Array {

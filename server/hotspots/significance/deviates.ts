@@ -7,7 +7,8 @@
  * Of a Poisson count it has mean 0 and a variance near 1 whatever E is, so that arrangements of deviates are comparable. Rates are
  * not: a cell with one component and one case has the highest rate of the city, and beside a few of those nothing can stand out
  * (a demo city by components: no finding in 3,162 cells, against 30 cells planted).
- * @param exposure one a cell, above 0; counts may have slice after slice of them
+ * @param exposure one a cell, above 0, where counts may have slice after slice of them; or one for each count, where 0 expects nothing and
+ * a case says nothing
  */
 export function deviatesOf(counts: Uint32Array, exposure: Float64Array): Float64Array {
   const cells = exposure.length
@@ -15,6 +16,7 @@ export function deviatesOf(counts: Uint32Array, exposure: Float64Array): Float64
   const rate = counts.reduce((sum, count) => sum + count, 0) / all
   return Float64Array.from(counts, (count, bin) => {
     const expected = rate * exposure[bin % cells]!
+    if (expected === 0) return 0
     return Math.sqrt(count) + Math.sqrt(count + 1) - Math.sqrt(4 * expected + 1)
   })
 }

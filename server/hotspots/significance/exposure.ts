@@ -8,11 +8,11 @@ import { type CityFrame, cityFrame } from '../../areas/repository.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
+import type { Asking } from '../asking.ts'
 import { CellTable, FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
 import { Dictionary } from '../counts/dictionary.ts'
 import { type Efforts, effortsOf } from '../patrols/effort.ts'
 import type { Places } from '../patrols/ground.ts'
-import type { Asking } from '../asking.ts'
 import { perPlatform } from '../per-platform.ts'
 import { type HeatFilter, LEVELS, type Level } from '../rules.ts'
 import type { Exposure } from './rules.ts'
@@ -88,6 +88,15 @@ export class Exposures {
     const measured = await this.measured(exposure)
     const sums = this.sumsByArea(measured, level, exposure === 'components' ? classesOf(asking.filter) : [])
     return { amounts: Float64Array.from(codes, (code) => sums.get(code) ?? 0), at: measured.at }
+  }
+
+  /** Hours of patrol, slice after slice, each one a cell. @throws ProblemError no_patrols */
+  async bySlice(cells: readonly string[], asking: Asking, starts: Int32Array): Promise<Float64Array> {
+    const { hoursAt } = await this.efforts.measure(cells, asking.filter.resolution, asking, starts)
+    const slices = starts.length - 1
+    return Float64Array.from({ length: slices * cells.length }, (_, bin) =>
+      hoursAt(bin % cells.length, Math.floor(bin / cells.length)),
+    )
   }
 
   private async ofPatrols(names: readonly string[], places: Places, asking: Asking): Promise<Amounts> {

@@ -29,7 +29,7 @@ export interface Posed {
   /** Cells that have an exposure, if one is asked for. */
   area: StudyArea
   leftOut: number
-  exposure: { amounts: Float64Array; at: Date } | null
+  exposure: Amounts | null
   /** Minutes at which slices begin, and the end of the last. */
   starts: Int32Array
   bins: number
@@ -86,7 +86,7 @@ export class Finder {
       question,
       area,
       leftOut: whole.cells.length - area.cells.length,
-      exposure: exposure && amounts ? { amounts, at: exposure.at } : null,
+      exposure: exposure && amounts ? { ...exposure, amounts } : null,
       starts,
       bins: area.cells.length * (starts.length - 1),
       key,
@@ -115,6 +115,10 @@ export class Finder {
       counts,
       slices: starts.length - 1,
       exposure: exposure?.amounts ?? null,
+      exposureBySlice:
+        question.exposure === 'patrols' && question.step
+          ? await this.exposures.bySlice(area.cells, asking, starts)
+          : null,
     }
     const findings = await this.analyst.analyse(area.key, area.cells, task, following)
     return {

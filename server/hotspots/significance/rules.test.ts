@@ -72,6 +72,14 @@ describe('figures', () => {
       }
   })
 
+  it('deviates by slice ask of each slice what it was exposed to, and nothing where it was to nothing', () => {
+    const counts = Uint32Array.of(10, 40, 5, 20)
+    const bySlice = deviatesOf(counts, Float64Array.of(100, 400, 50, 200))
+    for (const deviate of bySlice) expect(Math.abs(deviate)).toBeLessThan(0.2)
+    expect(deviatesOf(counts, Float64Array.of(100, 400))[2]).toBeLessThan(-0.5)
+    expect(deviatesOf(Uint32Array.of(3, 4), Float64Array.of(0, 2))[0]).toBe(0)
+  })
+
   it('deviates from exposure have mean 0 and variance 1, large and small exposures alike', () => {
     const random = new Random('deviates')
     const exposure = Float64Array.from({ length: 40_000 }, (_, cell) => (cell % 2 ? 2 : 20))

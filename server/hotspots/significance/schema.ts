@@ -43,7 +43,10 @@ const asked = {
     one(CORRECTIONS, { default: 'BH', description: 'how the false discovery rate is held; none leaves p as it is' }),
   ),
   exposure: Type.Optional(
-    one(EXPOSURE_NAMES, { default: 'none', description: 'rates by components, metres of road, area or hours of patrol, not counts' }),
+    one(EXPOSURE_NAMES, {
+      default: 'none',
+      description: 'rates by components, metres of road, area or hours of patrol, not counts',
+    }),
   ),
   step: Type.Optional(
     one(SLICE_STEPS, {
@@ -104,8 +107,11 @@ export const Method = Type.Object({
     Type.Object({
       name: text,
       total: number,
-      per: Type.Integer({ description: 'what a rate is by: 1,000 components, metres or 1,000,000 square metres' }),
+      per: Type.Integer({
+        description: 'what a rate is by: 1,000 components or metres, 1,000,000 square metres, 100 hours',
+      }),
       at: Type.String({ description: 'when it was measured; it is measured again when the inventory changes' }),
+      covered: Type.Optional(Type.Number({ description: 'of patrols: what share of all days and grids is known' })),
     }),
   ),
   tookMs: Type.Integer({ description: 'of the statistics alone' }),

@@ -103,6 +103,7 @@ function headOf(
             total: exposure.amounts.reduce((sum, amount) => sum + amount, 0),
             per: EXPOSURES[question.exposure].per,
             at: exposure.at.toISOString(),
+            ...(exposure.covered === undefined ? {} : { covered: exposure.covered }),
           }
         : null,
     tookMs: Math.round(findings.tookMs),
