@@ -75,6 +75,8 @@ export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   query?: object
   body?: unknown
+  /** Of a body that is sent as it is: a table as text. */
+  mediaType?: string
   ifMatch?: number
   idempotencyKey?: string
   signal?: AbortSignal
@@ -114,7 +116,7 @@ export async function requestBytes(path: string, accept: string, call: Call = {}
 
 async function send(path: string, call: Call, accept: string): Promise<Response> {
   const headers: Record<string, string> = { accept }
-  if (call.body !== undefined) headers['content-type'] = 'application/json'
+  if (call.body !== undefined) headers['content-type'] = call.mediaType ?? 'application/json'
   if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
   if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
   let response: Response
@@ -122,7 +124,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
     response = await fetch(address(path, call.query), {
       method: call.method ?? 'GET',
       headers,
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      body: call.mediaType ? (call.body as BodyInit) : call.body === undefined ? undefined : JSON.stringify(call.body),
       signal: call.signal,
     })
   } catch (cause) {

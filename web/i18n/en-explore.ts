@@ -97,7 +97,13 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     settings: 'How it is judged',
     sizes: { coarse: 'Large', middle: 'Medium', fine: 'Small' },
     exposure: 'Measured by',
-    exposures: { none: 'Count', components: '1,000 components', roads: 'km of road', area: 'km²' },
+    exposures: {
+      none: 'Count',
+      components: '1,000 components',
+      roads: 'km of road',
+      area: 'km²',
+      patrols: '100 patrol hours',
+    },
     confidence: 'Confidence',
     rings: 'Rings',
     correction: 'Correction',
@@ -206,16 +212,19 @@ export const enExplore: InEnglish<typeof zhExplore> = {
   per: {
     label: 'Figure',
     count: 'Count',
+    patrols: 'Per 100 patrol hours',
     components: 'Per 1,000 components',
     roads: 'Per km of road',
     km2: 'Per km²',
     rate: {
+      patrols: '{{value}} per 100 patrol hours',
       components: '{{value}} per 1,000 components',
       roads: '{{value}} per km of road',
       km2: '{{value}} per km²',
     },
     none: 'too little to count by',
     tooLittle: {
+      patrols: '{{places}} places have under {{least}} h of patrol, or none known, and are left out',
       components: '{{places}} places have fewer than {{least}} components and are left out',
       roads: '{{places}} places have under {{least}} m of road and are left out',
       km2: '{{places}} places have no area and are left out',
@@ -251,12 +260,14 @@ export const enExplore: InEnglish<typeof zhExplore> = {
   legend: {
     title: 'Legend',
     cellsPer: {
+      patrols: 'Cases per 100 patrol hours',
       count: 'Cases per cell',
       components: 'Cases per 1,000 components',
       roads: 'Cases per km of road',
       km2: 'Cases per km²',
     },
     areasPer: {
+      patrols: 'Cases per 100 patrol hours',
       count: 'Cases',
       components: 'Cases per 1,000 components',
       roads: 'Cases per km of road',

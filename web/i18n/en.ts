@@ -7,6 +7,7 @@ import { enExchange } from './en-exchange.ts'
 import { enExplore } from './en-explore.ts'
 import { enGrids } from './en-grids.ts'
 import { enInventory } from './en-inventory.ts'
+import { enPatrols } from './en-patrols.ts'
 import { enPhotos } from './en-photos.ts'
 import { enQuality } from './en-quality.ts'
 import { enRules } from './en-rules.ts'
@@ -267,6 +268,7 @@ export const en: InEnglish<Texts> = {
   cases: enCases,
   boards: enBoards,
   explore: enExplore,
+  patrols: enPatrols,
   watch: enWatch,
   inventory: enInventory,
   editor: enEditor,

@@ -73,7 +73,13 @@ export const zhExplore = {
     settings: '判定设置',
     sizes: { coarse: '大', middle: '中', fine: '小' },
     exposure: '底数',
-    exposures: { none: '件数', components: '每千部件', roads: '每公里道路', area: '每平方公里' },
+    exposures: {
+      none: '件数',
+      components: '每千部件',
+      roads: '每公里道路',
+      area: '每平方公里',
+      patrols: '每百小时巡查',
+    },
     confidence: '置信度',
     rings: '邻域圈数',
     correction: '多重检验',
@@ -167,16 +173,19 @@ export const zhExplore = {
   per: {
     label: '数值',
     count: '件数',
+    patrols: '每百小时巡查',
     components: '每千个部件',
     roads: '每公里道路',
     km2: '每平方公里',
     rate: {
+      patrols: '每百小时巡查 {{value}} 件',
       components: '每千个部件 {{value}} 件',
       roads: '每公里道路 {{value}} 件',
       km2: '{{value}} 件/km²',
     },
     none: '基数太小，不计',
     tooLittle: {
+      patrols: '{{places}} 处巡查不足 {{least}} 小时或无记录，不计',
       components: '{{places}} 处部件不足 {{least}} 个，不计',
       roads: '{{places}} 处道路不足 {{least}} 米，不计',
       km2: '{{places}} 处没有面积，不计',
@@ -211,12 +220,14 @@ export const zhExplore = {
   legend: {
     title: '图例',
     cellsPer: {
+      patrols: '每百小时巡查案卷数',
       count: '每格案卷数',
       components: '每千个部件的案卷数',
       roads: '每公里道路的案卷数',
       km2: '每平方公里案卷数',
     },
     areasPer: {
+      patrols: '每百小时巡查案卷数',
       count: '案卷数',
       components: '每千个部件的案卷数',
       roads: '每公里道路的案卷数',

@@ -9,6 +9,7 @@ import { zhExchange } from './zh-exchange.ts'
 import { zhExplore } from './zh-explore.ts'
 import { zhGrids } from './zh-grids.ts'
 import { zhInventory } from './zh-inventory.ts'
+import { zhPatrols } from './zh-patrols.ts'
 import { zhPhotos } from './zh-photos.ts'
 import { zhQuality } from './zh-quality.ts'
 import { zhRules } from './zh-rules.ts'
@@ -247,6 +248,7 @@ export const zh = {
   cases: zhCases,
   boards: zhBoards,
   explore: zhExplore,
+  patrols: zhPatrols,
   watch: zhWatch,
   inventory: zhInventory,
   editor: zhEditor,

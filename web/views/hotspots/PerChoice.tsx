@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../format.ts'
 import { figure } from './CellLegend.tsx'
+import { LoadButton } from './patrols/LoadButton.tsx'
+import { useLoaded } from './patrols/queries.ts'
 import { LEAST, PER, type Per } from './rates.ts'
 import type { Drawing } from './useDrawing.ts'
 
@@ -18,6 +20,7 @@ export function PerChoice({
   const { t } = useTranslation()
   const format = useFormat()
   const { as, per } = drawing
+  const patrols = useLoaded()
   // Cells are all of one size.
   const choices = PER.filter((one) => as === 'areas' || one !== 'km2')
   return (
@@ -32,12 +35,22 @@ export function PerChoice({
           onChange={(event) => drawing.setPer(event.target.value as Per)}
         >
           {choices.map((one) => (
-            <option key={one} value={one}>
+            <option
+              key={one}
+              value={one}
+              disabled={one === 'patrols' && patrols.isNone}
+              title={one === 'patrols' && patrols.isNone ? t('patrols.none') : undefined}
+            >
               {t(`explore.per.${one}`)}
             </option>
           ))}
         </select>
+        <LoadButton />
       </div>
+      {patrols.isNone && <p className="muted heat-note">{t('patrols.none')}</p>}
+      {per === 'patrols' && patrols.percent < 100 && !patrols.isNone && (
+        <p className="muted heat-note">{t('patrols.covered', { percent: patrols.percent })}</p>
+      )}
       {leftOut > 0 && per !== 'count' && (
         <p className="muted heat-note">
           {t(`explore.per.tooLittle.${per}`, {

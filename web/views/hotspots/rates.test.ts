@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { leftOut, rateOf, ratesOf } from './rates.ts'
 
 describe('rates', () => {
-  it('are per thousand components, per kilometre of road, per square kilometre', () => {
+  it('are per thousand components, per kilometre of road, per square kilometre, per hundred hours', () => {
+    expect(rateOf(3, 12, 'patrols')).toBe(25)
+    expect(rateOf(3, 0.4, 'patrols')).toBe(0)
     expect(rateOf(3, 60, 'components')).toBe(50)
     expect(rateOf(3, 1500, 'roads')).toBe(2)
     expect(rateOf(3, 250_000, 'km2')).toBe(12)

@@ -1,15 +1,20 @@
-/** Counts by what there is to count them by: cases per thousand components, per kilometre of road, per square kilometre. Pure. */
+/** Counts by what there is to count them by: cases per thousand components, per kilometre of road, per square kilometre, per hundred hours of patrol. Pure. */
 import { EXPOSURES } from '../../../server/hotspots/significance/rules.ts'
 
-export const PER = ['count', 'components', 'roads', 'km2'] as const
+export const PER = ['count', 'patrols', 'components', 'roads', 'km2'] as const
 export type Per = (typeof PER)[number]
 /** What the server measures; how large an area is its shape says. */
-export type Measured = Extract<Per, 'components' | 'roads'>
-export const measuredBy = (per: Per): Measured | null => (per === 'components' || per === 'roads' ? per : null)
+export type Measured = Extract<Per, 'components' | 'roads' | 'patrols'>
+export const measuredBy = (per: Per): Measured | null => (per === 'count' || per === 'km2' ? null : per)
 
-const UNIT = { components: EXPOSURES.components.per, roads: EXPOSURES.roads.per, km2: EXPOSURES.area.per }
-/** Ten components, a hundred metres of road: with less a rate says more about what it is by than about the place. */
-export const LEAST = { components: 10, roads: 100, km2: 0 }
+const UNIT = {
+  components: EXPOSURES.components.per,
+  roads: EXPOSURES.roads.per,
+  km2: EXPOSURES.area.per,
+  patrols: EXPOSURES.patrols.per,
+}
+/** Ten components, a hundred metres of road, half an hour, in which one walks past once: with less a rate says more about what it is by than about the place. */
+export const LEAST = { components: 10, roads: 100, km2: 0, patrols: 0.5 }
 
 /** A rate each; where there is too little to count by 0, which is nothing to colour. */
 export function ratesOf(

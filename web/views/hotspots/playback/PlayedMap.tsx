@@ -20,7 +20,7 @@ import { readMoments } from '../moments.ts'
 import { PerChoice } from '../PerChoice.tsx'
 import { byMeasure, useColumns, useShapes, withCells } from '../queries.ts'
 import { ratesOf } from '../rates.ts'
-import { type FrameBook, instantAt, readAreaFrames, readCellFrames, sampled, windowInto } from './frames.ts'
+import { amountsIn, type FrameBook, instantAt, readAreaFrames, readCellFrames, sampled, windowInto } from './frames.ts'
 import { PlayBar } from './PlayBar.tsx'
 import { type Step, useFilm, usePlayer } from './player.ts'
 
@@ -67,7 +67,7 @@ function PlayedCells({ city, question: { filter }, drawing, step, length }: Heat
         drawLayers('heat', [smoothLayer(positions, values.slice(), { theme, opacity, radiusPixels: 56 })])
         return
       }
-      shade(ratesOf(values, book.amounts, per, values), classes, HEAT_RAMP[theme], colours)
+      shade(ratesOf(values, amountsIn(book, position, length), per, values), classes, HEAT_RAMP[theme], colours)
       // The same memory in a new view: deck.gl takes a column for changed when it is another object.
       const seen = new Uint8Array(colours.buffer)
       const middle = cellAt(book.grid, book.grid.size >> 1)
@@ -129,7 +129,8 @@ function PlayedAreas({ city, question: { filter }, drawing, step, length }: Heat
       if (!book || !features || !played) return
       const { numbers, amounts, classes, values, colours } = played
       windowInto(book, position, length, values)
-      shade(ratesOf(values, amounts, per, values), classes, HEAT_RAMP[theme], colours)
+      const counted = amounts ?? amountsIn(book, position, length)
+      shade(ratesOf(values, counted, per, values), classes, HEAT_RAMP[theme], colours)
       const colourOf = ({ id }: { id: string }): Rgba | null => {
         const at = 4 * (numbers.get(id) ?? -1)
         return at < 0 ? null : [colours[at]!, colours[at + 1]!, colours[at + 2]!, colours[at + 3]!]

@@ -14,6 +14,19 @@ export interface FrameBook {
   counts: Column
   /** What there is to count by, when it was asked for. */
   amounts: Column | null
+  /** Of patrols, which are other ones in every slice. */
+  patrolled: Patrolled | null
+}
+export interface Patrolled {
+  /** Hours of each of `size` responsibility grids before slice s, from s × size. */
+  before: Float64Array
+  size: number
+  /** Of place p from shareOffsets[p] to shareOffsets[p + 1]. */
+  shareOffsets: Column
+  patrols: Column
+  shares: Column
+  /** Hours of each place in the window that was asked for last. */
+  into: Float32Array
 }
 export interface CellBook extends FrameBook {
   grid: CellGrid
@@ -45,7 +58,40 @@ function bookOf(meta: FrameMeta, columns: Record<string, Column>): FrameBook {
     numbers: columns.numbers!,
     counts: columns.counts!,
     amounts: columns.amounts ?? null,
+    patrolled: columns.hours ? patrolledOf(columns, meta.starts.length) : null,
   }
+}
+
+function patrolledOf({ hours, shareOffsets, patrols, shares }: Record<string, Column>, slices: number): Patrolled {
+  const size = hours!.length / slices
+  const before = new Float64Array(hours!.length + size)
+  for (let index = 0; index < hours!.length; index++) before[index + size] = before[index]! + hours![index]!
+  const into = new Float32Array(shareOffsets!.length - 1)
+  return { before, size, shareOffsets: shareOffsets!, patrols: patrols!, shares: shares!, into }
+}
+
+/** What the places of a book are counted by in a window: hours are those of the window itself, in parts of slices as cases are. */
+export function amountsIn(
+  { amounts, patrolled }: Pick<FrameBook, 'amounts' | 'patrolled'>,
+  end: number,
+  length: number,
+): ArrayLike<number> | null {
+  if (!patrolled) return amounts
+  const { before, size, shareOffsets, patrols, shares, into } = patrolled
+  const slices = before.length / size - 1
+  const until = (patrol: number, position: number) => {
+    const slice = Math.min(slices - 1, Math.max(0, Math.floor(position)))
+    const [whole, next] = [before[slice * size + patrol]!, before[(slice + 1) * size + patrol]!]
+    return whole + (next - whole) * Math.min(1, Math.max(0, position - slice))
+  }
+  const window = Float64Array.from({ length: size }, (_, patrol) => until(patrol, end) - until(patrol, end - length))
+  for (let place = 0; place < into.length; place++) {
+    let sum = 0
+    for (let index = shareOffsets[place]!; index < shareOffsets[place + 1]!; index++)
+      sum += shares[index]! * window[patrols[index]!]!
+    into[place] = sum
+  }
+  return into
 }
 
 /**
@@ -53,7 +99,7 @@ function bookOf(meta: FrameMeta, columns: Record<string, Column>): FrameBook {
  * as if they had come evenly. So a window glides, and at whole slices it counts exactly.
  */
 export function windowInto(
-  { offsets, numbers, counts, starts }: Omit<FrameBook, 'size' | 'amounts'>,
+  { offsets, numbers, counts, starts }: Omit<FrameBook, 'size' | 'amounts' | 'patrolled'>,
   end: number,
   length: number,
   into: Float32Array,
@@ -84,7 +130,7 @@ export function sampled(book: FrameBook, length: number, amounts: ArrayLike<numb
   const found: number[] = []
   for (let end = Math.min(length, book.starts.length); end <= book.starts.length; end += step) {
     windowInto(book, end, length, values)
-    ratesOf(values, amounts, per, values)
+    ratesOf(values, amounts ?? amountsIn(book, end, length), per, values)
     for (const value of values) if (value > 0) found.push(value)
   }
   return Float32Array.from(found)

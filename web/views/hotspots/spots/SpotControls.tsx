@@ -2,12 +2,14 @@ import { useTranslation } from 'react-i18next'
 import { CORRECTIONS, EXPOSURE_NAMES, MEASURES, SLICE_STEPS } from '../../../../server/hotspots/significance/rules.ts'
 import { Segmented } from '../../../ui/Segmented.tsx'
 import { setParams } from '../../../url.ts'
+import { useLoaded } from '../patrols/queries.ts'
 import type { Drawing } from '../useDrawing.ts'
 import { CONFIDENCES, RINGS, type SpotQuestion } from './queries.ts'
 
 /** How it is judged: the measure at hand, the rest folded away. */
 export function SpotControls({ question, drawing }: { question: SpotQuestion; drawing: Drawing }) {
   const { t } = useTranslation()
+  const patrols = useLoaded()
   const sizes = ['-1', '0', '1'] as const
   return (
     <div className="spot-controls">
@@ -36,6 +38,7 @@ export function SpotControls({ question, drawing }: { question: SpotQuestion; dr
           value={question.exposure}
           values={EXPOSURE_NAMES}
           words={(one) => t(`explore.spots.exposures.${one}`)}
+          refusal={(one) => (one === 'patrols' && patrols.isNone ? t('patrols.none') : undefined)}
           onChange={(exposure) => setParams({ exposure: exposure === 'none' ? null : exposure })}
         />
         <Choice
@@ -78,12 +81,15 @@ function Choice<Value extends string>({
   value,
   values,
   words,
+  refusal,
   onChange,
 }: {
   label: string
   value: Value
   values: readonly Value[]
   words: (value: Value) => string
+  /** Why one cannot be chosen now. */
+  refusal?: (value: Value) => string | undefined
   onChange: (value: Value) => void
 }) {
   return (
@@ -91,7 +97,7 @@ function Choice<Value extends string>({
       <span>{label}</span>
       <select className="input" value={value} onChange={(event) => onChange(event.target.value as Value)}>
         {values.map((one) => (
-          <option key={one} value={one}>
+          <option key={one} value={one} disabled={refusal?.(one) !== undefined} title={refusal?.(one)}>
             {words(one)}
           </option>
         ))}

@@ -1,0 +1,26 @@
+/** 巡查时长用语。 */
+export const zhPatrols = {
+  open: '巡查时长',
+  title: '巡查时长',
+  none: '所选时段没有巡查记录，不能按巡查时长折算；由市级分析员或管理员在“巡查时长”中载入。',
+  covered: '所选时段的巡查记录覆盖 {{percent}}% 的网格与日期',
+  explained:
+    '从采集员定位系统导出，一行为一个责任网格一天的小时数；首行为列名：日期、责任网格、小时。同一天同一网格再次载入即替换。',
+  text: '粘贴表格',
+  example: '日期,责任网格,小时\n2026-11-20,330106001Z001,7.5',
+  choose: '选择文件',
+  source: '数据来源（可不填）',
+  load: '载入',
+  loaded: '已载入 {{rows}} 行（{{from}} 至 {{to}}，{{hours}} 小时），其中替换 {{replaced}} 行',
+  faults: '未写入：{{count}} 行有误',
+  line: '第 {{line}} 行',
+  more: '另有 {{count}} 行有误',
+  months: '已载入',
+  nothing: '尚未载入任何巡查时长。',
+  month: '月份',
+  days: '天数',
+  grids: '网格',
+  hours: '小时',
+  remove: '删除 {{month}}',
+  sure: '确认删除 {{month}}',
+}
