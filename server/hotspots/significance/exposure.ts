@@ -61,10 +61,14 @@ export class Exposures {
     this.efforts = efforts
   }
 
-  /** @param cells of one resolution. @throws ProblemError no_patrols */
-  async of(exposure: Exposure, cells: readonly string[], asking: Asking): Promise<Amounts> {
+  /**
+   * @param cells of one resolution
+   * @param over minutes between which cases are counted, when it is not the whole period
+   * @throws ProblemError no_patrols
+   */
+  async of(exposure: Exposure, cells: readonly string[], asking: Asking, over?: Int32Array): Promise<Amounts> {
     const { filter } = asking
-    if (exposure === 'patrols') return this.ofPatrols(cells, filter.resolution, asking)
+    if (exposure === 'patrols') return this.ofPatrols(cells, filter.resolution, asking, over)
     if (exposure === 'area') {
       const shares = await this.areas.sharesOf(cells, filter.resolution)
       return {
@@ -99,8 +103,13 @@ export class Exposures {
     )
   }
 
-  private async ofPatrols(names: readonly string[], places: Places, asking: Asking): Promise<Amounts> {
-    const { hoursAt, at, covered } = await this.efforts.measure(names, places, asking)
+  private async ofPatrols(
+    names: readonly string[],
+    places: Places,
+    asking: Asking,
+    over?: Int32Array,
+  ): Promise<Amounts> {
+    const { hoursAt, at, covered } = await this.efforts.measure(names, places, asking, over)
     return { amounts: Float64Array.from(names, (_, place) => hoursAt(place, 0)), at, covered }
   }
 

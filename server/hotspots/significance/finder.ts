@@ -62,9 +62,6 @@ export class Finder {
     const asking = await settle(this.platform, liveCountsOf(this.platform), identity, asked)
     const { from, until } = asking.question
     const question = readQuestion(asked, (until - from) / 1440)
-    const whole = await this.areas.find(identity, asking.filter)
-    const exposure = question.exposure && (await this.exposures.of(question.exposure, whole.cells, asking))
-    const { area, amounts } = exposed(whole, exposure, [question.exposure, canonicalText(asking.filter)].join(' '))
     const starts = question.step ? slicesOf(from, until, question.step, asking.clock) : Int32Array.of(from, until)
     if (starts.length < 3 && question.step) {
       throw new ProblemError('bad_request', {
@@ -73,6 +70,15 @@ export class Finder {
         value: question.step,
       })
     }
+    const whole = await this.areas.find(identity, asking.filter)
+    // Weeks may leave out the first days of a period.
+    const over = Int32Array.of(starts[0]!, starts.at(-1)!)
+    const exposure = question.exposure && (await this.exposures.of(question.exposure, whole.cells, asking, over))
+    const { area, amounts } = exposed(
+      whole,
+      exposure,
+      [question.exposure, canonicalText(asking.filter), ...over].join(' '),
+    )
     const key = [
       canonicalText(asking.filter),
       new URLSearchParams(writeQuestion(question)),
