@@ -80,7 +80,7 @@ export function asProblem(error: Error & Partial<FastifyError>): ProblemError {
   if (known) return new ProblemError(known, { detail: `${capital(error.message)}.` }, { cause: error })
   if (error.statusCode === 413)
     return new ProblemError('too_large', {
-      detail: 'The body is larger than this route takes: 2 MB, and 8 MB where zones are drawn.',
+      detail: 'The body is larger than this route takes: 2 MB, 8 MB where zones are drawn, and 24 MB of patrol hours.',
     })
   if (error.statusCode === 415)
     return new ProblemError('unsupported_media_type', { detail: 'Send the body as application/json in UTF-8.' })

@@ -27,6 +27,12 @@ export const hexOf = (high: number, low: number) => high.toString(16) + low.toSt
 export const halvesOf = (cell: string): [high: number, low: number] | undefined =>
   isValidCell(cell) ? [Number.parseInt(cell.slice(0, -8), 16), Number.parseInt(cell.slice(-8), 16)] : undefined
 
+/** The parent of a cell, both in hexadecimal. */
+export function parentOf(cell: string, resolution: number): string {
+  const [high, low] = halvesOf(cell)!
+  return hexOf(parentHigh(high, resolution), parentLow(low, resolution))
+}
+
 /** Cells of one resolution, numbered from 0 in the order they came: an open hash of halves. */
 export class CellTable {
   size = 0

@@ -7,7 +7,7 @@ import { latLngToCell } from 'h3-js'
 import { run } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
-import { FINEST, halvesOf, hexOf, parentHigh, parentLow } from '../counts/cells.ts'
+import { FINEST, parentOf } from '../counts/cells.ts'
 import { Dictionary } from '../counts/dictionary.ts'
 import { LEVELS, type Level } from '../rules.ts'
 import type { GriddedCells } from '../significance/study-area.ts'
@@ -80,9 +80,4 @@ export async function readGround({ database }: Platform, { cells, places }: Grid
     run<{ code: string; patrol: string; part: number; lon: number; lat: number }>(client, query('unitGridParts')),
   )
   return new Ground(rows, cellsOf)
-}
-
-function parentOf(cell: string, resolution: number): string {
-  const [high, low] = halvesOf(cell)!
-  return hexOf(parentHigh(high, resolution), parentLow(low, resolution))
 }

@@ -12,7 +12,7 @@ import { cityFrame } from '../../areas/repository.ts'
 import { runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import type { Platform } from '../../platform.ts'
-import { halvesOf, hexOf, parentHigh, parentLow, resolutionOf } from '../counts/cells.ts'
+import { halvesOf, parentOf, resolutionOf } from '../counts/cells.ts'
 import { perPlatform } from '../per-platform.ts'
 import type { HeatFilter } from '../rules.ts'
 import { inTurns, type Work } from '../statistics/work.ts'
@@ -199,11 +199,6 @@ function* sharesAtEdges(
     shares.set(cell, parts.filter((part) => placeOf(part)?.gridCode).length / parts.length)
   }
   return shares
-}
-
-function parentOf(cell: string, resolution: number): string {
-  const [high, low] = halvesOf(cell)!
-  return hexOf(parentHigh(high, resolution), parentLow(low, resolution))
 }
 
 /** Named cells as they are, coarser ones to be looked up by parent, finer ones by the cell they lie in. */
