@@ -7,7 +7,7 @@ export const enPatrols: InEnglish<typeof zhPatrols> = {
   none: 'No patrol hours are known of this period, so nothing can be counted by them. An analyst or administrator of the city loads them under “Patrol hours”.',
   covered: 'Patrol hours are known of {{percent}}% of grids and days of the period',
   explained:
-    'As exported by the collectors’ positioning system: a line has the hours of one responsibility grid on one day. The first line names the columns: day, grid, hours. The same day and grid again replaces what there was.',
+    'As the positioning system of the collectors exports them: a line has the hours of one responsibility grid on one day. The first line names the columns: day, grid, hours. The same day and grid again replaces what there was.',
   text: 'Paste a table',
   example: 'day,grid,hours\n2026-11-20,330106001Z001,7.5',
   choose: 'Choose a file',

@@ -47,7 +47,7 @@ export function PerChoice({
         </select>
         <LoadButton />
       </div>
-      {patrols.isNone && <p className="muted heat-note">{t('patrols.none')}</p>}
+      {per === 'patrols' && patrols.isNone && <p className="muted heat-note">{t('patrols.none')}</p>}
       {per === 'patrols' && patrols.percent < 100 && !patrols.isNone && (
         <p className="muted heat-note">{t('patrols.covered', { percent: patrols.percent })}</p>
       )}
