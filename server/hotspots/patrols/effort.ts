@@ -27,7 +27,7 @@ interface Effort {
   covered: number
   at: Date
 }
-export interface Measured {
+interface Measured {
   /** Hours in a place, by its number, in a slice. */
   hoursAt: (place: number, slice: number) => number
   /** What that is made of, for who adds slices up: `columnsOf`. */

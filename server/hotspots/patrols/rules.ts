@@ -37,7 +37,7 @@ export const FAULTS = {
 } as const
 export type FaultCode = keyof typeof FAULTS
 
-export interface Fault {
+interface Fault {
   line: number
   code: FaultCode
   value: string
@@ -55,7 +55,7 @@ export interface GivenRow {
   hours: unknown
 }
 /** Rows that are taken, as columns side by side. */
-export interface Judged {
+interface Judged {
   days: string[]
   grids: string[]
   hours: number[]

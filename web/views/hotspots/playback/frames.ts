@@ -17,7 +17,7 @@ export interface FrameBook {
   /** Of patrols, which are other ones in every slice. */
   patrolled: Patrolled | null
 }
-export interface Patrolled {
+interface Patrolled {
   /** Hours of each of `size` responsibility grids before slice s, from s × size. */
   before: Float64Array
   size: number
