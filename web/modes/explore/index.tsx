@@ -1,5 +1,3 @@
-import '../../views/hotspots/explore.css'
-import '../../views/hotspots/inspect/inspect.css'
 import { useQueryClient } from '@tanstack/react-query'
 import { isValidCell } from 'h3-js'
 import { useEffect, useRef } from 'react'

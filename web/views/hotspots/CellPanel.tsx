@@ -1,3 +1,4 @@
+import './cell-panel.css'
 import { Hexagon, X, ZoomIn } from 'lucide-react'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,3 +1,4 @@
+import './explore.css'
 import { CalendarX2, EyeOff } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'

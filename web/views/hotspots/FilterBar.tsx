@@ -1,3 +1,4 @@
+import './filter-bar.css'
 import { MapPin, Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

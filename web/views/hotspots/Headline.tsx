@@ -1,3 +1,4 @@
+import './headline.css'
 import { TrendingDown, TrendingUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { STATES, type State } from '../../../server/cases/lifecycle.ts'

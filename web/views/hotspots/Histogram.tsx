@@ -1,3 +1,4 @@
+import './histogram.css'
 import { GitCompareArrows, Play } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,3 +1,4 @@
+import './ranking.css'
 import { Search } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'

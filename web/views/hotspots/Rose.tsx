@@ -1,3 +1,4 @@
+import './rose.css'
 import { useTranslation } from 'react-i18next'
 import type { HeatFilter } from '../../../server/hotspots/rules.ts'
 import { useFormat } from '../../format.ts'

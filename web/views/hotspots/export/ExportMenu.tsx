@@ -1,3 +1,4 @@
+import './export-menu.css'
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'

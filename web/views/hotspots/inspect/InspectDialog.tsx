@@ -1,3 +1,4 @@
+import './inspect.css'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Preview } from '../../../../server/hotspots/inspections/schema.ts'

@@ -1,3 +1,4 @@
+import './inspect.css'
 import { ClipboardList } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { SpecialInspection } from '../../../../server/hotspots/inspections/schema.ts'

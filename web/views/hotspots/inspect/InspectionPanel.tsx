@@ -1,3 +1,4 @@
+import './inspect.css'
 import { ClipboardList, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'

@@ -1,3 +1,4 @@
+import './play-bar.css'
 import { Pause, Play, SkipBack, SkipForward, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../../../format.ts'

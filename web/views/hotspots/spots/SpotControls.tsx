@@ -1,3 +1,4 @@
+import './spots.css'
 import { useTranslation } from 'react-i18next'
 import { CORRECTIONS, EXPOSURE_NAMES, MEASURES, SLICE_STEPS } from '../../../../server/hotspots/significance/rules.ts'
 import { Segmented } from '../../../ui/Segmented.tsx'

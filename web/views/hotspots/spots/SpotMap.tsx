@@ -1,3 +1,4 @@
+import './spots.css'
 import { getHexagonEdgeLengthAvg, latLngToCell, UNITS } from 'h3-js'
 import { TriangleAlert } from 'lucide-react'
 import { useMemo } from 'react'

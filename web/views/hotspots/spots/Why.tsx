@@ -1,3 +1,4 @@
+import './spots.css'
 import { useTranslation } from 'react-i18next'
 import { useLabel } from '../../../i18n/label.ts'
 import { SkeletonLines } from '../../../ui/Placeholder.tsx'
