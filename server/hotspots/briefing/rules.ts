@@ -32,8 +32,8 @@ export function spanOf(month: string, today: string): Span & { isPartial: boolea
 export function samePartOf(month: string, earlier: string, span: Span & { isPartial: boolean }): Span {
   const [first, last] = [firstOf(earlier), lastOf(earlier)]
   if (!span.isPartial || span.to === lastOf(month)) return { from: first, to: last }
-  const end = dayOf(Date.parse(first) + (daysOf(span) - 1) * DAY_MS)
-  return { from: first, to: end < last ? end : last }
+  const days = Math.min(daysOf(span), daysOf({ from: first, to: last }))
+  return { from: first, to: dayOf(Date.parse(first) + (days - 1) * DAY_MS) }
 }
 
 /** By what share it grew; null where there was none. */

@@ -80,7 +80,6 @@ export function ComponentTable({
               const component = components[item.index]!
               const { code } = component
               return (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: J, K and Space do the same from the keyboard.
                 <tr
                   key={item.key}
                   className="table-row"

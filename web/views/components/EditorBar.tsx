@@ -102,16 +102,9 @@ export function EditorBar({
           <History size={16} />
         </IconButton>
         {onTable && (
-          <>
-            <IconButton
-              label={t('editor.table.open')}
-              aria-pressed={table}
-              onClick={onTable}
-              data-testid="table-toggle"
-            >
-              <Table2 size={16} />
-            </IconButton>
-          </>
+          <IconButton label={t('editor.table.open')} aria-pressed={table} onClick={onTable} data-testid="table-toggle">
+            <Table2 size={16} />
+          </IconButton>
         )}
       </div>
       {gridding && !opened && tool === null && (
