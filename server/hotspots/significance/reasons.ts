@@ -72,8 +72,8 @@ function ofCount({ count, expected, neighbours, finding }: Given, add: Add): voi
     'count_beside_expected',
     { count, expected, times },
     {
-      zh: `本格 ${count} 件，按平均应有 ${rounded(expected)} 件（${rounded(times)} 倍）。`,
-      en: `${plural(count, 'case')} in this cell where ${rounded(expected)} would be average (${rounded(times)} times).`,
+      zh: `本格 ${count} 件，按平均应有 ${rounded(expected)} 件${count > 0 ? `（${rounded(times)} 倍）` : ''}。`,
+      en: `${count > 0 ? plural(count, 'case') : 'No case'} in this cell where ${rounded(expected)} would be average${count > 0 ? ` (${rounded(times)} times)` : ''}.`,
     },
   )
   add(
@@ -103,11 +103,11 @@ function ofCount({ count, expected, neighbours, finding }: Given, add: Add): voi
       { class: finding.class, confidence, z, p, q },
       {
         zh: `${spot.zh}，置信 ${confidence}%（z = ${rounded(z)}，校正后 q ${chance(q)}）。`,
-        en: `A ${spot.en} at ${confidence} % confidence (z = ${rounded(z)}, q ${chance(q)} after correction).`,
+        en: `A ${spot.en} at ${confidence}% confidence (z = ${rounded(z)}, q ${chance(q)} after correction).`,
       },
     )
   }
-  if (count < 5) {
+  if (count > 0 && count < 5) {
     add(
       'few_cases',
       { count },
@@ -200,27 +200,45 @@ function ofPeriod(
   which: 'before' | 'year_before',
   add: Add,
 ): void {
+  // None then and none now is no news.
+  if (count + then === 0) return
   const p = differs(count, then)
   const grown = p > LEVEL ? 'as' : count > then ? 'more' : 'fewer'
   const code = (grown === 'as' ? `as_${which}` : `${grown}_than_${which}`) as WhyCode
-  const words =
-    which === 'before' ? { zh: '上一时段', en: 'the period before' } : { zh: '去年同期', en: 'a year before' }
-  const signed = (share: number | null) =>
-    share === null ? '—' : `${share >= 0 ? '+' : '−'}${percent(Math.abs(share))}`
-  const judged = {
-    as: { zh: '与之相当', en: 'about the same as in' },
-    more: { zh: '明显增多', en: 'clearly more than in' },
-    fewer: { zh: '明显减少', en: 'clearly fewer than in' },
-  }[grown]
-  const article = which === 'before' ? words.en : `the same time ${words.en}`
-  add(
-    code,
-    { count, then, change, areaChange, p },
-    {
-      zh: `比${words.zh}（${from} 至 ${to}，${then} 件）${judged.zh}（${signed(change)}；全区域 ${signed(areaChange)}）。`,
-      en: `${capital(judged.en)} ${article} (${from} to ${to}, ${then}): ${signed(change)}, the whole area ${signed(areaChange)}.`,
-    },
-  )
+  const period = {
+    before: { zh: `上一时段（${from} 至 ${to}）`, en: `the period before (${from} to ${to})` },
+    year_before: { zh: `去年同期（${from} 至 ${to}）`, en: `the same time a year before (${from} to ${to})` },
+  }[which]
+  const area = {
+    zh: areaChange === null ? '' : `；全区域 ${signed(areaChange)}`,
+    en: areaChange === null ? '' : `; the whole area ${signed(areaChange)}`,
+  }
+  const figures = { count, then, change, areaChange, p }
+  if (grown === 'as') {
+    const judged =
+      count === then ? { zh: '持平', en: 'no change' } : { zh: '差别可由偶然解释', en: 'chance alone may do this' }
+    add(code, figures, {
+      zh: `本格 ${count} 件，${period.zh}${then} 件：${judged.zh}${area.zh}。`,
+      en: `${plural(count, 'case')} here, ${then} in ${period.en}: ${judged.en}${area.en}.`,
+    })
+    return
+  }
+  const by = grownBy(count, then)
+  add(code, figures, {
+    zh: `比${period.zh}明显${grown === 'more' ? '增多' : '减少'}：${then} 件 → ${count} 件${by ? `（${by.zh}）` : ''}${area.zh}。`,
+    en: `Clearly ${grown} than in ${period.en}: ${then} → ${count}${by ? ` (${by.en})` : ''}${area.en}.`,
+  })
+}
+
+const signed = (share: number) => `${share >= 0 ? '+' : '−'}${percent(Math.abs(share))}`
+const MOST_TOLD_AS_SHARE = 10
+
+/** A share says nothing of what began or ended at nothing, and little of what grew many times. */
+function grownBy(count: number, then: number): Sentence | null {
+  if (count === 0 || then === 0) return null
+  const times = count / then
+  if (times < MOST_TOLD_AS_SHARE) return { zh: signed(times - 1), en: signed(times - 1) }
+  return { zh: `${rounded(times)} 倍`, en: `${rounded(times)} times as many` }
 }
 
 function ofCalendar(
@@ -257,5 +275,3 @@ function ofMarkers(markers: Why['markers'], add: Add): void {
     )
   }
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

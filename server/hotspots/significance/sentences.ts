@@ -62,12 +62,12 @@ export function captionOf(
     covered < 1
       ? {
           zh: `巡查记录只覆盖 ${percent}% 的网格与日期。`,
-          en: ` Patrol hours are known of ${percent} % of days and grids.`,
+          en: ` Patrol hours are known of ${percent}% of days and grids.`,
         }
       : { zh: '', en: '' }
   return {
     zh: `${zh}：${asked.zh}。${slices?.zh ?? ''}${rate?.zh ?? ''}H3 ${filter.resolution} 级 ${method.cells} 格，${rings} 圈邻格，${confidence}% 置信，${held.zh}，${P_WORDS[method.p].zh}。每格连同 ${rings} 圈邻格一起判断，热点边界因此外扩约 ${rings} 格；区域边缘 ${method.edgeCells} 格邻格较少，区外不计，按实有邻格计算。${left.zh}${known.zh}`,
-    en: `${en}: ${asked.en}${slices?.en ?? ''}${rate?.en ?? ''}. ${method.cells} H3 cells of resolution ${filter.resolution}, ${rings === 1 ? 'one ring' : `${rings} rings`} of neighbours, ${confidence} % confidence, ${held.en}, ${P_WORDS[method.p].en}. A cell is judged with its neighbours, so the edge of a hot spot is blurred by ${rings === 1 ? 'one cell' : `${rings} cells`}; ${method.edgeCells} cells at the edge of the area have fewer neighbours, and nothing is made up for what lies outside.${left.en}${known.en}`,
+    en: `${en}: ${asked.en}${slices?.en ?? ''}${rate?.en ?? ''}. ${method.cells} H3 cells of resolution ${filter.resolution}, ${rings === 1 ? 'one ring' : `${rings} rings`} of neighbours, ${confidence}% confidence, ${held.en}, ${P_WORDS[method.p].en}. A cell is judged with its neighbours, so the edge of a hot spot is blurred by ${rings === 1 ? 'one cell' : `${rings} cells`}; ${method.edgeCells} cells at the edge of the area have fewer neighbours, and nothing is made up for what lies outside.${left.en}${known.en}`,
   }
 }
 

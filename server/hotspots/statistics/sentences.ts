@@ -60,12 +60,12 @@ export function warningSentence({ code, figures }: Warning): Sentence {
     case 'dominant_cell':
       return {
         zh: `一个格子占了 ${figure('cases')} 件中的 ${figure('count')} 件（${figure('percent')}%）：周围格子显著可能只因紧邻它。`,
-        en: `One cell holds ${figure('count')} of ${figure('cases')} cases (${figure('percent')} %): cells around it may stand out only for being next to it.`,
+        en: `One cell holds ${figure('count')} of ${figure('cases')} cases (${figure('percent')}%): cells around it may stand out only for being next to it.`,
       }
     case 'unfinished_slice':
       return {
         zh: `最后一个时间片还有 ${figure('percent')}% 未到：它的件数还会增加，模式可能改变。`,
-        en: `${figure('percent')} % of the final slice are still to come: it will have more cases, and patterns may change.`,
+        en: `${figure('percent')}% of the final slice are still to come: it will have more cases, and patterns may change.`,
       }
     case 'unstable_rates':
       return {
@@ -89,7 +89,7 @@ export function patternSentence({ pattern, side, reason, figures }: Explained): 
     case 'never_significant':
       return {
         zh: `${slices} 个时间片里没有一次显著（${confidence}%）。`,
-        en: `Significant in none of ${slices} slices (${confidence} %).`,
+        en: `Significant in none of ${slices} slices (${confidence}%).`,
       }
     case 'significant_before_only':
       return {
