@@ -23,7 +23,6 @@ export const enCases: InEnglish<typeof zhCases> = {
     costEstimate: 'estimate ¥{{yuan}}',
     costActual: 'actual ¥{{yuan}}',
   },
-  comma: ', ',
   level: { city: 'City platform', district: 'District platform' },
   clock: {
     title: 'How the deadline comes about',

@@ -179,7 +179,6 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     isNew: 'new',
     size: '{{count}} cases, {{cells}} cells',
     atBusiest: 'Its busiest cell: {{reasons}}',
-    comma: ', ',
     between: ' ',
     gone: 'Hot spots of last month that are gone ({{count}}): ',
     andMore: ' and others',

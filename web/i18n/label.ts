@@ -1,6 +1,6 @@
 /** Texts that come with data: tables of {zh, en} and things with name and nameEn. */
 import { useCallback } from 'react'
-import { usePreferences } from '../preferences.ts'
+import { type Language, usePreferences } from '../preferences.ts'
 
 interface Bilingual {
   zh: string
@@ -26,4 +26,14 @@ export function useName(): (thing: NamedThing | null | undefined) => string {
     },
     [language],
   )
+}
+
+const LISTS: Record<Language, Intl.ListFormat> = {
+  zh: new Intl.ListFormat('zh-CN', { type: 'conjunction', style: 'narrow' }),
+  en: new Intl.ListFormat('en-GB', { type: 'conjunction', style: 'narrow' }),
+}
+/** Several words as the person's language lists them: 甲、乙、丙, or A, B, C. */
+export function useListed(): (words: readonly string[]) => string {
+  const language = usePreferences((store) => store.language)
+  return useCallback((words: readonly string[]) => LISTS[language].format(words), [language])
 }

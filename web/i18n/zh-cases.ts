@@ -20,7 +20,6 @@ export const zhCases = {
     costEstimate: '预算 {{yuan}} 元',
     costActual: '实际 {{yuan}} 元',
   },
-  comma: '、',
   level: { city: '市级平台', district: '区级平台' },
   clock: {
     title: '时限是怎么算的',

@@ -148,7 +148,6 @@ export const zhExplore = {
     isNew: '新增',
     size: '{{count}} 件，{{cells}} 格',
     atBusiest: '件数最多的一格：{{reasons}}',
-    comma: '、',
     between: '',
     gone: '上月有、本月消失（{{count}} 处）：',
     andMore: '等',

@@ -7,7 +7,7 @@ import { REASONS, STATES } from '../../../server/cases/lifecycle.ts'
 import { RULES } from '../../../server/responsibility/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { Picker } from '../../ui/Picker.tsx'
 import { useUnitSearch } from '../cases/queries.ts'
 import { assistingOf, type Choice, type Outcome, UNIT_COLOURS } from './plan.ts'
@@ -33,6 +33,7 @@ export function BulkLine({
   onOpen: () => void
 }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const label = useLabel()
   const format = useFormat()
@@ -78,9 +79,7 @@ export function BulkLine({
           {why && <span className="bulk-why">{why}</span>}
           {row.certainty?.choose && <Chances certainty={row.certainty} />}
           {blocked === null && assisting.length > 0 && (
-            <span className="bulk-assisting">
-              {t('rules.assisting.along', { units: assisting.map(name).join(t('cases.comma')) })}
-            </span>
+            <span className="bulk-assisting">{t('rules.assisting.along', { units: listed(assisting.map(name)) })}</span>
           )}
           {blocked === null && !isSuggested && choice.unit && (
             <span className="bulk-changed">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useListed, useName } from '../../i18n/label.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { NearPipes } from './NearPipes.tsx'
 
@@ -19,6 +19,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 /** Where it is, what it is about, how it came. */
 export function CaseFacts({ detail, onShow }: { detail: CaseDetail; onShow: () => void }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const { area, component, condition } = detail
@@ -52,7 +53,7 @@ export function CaseFacts({ detail, onShow }: { detail: CaseDetail; onShow: () =
       )}
       <NearPipes detail={detail} />
       {detail.assisting.length > 0 && (
-        <Fact label={t('cases.page.assisting')}>{detail.assisting.map(name).join(t('cases.comma'))}</Fact>
+        <Fact label={t('cases.page.assisting')}>{listed(detail.assisting.map(name))}</Fact>
       )}
       {component && (
         <Fact label={t('case.component')}>

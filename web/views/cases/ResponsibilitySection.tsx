@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useListed, useName } from '../../i18n/label.ts'
 import { Banner, Skeleton } from '../../ui/Placeholder.tsx'
 import { Candidates } from '../responsibility/Candidates.tsx'
 import { Certainty } from '../responsibility/Certainty.tsx'
@@ -33,6 +33,7 @@ export function ResponsibilitySection({
   replay?: boolean
 }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const { answer, question, basis, pending, error } = responsibility
@@ -54,7 +55,7 @@ export function ResponsibilitySection({
             unit: name(detail.unit),
           })}
           {detail.assisting.length > 0 &&
-            t('cases.responsibility.andAssisting', { units: detail.assisting.map(name).join(t('cases.comma')) })}
+            t('cases.responsibility.andAssisting', { units: listed(detail.assisting.map(name)) })}
         </p>
       )}
       {pending && (
@@ -81,13 +82,11 @@ export function ResponsibilitySection({
       )}
       {assisting.proposed.length > 0 && (
         <p className="assisting-note" data-testid="assisting-proposed">
-          {t('rules.assisting.proposed', { units: assisting.proposed.map(name).join(t('cases.comma')) })}
+          {t('rules.assisting.proposed', { units: listed(assisting.proposed.map(name)) })}
         </p>
       )}
       {assisting.barred.length > 0 && (
-        <p className="assisting-note">
-          {t('rules.assisting.barred', { units: assisting.barred.map(name).join(t('cases.comma')) })}
-        </p>
+        <p className="assisting-note">{t('rules.assisting.barred', { units: listed(assisting.barred.map(name)) })}</p>
       )}
       {answer && replay && basis !== 'now' ? (
         <Replay question={question} stored={answer}>

@@ -5,7 +5,7 @@ import type { CasePlace } from '../../../server/cases/evidence/schema.ts'
 import { STATES } from '../../../server/cases/lifecycle.ts'
 import type { CaseDetail } from '../../../server/cases/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { thumbnailOf } from '../photos/upload.ts'
 
 /** Photos that fit beside the map. */
@@ -70,6 +70,7 @@ function Fact({ term, wide, children }: { term: string; wide?: boolean; children
 
 function TaskFacts({ detail }: { detail: CaseDetail }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const { condition } = detail
@@ -90,7 +91,7 @@ function TaskFacts({ detail }: { detail: CaseDetail }) {
       </Fact>
       {detail.assisting.length > 0 && (
         <Fact term={t('workOrder.assisting')} wide>
-          {detail.assisting.map(name).join(t('workOrder.comma'))}
+          {listed(detail.assisting.map(name))}
         </Fact>
       )}
       {detail.substituted && (

@@ -4,7 +4,7 @@ import type { CaseDetail, LogEntry } from '../../../server/cases/schema.ts'
 import type { Kind } from '../../../server/schema.ts'
 import { GRADES, type LimitUnit, limitText } from '../../../server/standards/rules.ts'
 import { useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { usePreferences } from '../../preferences.ts'
 import { useClasses } from './queries.ts'
 
@@ -42,6 +42,7 @@ interface Subject {
 
 export function useStepFacts(detail: CaseDetail, entry: LogEntry): string[] {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const label = useLabel()
   const format = useFormat()
@@ -74,9 +75,7 @@ export function useStepFacts(detail: CaseDetail, entry: LogEntry): string[] {
     (action === 'dispatch' || action === 'decide') && payload.unit && t('cases.log.to', { unit: nameOf(payload.unit) }),
     action === 'substitute' && payload.unit && t('cases.log.substitute', { unit: nameOf(payload.unit) }),
     action === 'hand-over' && payload.unit && t('cases.log.toLaw', { unit: nameOf(payload.unit) }),
-    payload.assisting?.length
-      ? t('cases.log.assisting', { units: payload.assisting.map(nameOf).join(t('cases.comma')) })
-      : null,
+    payload.assisting?.length ? t('cases.log.assisting', { units: listed(payload.assisting.map(nameOf)) }) : null,
     action === 'substitute' &&
       t('cases.log.payer', { payer: payload.payer ? nameOf(payload.payer) : t('cases.page.publicBudget') }),
     payload.costEstimate !== undefined && t('cases.log.estimate', { yuan: yuan(payload.costEstimate) }),

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { OUTCOMES, type Outcome } from '../../../server/hotspots/inspections/rules.ts'
 import type { SpecialTask } from '../../../server/hotspots/inspections/schema.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { bboxOf, fitBbox, useHighlight, useMapReady } from '../../map/index.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
@@ -30,6 +30,7 @@ export function InspectionTask({ id, onClose }: { id: number; onClose: () => voi
 
 function Opened({ task, onClose }: { task: SpecialTask; onClose: () => void }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const label = useLabel()
   const name = useName()
   const ready = useMapReady()
@@ -60,9 +61,7 @@ function Opened({ task, onClose }: { task: SpecialTask; onClose: () => void }) {
             {name(task.community)} <span className="mono">{task.gridCode}</span>
           </dd>
           <dt>{t('tasks.special.classes')}</dt>
-          <dd>
-            {inspection.classes.length > 0 ? inspection.classes.map(name).join('、') : t('tasks.special.anyClass')}
-          </dd>
+          <dd>{inspection.classes.length > 0 ? listed(inspection.classes.map(name)) : t('tasks.special.anyClass')}</dd>
         </dl>
         {inspection.purpose && <p>{inspection.purpose}</p>}
         <p className="muted">{t('tasks.special.intro')}</p>

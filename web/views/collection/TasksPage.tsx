@@ -10,7 +10,7 @@ import type { SpecialTask } from '../../../server/hotspots/inspections/schema.ts
 import { api } from '../../api.ts'
 import { useNow } from '../../clock.ts'
 import { fromLocal, useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { useLiveCases } from '../../live.ts'
 import { type Group, locate, MapTools, MapView, useHighlight, useMapClick } from '../../map/index.ts'
 import { usePerson } from '../../session.ts'
@@ -147,6 +147,7 @@ type Entry = { due: number; metres: number | null } & ({ task: CaseSummary } | {
 /** A grid to go through, among the cases of the round. */
 function SpecialRow({ task, metres }: { task: SpecialTask; metres: number | null }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const label = useLabel()
   const format = useFormat()
@@ -165,7 +166,7 @@ function SpecialRow({ task, metres }: { task: SpecialTask; metres: number | null
           <strong>{inspection.name}</strong>
           <span className="clip">
             {name(task.community)} <span className="mono">{task.gridCode.slice(12)}</span>
-            {inspection.classes.length > 0 && ` · ${inspection.classes.map(name).join('、')}`}
+            {inspection.classes.length > 0 && ` · ${listed(inspection.classes.map(name))}`}
           </span>
           <span className="muted">
             {metres !== null && `${t('tasks.away', { distance: format.metres(metres) })} · `}

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ResponsibilityAnswer } from '../../../server/responsibility/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useListed, useName } from '../../i18n/label.ts'
 import { MapLabel } from '../../map/index.ts'
 import type { Option, useOptions } from './useOptions.ts'
 
@@ -36,6 +36,7 @@ export function Certainty({
   onShow: (shown: boolean) => void
 }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const { options, point } = state
@@ -88,7 +89,7 @@ export function Certainty({
       </ol>
       <small className="muted">
         {[
-          asks && !chosen && t('rules.certainty.chooseHint', { keys: keys.join('、') }),
+          asks && !chosen && t('rules.certainty.chooseHint', { keys: listed(keys.map(String)) }),
           !asks && certainty.choose && t('rules.certainty.unsure', { threshold: format.percent(certainty.threshold) }),
           certainty.clipped && t('rules.certainty.clipped'),
           shown && state.pending && t('rules.certainty.drawing'),

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Change } from '../../../server/responsibility/rulebook/schema.ts'
-import { useName } from '../../i18n/label.ts'
+import { useListed, useName } from '../../i18n/label.ts'
 import { unitOf } from '../components/queries.ts'
 import { changedFields, isEnd } from './change.ts'
 
@@ -16,6 +16,7 @@ export function ChangeNote({
   what: 'rule' | 'zone' | 'roster'
 }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const word = (of: Change, field: string) => {
     const value = (of as unknown as Record<string, unknown>)[field]
@@ -23,7 +24,7 @@ export function ChangeNote({
       const unit = unitOf(value)
       return unit ? name(unit) : value
     }
-    if (Array.isArray(value)) return field === 'shifts' ? String(value.length) : value.join(t('cases.comma'))
+    if (Array.isArray(value)) return field === 'shifts' ? String(value.length) : listed(value)
     // A boundary or centre line is seen on the map, not told.
     return value === undefined || typeof value === 'object' ? '' : String(value)
   }

@@ -9,7 +9,7 @@ import type {
 } from '../../../server/responsibility/rulebook/schema.ts'
 import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useName } from '../../i18n/label.ts'
+import { useListed, useName } from '../../i18n/label.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { useClasses } from '../cases/queries.ts'
 import { useKnownUnit } from '../components/queries.ts'
@@ -111,6 +111,7 @@ function useThing(change: Change): Named | undefined {
 /** What a change of ground or owners does, in words; null for a thing of the book. */
 function useTold(change: Change, applied: Applied | undefined): { title: string; note: string } | null {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const size = useGroundSize()
@@ -129,7 +130,7 @@ function useTold(change: Change, applied: Applied | undefined): { title: string;
       note: handed
         ? [
             t('rules.ground.from', {
-              areas: losing.map(name).join(t('cases.comma')),
+              areas: listed(losing.map(name)),
               size: size(handed.areaM2 ?? 0),
             }),
             t('rules.ground.count', { number: format.number(handed.componentCount) }),

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RuleChange, RuleDetail, RuleVersion } from '../../../server/responsibility/rulebook/schema.ts'
 import { NETWORK_NAMES, RULES } from '../../../server/responsibility/schema.ts'
 import { useFormat } from '../../format.ts'
-import { useLabel, useName } from '../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../i18n/label.ts'
 import { useLocation } from '../../url.ts'
 import { remember } from '../components/queries.ts'
 import { ChangeNote } from './ChangeNote.tsx'
@@ -92,6 +92,7 @@ export function RulePanel({ code, draft, onClose }: { code: string; draft: Draft
 
 function RuleFacts({ rule }: { rule: RuleVersion }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const label = useLabel()
   const name = useName()
   const format = useFormat()
@@ -133,14 +134,14 @@ function RuleFacts({ rule }: { rule: RuleVersion }) {
       {rule.grades && (
         <>
           <dt>{t('rules.fields.grades')}</dt>
-          <dd>{rule.grades.map((grade) => t(`rules.grades.g${grade}`)).join(t('cases.comma'))}</dd>
+          <dd>{listed(rule.grades.map((grade) => t(`rules.grades.g${grade}`)))}</dd>
         </>
       )}
       {rule.networks && (
         <>
           <dt>{t('rules.fields.networks')}</dt>
           <dd>
-            {rule.networks.map((network) => label(NETWORK_NAMES[network])).join(t('cases.comma'))}
+            {listed(rule.networks.map((network) => label(NETWORK_NAMES[network])))}
             {rule.minimumSizeMm !== null && ` · ≥ ${rule.minimumSizeMm} mm`}
           </dd>
         </>
@@ -186,6 +187,7 @@ export function Validity({ from, to }: { from: string; to: string | null }) {
 
 function Versions({ rule }: { rule: RuleDetail }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const holder = useHolder()
   return (
     <ol className="rulebook-versions">
@@ -201,7 +203,7 @@ function Versions({ rule }: { rule: RuleDetail }) {
             </span>
             <small className="muted">
               <Validity from={version.validFrom} to={version.validTo} />
-              {fields.length > 0 && ` · ${fields.map((field) => t(`rules.fields.${field as 'note'}`)).join('、')}`}
+              {fields.length > 0 && ` · ${listed(fields.map((field) => t(`rules.fields.${field as 'note'}`)))}`}
             </small>
           </li>
         )

@@ -1,15 +1,14 @@
 import { useTranslation } from 'react-i18next'
+import { useListed } from '../../i18n/label.ts'
 import type { ShiftInput } from './change.ts'
 
 /** When a shift is on, in words: what is left out is every day, the whole day, the whole year. */
 export function useShiftWords(): (shift: Omit<ShiftInput, 'unit'>) => string {
   const { t } = useTranslation()
+  const listed = useListed()
   return ({ weekdays, from, to, seasonFrom, seasonTo }) => {
     const days = weekdays
-      ? [...weekdays]
-          .sort()
-          .map((day) => t(`rules.weekdays.d${day as 1}`))
-          .join(t('cases.comma'))
+      ? listed([...weekdays].sort().map((day) => t(`rules.weekdays.d${day as 1}`)))
       : t('rules.rosters.everyDay')
     const overnight = from !== undefined && to !== undefined && to <= from
     const hours =

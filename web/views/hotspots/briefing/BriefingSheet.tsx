@@ -3,7 +3,7 @@ import { ROLES } from '../../../../server/access/rules.ts'
 import type { AreaShapes, City } from '../../../../server/areas/schema.ts'
 import type { Briefing } from '../../../../server/hotspots/briefing/schema.ts'
 import { useFormat } from '../../../format.ts'
-import { useLabel, useName } from '../../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../../i18n/label.ts'
 import { usePerson } from '../../../session.ts'
 import { DayBars } from './DayBars.tsx'
 import { RankTable, useChange } from './RankTable.tsx'
@@ -120,6 +120,7 @@ function Figures({ briefing }: { briefing: Briefing }) {
 
 function HotSpots({ briefing, shapes }: { briefing: Briefing; shapes: AreaShapes['features'] }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const placeOf = usePlaceWords()
   const { gi, emerging, strongest, gone } = briefing
   return (
@@ -136,7 +137,7 @@ function HotSpots({ briefing, shapes }: { briefing: Briefing; shapes: AreaShapes
         {gone && gone.count > 0 && (
           <p className="briefing-gone">
             <b>{t('explore.briefing.gone', { count: gone.count })}</b>
-            {gone.spots.map(placeOf).join(t('explore.briefing.comma'))}
+            {listed(gone.spots.map(placeOf))}
             {gone.count > gone.spots.length && t('explore.briefing.andMore')}
           </p>
         )}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Briefing } from '../../../../server/hotspots/briefing/schema.ts'
 import { useFormat } from '../../../format.ts'
-import { useLabel, useName } from '../../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../../i18n/label.ts'
 
 type Spot = Pick<Briefing['strongest'][number], 'street' | 'community' | 'cell'>
 
@@ -14,6 +14,7 @@ export function usePlaceWords(): (spot: Spot) => string {
 /** The strongest hot spots: where, of what, and why. */
 export function SpotList({ spots }: { spots: Briefing['strongest'] }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const format = useFormat()
   const label = useLabel()
   const name = useName()
@@ -30,7 +31,7 @@ export function SpotList({ spots }: { spots: Briefing['strongest'] }) {
               {spot.z !== null && ` · z ${spot.z.toFixed(1)}`}
             </small>
           </h3>
-          <p>{spot.classes.map((one) => `${name(one)} ${one.count}`).join(t('explore.briefing.comma'))}</p>
+          <p>{listed(spot.classes.map((one) => `${name(one)} ${one.count}`))}</p>
           <p className="briefing-faint">
             {t('explore.briefing.atBusiest', { reasons: spot.reasons.map(label).join(t('explore.briefing.between')) })}
           </p>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { OUTCOMES } from '../../../../server/hotspots/inspections/rules.ts'
 import type { SpecialInspectionDetail, SpecialTask } from '../../../../server/hotspots/inspections/schema.ts'
 import { useFormat } from '../../../format.ts'
-import { useLabel, useName } from '../../../i18n/label.ts'
+import { useLabel, useListed, useName } from '../../../i18n/label.ts'
 import { bboxOf, fitBbox, useHighlight, useMapReady } from '../../../map/index.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Dialog } from '../../../ui/Dialog.tsx'
@@ -33,6 +33,7 @@ export function InspectionPanel({ id }: { id: number }) {
 
 function Opened({ one }: { one: SpecialInspectionDetail }) {
   const { t } = useTranslation()
+  const listed = useListed()
   const name = useName()
   const format = useFormat()
   const { close } = useInspectionActions()
@@ -84,7 +85,7 @@ function Opened({ one }: { one: SpecialInspectionDetail }) {
           </p>
           <Progress one={one} />
           <p className="muted">
-            {one.classes.length > 0 ? one.classes.map(name).join('、') : t('explore.inspect.anyClass')}
+            {one.classes.length > 0 ? listed(one.classes.map(name)) : t('explore.inspect.anyClass')}
           </p>
           {one.purpose && <p>{one.purpose}</p>}
           <p className="row muted">
