@@ -113,6 +113,18 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     by: { exact: 'exact p', normal: 'p by the normal curve', permutation: 'p by permutation' },
     method:
       '{{cells}} cells, those without a case too; {{p}}, {{correction}}. What is not coloured is not significant.',
+    run: {
+      waiting: 'Waiting its turn',
+      running: 'Working',
+      done: 'Done',
+      failed: 'It failed',
+      cancelled: 'Stopped',
+      stop: 'Stop',
+      again: 'Work it out again',
+      size: '{{cells}} cells × {{slices}} slices.',
+      cells: '{{cells}} cells.',
+      wait: 'Look at something else meanwhile: it is shown when it is done.',
+    },
     working: 'Working…',
     none: 'No cell stands out',
     noneHint: 'Nothing differs from chance. Try a longer period, larger cells or fewer conditions.',

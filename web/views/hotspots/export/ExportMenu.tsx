@@ -16,8 +16,7 @@ import type { CellCounts } from '../cells.ts'
 import { useChips } from '../chips.ts'
 import { asked, type Question } from '../filter.ts'
 import { useAreaCounts, useShapes } from '../queries.ts'
-import { spotQuery, useSpotQuestion } from '../spots/queries.ts'
-import { spotResolution } from '../spots/useFindings.ts'
+import { useFindings } from '../spots/useFindings.ts'
 import type { Drawing } from '../useDrawing.ts'
 import {
   AREA_COLUMNS,
@@ -44,7 +43,7 @@ const NAMES = { png: 'PNG', csv: 'CSV', geojson: 'GeoJSON', parquet: 'GeoParquet
 /** What is on the map now, to take along: as a picture for print, as a table, as GeoJSON. */
 export function ExportMenu({
   city,
-  question: { filter, period },
+  question,
   drawing,
   cells,
 }: {
@@ -53,6 +52,7 @@ export function ExportMenu({
   drawing: Drawing
   cells: CellCounts | undefined
 }) {
+  const { filter, period } = question
   const { t } = useTranslation()
   const name = useName()
   const format = useFormat()
@@ -62,7 +62,7 @@ export function ExportMenu({
   const byArea = drawing.as === 'areas'
   const counted = useAreaCounts(byArea ? asked(filter, ['areas']) : null, drawing.level).data
   const shapes = useShapes(byArea ? drawing.level : null).data
-  const spots = spotQuery({ ...asked(filter), resolution: String(spotResolution(drawing)) }, useSpotQuestion())
+  const { query: spots, found } = useFindings(question, drawing)
 
   const caption = (): Caption => ({
     title: `${name(city)} · ${t(`explore.modes.${drawing.as}`)} · ${period.from} – ${period.to}`,
@@ -75,8 +75,12 @@ export function ExportMenu({
     // Its writer is asked for by few.
     (await import('../../../../server/hotspots/geoparquet/rules.ts')).writeGeoParquet(key, columns, features, caption())
   const contentOf = async (kind: Exclude<keyof typeof TYPES, 'png'>): Promise<BlobPart | null> => {
-    if (drawing.as === 'spots')
-      return requestBytes('/api/hotspots/significance', '*/*', { query: { ...spots, format: kind } })
+    if (drawing.as === 'spots') {
+      if (!found.data) return null
+      return found.run
+        ? requestBytes(`/api/hotspots/runs/${found.run.id}/result`, '*/*', { query: { format: kind } })
+        : requestBytes('/api/hotspots/significance', '*/*', { query: { ...spots, format: kind } })
+    }
     if (byArea) {
       if (!counted || !shapes) return null
       const counts = new Map(counted.areas.map(({ code, count }) => [code, count]))
@@ -102,7 +106,8 @@ export function ExportMenu({
     }
   }
   const ready = (kind: (typeof KINDS)[number]) =>
-    kind === 'png' || drawing.as === 'spots' || (byArea ? Boolean(counted && shapes) : cells !== undefined)
+    kind === 'png' ||
+    (drawing.as === 'spots' ? found.data !== undefined : byArea ? Boolean(counted && shapes) : cells !== undefined)
   return (
     <span className="export-menu">
       <IconButton

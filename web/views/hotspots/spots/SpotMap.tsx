@@ -17,6 +17,7 @@ import { type HeatMapProps, PlaceLine } from '../HeatMap.tsx'
 import { Legend, OpacitySlider, Swatches } from '../Legend.tsx'
 import { lookOf, looksOf } from './looks.ts'
 import { usePointedCell } from './pointed.ts'
+import { RunBar } from './RunBar.tsx'
 import { SpotControls } from './SpotControls.tsx'
 import { spotResolution, useFindings } from './useFindings.ts'
 
@@ -68,7 +69,8 @@ export function SpotMap({ question, drawing, selected }: HeatMapProps) {
     <>
       <Legend drawing={drawing}>
         <SpotControls question={asked} drawing={drawing} />
-        {found.isPending && <p className="muted heat-note">{t('explore.spots.working')}</p>}
+        {found.run && found.run.state !== 'done' && <RunBar found={found} run={found.run} />}
+        {found.isPending && !found.run && <p className="muted heat-note">{t('explore.spots.working')}</p>}
         {found.error && <p className="error heat-note">{found.error.message}</p>}
         {data && looks.length === 0 && <p className="heat-note">{t('explore.spots.none')}</p>}
         {data && looks.length > 0 && (

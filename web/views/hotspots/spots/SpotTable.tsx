@@ -9,6 +9,7 @@ import { useLabel, useName } from '../../../i18n/label.ts'
 import { flyTo } from '../../../map/index.ts'
 import { cssOf } from '../../../map/layers/heat.ts'
 import { usePreferences, useTheme } from '../../../preferences.ts'
+import { Button } from '../../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../../ui/Placeholder.tsx'
 import { Segmented } from '../../../ui/Segmented.tsx'
 import { setParams, useParam } from '../../../url.ts'
@@ -20,6 +21,7 @@ import { usePlace } from '../queries.ts'
 import type { Drawing } from '../useDrawing.ts'
 import { lookOf, SORTS, type Sort, sortedRows } from './looks.ts'
 import { usePointedCell } from './pointed.ts'
+import { RunBar } from './RunBar.tsx'
 import { figures } from './SpotMap.tsx'
 import { useFindings } from './useFindings.ts'
 
@@ -29,15 +31,16 @@ const ROW_HEIGHT = 46
 export function SpotTable({ question, drawing }: { question: Question; drawing: Drawing }) {
   const { t } = useTranslation()
   const { found } = useFindings(question, drawing)
+  const { data } = found
   const [sort, setSort] = useState<Sort>('z')
   const [chosen] = useParam('cell')
-  const rows = useMemo(() => (found.data ? sortedRows(found.data, sort) : []), [found.data, sort])
+  const rows = useMemo(() => (data ? sortedRows(data, sort) : []), [data, sort])
   // The place that is opened, else the first of the list: hot cells that hang together.
   const cluster = useMemo(() => {
-    const hot = found.data ? hotCells(found.data) : []
-    const from = hot.includes(chosen ?? '') ? chosen! : found.data?.cells[rows[0] ?? -1]
+    const hot = data ? hotCells(data) : []
+    const from = hot.includes(chosen ?? '') ? chosen! : data?.cells[rows[0] ?? -1]
     return from ? clusterAround(from, hot) : []
-  }, [found.data, rows, chosen])
+  }, [data, rows, chosen])
   const box = useRef<HTMLDivElement>(null)
   const list = useVirtualizer({
     count: rows.length,
@@ -45,13 +48,21 @@ export function SpotTable({ question, drawing }: { question: Question; drawing: 
     estimateSize: () => ROW_HEIGHT,
     overscan: 6,
   })
-  const at = found.data ? rows.findIndex((row) => found.data.cells[row] === chosen) : -1
+  const at = data ? rows.findIndex((row) => data.cells[row] === chosen) : -1
   useEffect(() => {
     if (at >= 0) list.scrollToIndex(at)
   }, [at, list])
   useEffect(() => () => usePointedCell.setState({ cell: null }), [])
-  if (found.isPending) return <SkeletonLines lines={6} />
-  if (found.error) return <Empty title={t('explore.failed')}>{found.error.message}</Empty>
+  if (found.run && found.run.state !== 'done') return <RunBar found={found} run={found.run} />
+  if (found.error) {
+    return (
+      <Empty title={t('explore.failed')}>
+        <p>{found.error.message}</p>
+        <Button onClick={found.refetch}>{t('common.retry')}</Button>
+      </Empty>
+    )
+  }
+  if (!data) return <SkeletonLines lines={6} />
   if (rows.length === 0) return <Empty title={t('explore.spots.none')}>{t('explore.spots.noneHint')}</Empty>
   return (
     <section className="spot-table" aria-label={t('explore.spots.table')}>
@@ -74,10 +85,10 @@ export function SpotTable({ question, drawing }: { question: Question; drawing: 
           {list.getVirtualItems().map((item) => (
             <SpotRow
               key={item.key}
-              found={found.data}
+              found={data}
               index={rows[item.index]!}
               top={item.start}
-              chosen={found.data.cells[rows[item.index]!] === chosen}
+              chosen={data.cells[rows[item.index]!] === chosen}
             />
           ))}
         </div>

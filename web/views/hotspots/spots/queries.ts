@@ -1,4 +1,4 @@
-/** Findings and their reasons. What the server takes longer for becomes a run, which is waited for. */
+/** How findings are judged, as the address says, and why a cell is one. */
 import { useQuery } from '@tanstack/react-query'
 import {
   CORRECTIONS,
@@ -10,7 +10,7 @@ import {
   SLICE_STEPS,
   type SliceStep,
 } from '../../../../server/hotspots/significance/rules.ts'
-import type { Run, RunStarted, Significance, Why } from '../../../../server/hotspots/significance/schema.ts'
+import type { Why } from '../../../../server/hotspots/significance/schema.ts'
 import type { Confidence } from '../../../../server/hotspots/statistics/rules.ts'
 import { request, UnreachableError } from '../../../api.ts'
 import { useParam } from '../../../url.ts'
@@ -51,36 +51,14 @@ export const spotQuery = (query: Asked, { slice, confidence, ...question }: Spot
   ...(question.measure === 'emerging' ? { step: slice } : {}),
 })
 
-const WAIT_MS = 1500
-export function useSpots(query: Asked | null) {
-  return useQuery({
-    queryKey: ['hotspots', 'significance', query],
-    queryFn: async ({ signal }) => {
-      const answer = await request<Significance | RunStarted>('/api/hotspots/significance', { query: query!, signal })
-      return 'run' in answer ? finished(answer.run.id, signal) : answer
-    },
-    enabled: query !== null,
-    placeholderData: (previous) => previous,
-    structuralSharing: false,
-    // A server that has just started still reads its cases.
-    retry: (times, error) => times < 4 && error instanceof UnreachableError,
-  })
-}
-
-async function finished(id: number, signal: AbortSignal): Promise<Significance> {
-  for (;;) {
-    const run = await request<Run>(`/api/hotspots/runs/${id}`, { signal })
-    if (run.state === 'done') return request<Significance>(`/api/hotspots/runs/${id}/result`, { signal })
-    if (run.state === 'failed' || run.state === 'cancelled') throw new Error(run.error?.detail ?? run.state)
-    await new Promise((done) => setTimeout(done, WAIT_MS))
-  }
-}
+// A server that has just started still reads its cases.
+export const retry = (times: number, error: Error) => times < 4 && error instanceof UnreachableError
 
 export function useWhy(cell: string | null, query: Asked) {
   return useQuery({
     queryKey: ['hotspots', 'why', cell, query],
     queryFn: ({ signal }) => request<Why>(`/api/hotspots/cells/${cell}/why`, { query, signal }),
     enabled: cell !== null,
-    retry: (times, error) => times < 4 && error instanceof UnreachableError,
+    retry,
   })
 }
