@@ -211,7 +211,7 @@ export const zhExplore = {
     clear: '全部时刻',
   },
   filter: {
-    add: '添加条件：类别、区域、单位、状态、来源',
+    add: '添加：类别、区域、单位、状态、来源',
     none: '没有符合的条件',
     pick: '在地图上点选区域',
     press: '点地图选取',

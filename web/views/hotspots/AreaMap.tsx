@@ -96,7 +96,7 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
         {classes.length > 0 && (
           <Swatches
             title={t(`explore.legend.areasPer.${per}`)}
-            opacity={opacity}
+            opacity={drawing.chosenOpacity}
             rows={heatRows(classes, theme, format, ({ cells }) => t('explore.legend.places', { count: cells }))}
           />
         )}

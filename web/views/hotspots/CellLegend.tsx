@@ -28,7 +28,7 @@ export function CellLegend({
   const { t } = useTranslation()
   const format = useFormat()
   const theme = useTheme((store) => store.theme)
-  const { finer, opacity } = drawing
+  const { finer } = drawing
   return (
     <>
       {children}
@@ -36,7 +36,7 @@ export function CellLegend({
         <Swatches
           title={title}
           note={t('explore.legend.edge', { metres: format.metres(edgeMetres) })}
-          opacity={opacity}
+          opacity={drawing.chosenOpacity}
           rows={heatRows(classes, theme, format, ({ cells }) =>
             cells === null ? null : t('explore.legend.cells', { count: cells }),
           )}

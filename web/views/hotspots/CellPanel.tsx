@@ -46,13 +46,12 @@ export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: C
         <Hexagon size={18} aria-hidden="true" />
         <div className="grow">
           <h2 className="clip">
-            {place.data
-              ? `${name(place.data.area.street)} · ${name(place.data.area.community)}`
-              : place.isError
-                ? t('explore.cell.outside')
-                : '…'}
+            {place.data ? name(place.data.area.community) : place.isError ? t('explore.cell.outside') : '…'}
           </h2>
-          <span className="muted mono">{cell}</span>
+          <p className="muted clip">
+            {place.data && `${name(place.data.area.street)} · `}
+            <span className="mono">{cell}</span>
+          </p>
         </div>
         <WatchButton
           filter={{ ...filter, cells: [cell] }}

@@ -77,8 +77,10 @@ export function ExplorePanel({
         <ExportMenu city={city} question={question} drawing={drawing} cells={cells} />
       </header>
       <FilterBar {...question} />
-      <WatchList />
-      <SavedViews />
+      <div className="explore-kept">
+        <WatchList />
+        <SavedViews />
+      </div>
       <div className="explore-scroll">
         <Headline period={period} filter={filter} />
         <div className="explore-when">

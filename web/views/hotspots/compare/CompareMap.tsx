@@ -170,7 +170,7 @@ export function CompareMap({ city, question: { filter, period }, drawing, select
           <Swatches
             title={t('explore.compare.legend')}
             note={t('explore.legend.edge', { metres: format.metres(getHexagonEdgeLengthAvg(resolution, UNITS.m)) })}
-            opacity={opacity}
+            opacity={drawing.chosenOpacity}
             rows={[
               ...([3, 2, 1, 0, -1, -2, -3] as const).map((change) => ({
                 key: change,
@@ -191,7 +191,7 @@ export function CompareMap({ city, question: { filter, period }, drawing, select
         {compared === 'swipe' && (
           <Swatches
             title={t('explore.legend.cellsPer.count')}
-            opacity={opacity}
+            opacity={drawing.chosenOpacity}
             rows={heatRows(classes, theme, format)}
           />
         )}

@@ -149,7 +149,7 @@ function PlayedAreas({ city, question: { filter }, drawing, step, length }: Heat
         {played && played.classes.length > 0 && (
           <Swatches
             title={t('explore.play.inWindow', { what: t(`explore.legend.areasPer.${per}`) })}
-            opacity={opacity}
+            opacity={drawing.chosenOpacity}
             rows={heatRows(played.classes, theme, format)}
           />
         )}

@@ -79,7 +79,7 @@ export function SpotMap({ question, drawing, selected }: HeatMapProps) {
             note={t('explore.legend.edge', {
               metres: format.metres(getHexagonEdgeLengthAvg(data.resolution, UNITS.m)),
             })}
-            opacity={drawing.opacity}
+            opacity={drawing.chosenOpacity}
             rows={looks.map((look) => ({
               key: look.key,
               colour: cssOf(look.colour),
