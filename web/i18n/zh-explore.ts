@@ -152,6 +152,7 @@ export const zhExplore = {
     perDay: '日均 {{count}} 件',
     of: '{{from}} 至 {{to}}：{{count}} 件',
     turnover: '新增 {{appeared}} 处，消失 {{gone}} 处',
+    days: '按日数量',
     significant: '显著热点分布',
     strongest: '最强的 {{count}} 处热点',
     emerging: '热点演变',

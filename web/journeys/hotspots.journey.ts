@@ -1,13 +1,15 @@
 /**
  * From a hot spot to the people who go there, in a real browser: an analyst plays the last weeks back, finds what newly emerged,
  * reads why, and has it specially inspected; the collector of a grid there finds it in the list, says what was found, and the
- * analyst sees it.
+ * analyst sees it. And the way of what is too large to wait for.
  */
 import { cellToLatLng, greatCircleDistance } from 'h3-js'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cityTruth } from '../../fixtures/hangzhou/truth.ts'
 import type { SpecialInspectionDetail } from '../../server/hotspots/inspections/schema.ts'
+import type { RunList } from '../../server/hotspots/significance/schema.ts'
+import { addDays } from '../views/hotspots/period.ts'
 import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
@@ -132,4 +134,27 @@ it('a newly emerging hot spot is found, read, inspected, and gone to', async () 
   await phone.page.getByTestId(`special-task`).waitFor({ state: 'detached', ...SLOW })
   expect([...analyst.errors, ...phone.errors]).toEqual([])
   await Promise.all([analyst.context.close(), phone.context.close()])
+})
+
+it('what is too large to wait for is stopped, begun again, and shown when it is found', async () => {
+  // Cells of 76 m by day, 550 of them: a little more than is answered at once.
+  const yesterday = addDays(new Date().toISOString().slice(0, 10), -1)
+  const analyst = await openAs(
+    browser,
+    server,
+    'analyst.city',
+    `/explore?period=${addDays(yesterday, -549)}..${yesterday}&heat=spots&measure=emerging&slice=day&finer=1`,
+  )
+  const bar = (state: string) => analyst.page.locator(`.explore [data-testid="run-bar"][data-state="${state}"]`)
+  await bar('running').waitFor(SLOW)
+  expect(await bar('running').textContent()).toMatch(/格 × 550 片/)
+  await bar('running').getByTestId('run-stop').click()
+  await bar('cancelled').getByTestId('run-again').click(SLOW)
+  await analyst.page.getByTestId('spot-rows').waitFor(SLOW)
+  const [done, stopped] = (await getJson<RunList>(analyst.context.request, `${server.url}/api/hotspots/runs`)).runs
+  expect([stopped!.state, done!.state]).toEqual(['cancelled', 'done'])
+  const cells = await analyst.page.locator('.spot-table .ranking-head .muted').textContent()
+  expect(cells).toBe(`${done!.findings} 格`)
+  expect(analyst.errors).toEqual([])
+  await analyst.context.close()
 })

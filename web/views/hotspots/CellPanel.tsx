@@ -49,8 +49,11 @@ export function CellPanel({ cell, filter, standing, total, timeZone, onZoom }: C
             {place.data ? name(place.data.area.community) : place.isError ? t('explore.cell.outside') : '…'}
           </h2>
           <p className="muted clip">
-            {place.data && `${name(place.data.area.street)} · `}
-            <span className="mono">{cell}</span>
+            {place.data && name(place.data.area.street)}
+            <span className="mono">
+              {place.data && ' · '}
+              {cell}
+            </span>
           </p>
         </div>
         <WatchButton

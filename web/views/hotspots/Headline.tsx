@@ -31,14 +31,20 @@ export function Headline({ period, filter }: { period: Period; filter: HeatFilte
       <div className="headline-main">
         <span className="muted">{t('explore.figures.total')}</span>
         <b data-testid="heat-total" data-value={total ?? undefined} aria-busy={days.isFetching}>
-          {total === null ? <Skeleton width={90} height={26} /> : format.number(total)}
+          {total !== null ? format.number(total) : days.isError ? '–' : <Skeleton width={90} height={26} />}
         </b>
         {total !== null && earlier !== null && (
           <Change now={total} before={earlier} title={t('explore.change.of', { ...previous, count: earlier })} />
         )}
       </div>
       <Figure label={t('explore.figures.perDay')}>
-        {perDay === null ? null : perDay >= 100 ? format.number(Math.round(perDay)) : perDay.toFixed(1)}
+        {perDay === null
+          ? days.isError
+            ? '–'
+            : null
+          : perDay >= 100
+            ? format.number(Math.round(perDay))
+            : perDay.toFixed(1)}
       </Figure>
       <Figure label={t('explore.figures.open')} title={t('explore.openHint')}>
         {open === null ? null : format.number(open)}

@@ -14,7 +14,7 @@ export function DayBars({ from, counts }: { from: string; counts: readonly numbe
       className="briefing-days"
       viewBox={`0 0 ${WIDTH} ${HEAD + HEIGHT + FOOT}`}
       role="img"
-      aria-label={t('explore.histogram')}
+      aria-label={t('explore.briefing.days')}
     >
       {counts.map((count, index) => {
         const day = addDays(from, index)

@@ -13,7 +13,7 @@ export function RunBar({ found, run }: { found: Findings; run: Run }) {
   const { id, state, progress, cells, slices, error } = run
   const stopped = hasStopped(run)
   return (
-    <div className="run-bar" role="status" data-testid="run-bar" data-state={state}>
+    <div className="spot-run" role="status" data-testid="run-bar" data-state={state}>
       <span className="row">
         <b className="grow">
           {t(`explore.spots.run.${state}`)}
