@@ -185,7 +185,7 @@ export const enExplore: InEnglish<typeof zhExplore> = {
     turnover: '{{appeared}} new, {{gone}} gone',
     days: 'Cases by day',
     significant: 'Where cases gather beyond chance',
-    strongest: 'The {{count}} strongest hot spots',
+    strongest: 'Strongest hot spots: {{count}}',
     emerging: 'What places are becoming',
     of13: '{{from}} to {{to}}, by week',
     noneEmerging: 'No place has a significant pattern over these weeks.',

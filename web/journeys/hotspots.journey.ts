@@ -143,18 +143,19 @@ it('what is too large to wait for is stopped, begun again, and shown when it is 
     browser,
     server,
     'analyst.city',
-    `/explore?period=${addDays(yesterday, -549)}..${yesterday}&heat=spots&measure=emerging&slice=day&finer=1`,
+    `/explore?period=${addDays(yesterday, -549)}..${yesterday}&heat=spots&measure=emerging&slice=day&finer=1&rings=3&confidence=90`,
   )
   const bar = (state: string) => analyst.page.locator(`.explore [data-testid="run-bar"][data-state="${state}"]`)
   await bar('running').waitFor(SLOW)
   expect(await bar('running').textContent()).toMatch(/格 × 550 片/)
   await bar('running').getByTestId('run-stop').click()
   await bar('cancelled').getByTestId('run-again').click(SLOW)
-  await analyst.page.getByTestId('spot-rows').waitFor(SLOW)
+  const shown = analyst.page.locator('.explore .spot-table, .explore .empty')
+  await shown.waitFor(SLOW)
   const [done, stopped] = (await getJson<RunList>(analyst.context.request, `${server.url}/api/hotspots/runs`)).runs
   expect([stopped!.state, done!.state]).toEqual(['cancelled', 'done'])
-  const cells = await analyst.page.locator('.spot-table .ranking-head .muted').textContent()
-  expect(cells).toBe(`${done!.findings} 格`)
+  // A day of cells so small seldom stands out, and never the same.
+  expect(await shown.textContent()).toContain(done!.findings ? `${done!.findings} 格` : '没有显著的格子')
   expect(analyst.errors).toEqual([])
   await analyst.context.close()
 })
