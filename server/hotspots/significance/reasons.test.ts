@@ -25,6 +25,7 @@ const told = (count: number, then: number, areaChange: number | null = 0.572) =>
     },
     yearBefore: null,
     calendar: null,
+    markers: [],
     similar: [],
   } satisfies Omit<Why, 'reasons' | 'warnings' | 'cell' | 'position' | 'resolution'>)
 const compared = (count: number, then: number, areaChange?: number | null) =>
