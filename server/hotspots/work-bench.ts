@@ -4,13 +4,11 @@
  * that of `npm run bench:heat`; KEEP=1 keeps it.
  */
 import { cellToParent, gridDisk } from 'h3-js'
-import { visibilityScope } from '../access/rules.ts'
 import { run } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { measured, ms, NOW, openBenchCity, print } from './bench-city.ts'
 import { checkWatches } from './watches/checking.ts'
 
-const admin = { personId: 'admin', role: 'administrator', unitCode: null, areaCode: null } as const
 const query = loadQueries(import.meta.url, './work-bench.sql')
 const { platform, database, app, live, headers, close } = await openBenchCity()
 
@@ -41,7 +39,7 @@ await timed('briefing of a month: the first', () => ask('/api/hotspots/briefing?
 const briefing = await measured(5, () => ask('/api/hotspots/briefing?month=2026-10'))
 print('briefing of a month: again', ms(briefing.p50), ms(briefing.p95), ms(briefing.cpu))
 
-await database.system((client) => run(client, query('watch'), { now: NOW, scope: visibilityScope(admin) }))
+await database.system((client) => run(client, query('watch'), { now: NOW }))
 await timed('round over 300 watches: about half cross', () => checkWatches(platform, live))
 const round = await measured(15, () => checkWatches(platform, live))
 print('round over 300 watches: none crosses', ms(round.p50), ms(round.p95), ms(round.cpu))

@@ -30,20 +30,27 @@ export function similarTo(
   cells: readonly string[],
   { words, counts }: { words: readonly string[]; counts: Uint32Array },
 ): Why['similar'] {
-  const profile = (cell: number) => counts.subarray(cell * words.length, (cell + 1) * words.length)
-  const own = profile(number)
-  const lengthOf = (values: Uint32Array) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
-  const ownLength = lengthOf(own)
+  const classes = words.length
+  const own = counts.subarray(number * classes, (number + 1) * classes)
+  let [ownCount, ownSquares] = [0, 0]
+  for (const value of own) {
+    ownCount += value
+    ownSquares += value * value
+  }
   const found: Why['similar'] = []
-  if (own.reduce((sum, value) => sum + value, 0) < FEWEST) return found
-  for (const [index, cell] of cells.entries()) {
-    const other = profile(index)
-    const count = other.reduce((sum, value) => sum + value, 0)
+  if (ownCount < FEWEST) return found
+  for (let index = 0; index < cells.length; index++) {
+    let [count, squares, product] = [0, 0, 0]
+    for (let at = 0; at < classes; at++) {
+      const value = counts[index * classes + at]!
+      count += value
+      squares += value * value
+      product += value * own[at]!
+    }
     if (index === number || count < FEWEST) continue
-    let product = 0
-    for (let at = 0; at < other.length; at++) product += other[at]! * own[at]!
-    const similarity = product / (ownLength * lengthOf(other))
+    const similarity = product / Math.sqrt(ownSquares * squares)
     if (similarity < LEAST_SIMILAR) continue
+    const cell = cells[index]!
     const [lat, lon] = cellToLatLng(cell)
     found.push({ cell, position: [lon, lat], similarity, count })
   }

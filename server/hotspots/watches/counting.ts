@@ -47,13 +47,12 @@ export async function countWatches(
   let turn = performance.now()
   for (const [index, { watch, owner }] of watches.entries()) {
     const filter = filters[index]!
-    const trouble = await troubleOf(live, filter, ended, watch, owner)
-    if (trouble) {
-      counted.push({ count: null, trouble })
-      continue
-    }
-    const mayCount = await live.rightsOf(owner)
-    counted.push({ count: counts.total({ filter, ...windowAt(now, watch.windowDays), mayCount }), trouble: null })
+    const trouble = troubleOf(filter, ended, owner)
+    const mayCount = trouble ? null : await live.rightsOf(owner)
+    const count = mayCount && counts.total({ filter, ...windowAt(now, watch.windowDays), mayCount })
+    // Who still sees what they saw when it was saved was asked then, and who counts a case is not outside.
+    const moved = count === 0 && watch.scope !== visibilityScope(owner) && (await isOutside(live, filter, owner))
+    counted.push(moved ? { count: null, trouble: 'outside' } : { count, trouble })
     if (performance.now() - turn < TURN_MS) continue
     await new Promise((next) => setImmediate(next))
     turn = performance.now()
@@ -61,17 +60,9 @@ export async function countWatches(
   return { counted, seq }
 }
 
-async function troubleOf(
-  live: LiveCounts,
-  filter: HeatFilter,
-  ended: ReadonlySet<string>,
-  { scope }: Countable,
-  owner: Identity,
-): Promise<Trouble | null> {
+function troubleOf(filter: HeatFilter, ended: ReadonlySet<string>, owner: Identity): Trouble | null {
   if (WITHOUT_COUNTS.includes(owner.role)) return 'forbidden'
-  if (filter.areas.some((code) => ended.has(code))) return 'area_ended'
-  // Who still sees what they saw when it was saved was asked then.
-  return scope !== visibilityScope(owner) && (await isOutside(live, filter, owner)) ? 'outside' : null
+  return filter.areas.some((code) => ended.has(code)) ? 'area_ended' : null
 }
 
 /** Areas and unit grids of these codes that are not in force. */

@@ -42,10 +42,11 @@ export function useCellSize(city: City, drawing: Drawing) {
 }
 
 /** The cells that the question counts, while something draws or may export them. */
-export function useHeat(city: City, { filter }: Question, drawing: Drawing) {
+export function useHeat(city: City, { filter, period }: Question, drawing: Drawing) {
   const { resolution, box } = useCellSize(city, drawing)
-  // Points and films are taken along as counts of cells.
-  const needed = drawing.as !== 'areas' && drawing.as !== 'spots'
+  const { compared } = useAgainst(period)
+  // Points, films and comparisons are taken along as counts of cells.
+  const needed = compared !== null || (drawing.as !== 'areas' && drawing.as !== 'spots')
   return useCells(needed ? { ...withCells(asked(filter), resolution, box), ...byMeasure(drawing.per) } : null)
 }
 

@@ -30,7 +30,8 @@ export function ratesOf(
 export const rateOf = (count: number, amount: number, per: Per): number =>
   per === 'count' ? count : isTooLittle(amount, per) ? 0 : (count / amount) * UNIT[per]
 
-const isTooLittle = (amount: number, per: Per): boolean => per !== 'count' && (amount < LEAST[per] || amount <= 0)
+export const isTooLittle = (amount: number, per: Per): boolean =>
+  per !== 'count' && (amount < LEAST[per] || amount <= 0)
 
 /** How many have cases and too little to count them by. */
 export function leftOut(counts: ArrayLike<number>, amounts: ArrayLike<number> | null, per: Per): number {

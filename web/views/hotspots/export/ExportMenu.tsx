@@ -3,7 +3,6 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../../server/areas/schema.ts'
-import type { ColumnKind, Feature } from '../../../../server/hotspots/geoparquet/rules.ts'
 import { requestBytes, saveFile } from '../../../api.ts'
 import { now } from '../../../clock.ts'
 import { useFormat } from '../../../format.ts'
@@ -14,20 +13,25 @@ import { Popover } from '../../../ui/Popover.tsx'
 import { showError } from '../../../ui/toast.tsx'
 import type { CellCounts } from '../cells.ts'
 import { useChips } from '../chips.ts'
+import { sideBySide } from '../compare/difference.ts'
+import { useAgainst } from '../compare/useAgainst.ts'
 import { asked, type Question } from '../filter.ts'
-import { useAreaCounts, useShapes } from '../queries.ts'
+import { useCellSize } from '../HeatMap.tsx'
+import { lengthOf } from '../period.ts'
+import { useAreaCounts, useCells, useShapes, withCells } from '../queries.ts'
 import { useFindings } from '../spots/useFindings.ts'
 import type { Drawing } from '../useDrawing.ts'
 import {
-  AREA_COLUMNS,
-  areasCsv,
-  areasGeoJson,
   type Caption,
-  CELL_COLUMNS,
-  cellsCsv,
-  cellsGeoJson,
-  featuresOfAreas,
-  featuresOfCells,
+  csvOf,
+  type Drawn,
+  featuresOf,
+  geoJsonOf,
+  kindsOf,
+  ofAreas,
+  ofCells,
+  told,
+  toldOfBoth,
 } from './files.ts'
 import { drawSheet, type LegendRow } from './sheet.ts'
 
@@ -59,38 +63,55 @@ export function ExportMenu({
   const chips = useChips(filter)
   const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
-  const byArea = drawing.as === 'areas'
-  const counted = useAreaCounts(byArea ? asked(filter, ['areas']) : null, drawing.level).data
+  const { compared, before } = useAgainst(period)
+  const byArea = drawing.as === 'areas' && !compared
+  const spotted = drawing.as === 'spots' && !compared
+  const counted = useAreaCounts(byArea ? asked(filter, ['areas']) : null, drawing.level, drawing.per).data
   const shapes = useShapes(byArea ? drawing.level : null).data
+  const { resolution, box } = useCellSize(city, drawing)
+  const then = useCells(compared ? { ...withCells(asked(filter), resolution, box), ...before } : null).data
   const { query: spots, found } = useFindings(question, drawing)
 
   const caption = (): Caption => ({
-    title: `${name(city)} · ${t(`explore.modes.${drawing.as}`)} · ${period.from} – ${period.to}`,
+    title: [
+      name(city),
+      compared ? t(`explore.compare.ways.${compared}`) : t(`explore.modes.${drawing.as}`),
+      ...(compared ? [`${before.from} – ${before.to}`] : []),
+      `${period.from} – ${period.to}`,
+    ].join(' · '),
     question: chips.length > 0 ? chips.map(({ what }) => what).join(' · ') : t('explore.export.everything'),
     made: t('explore.export.made', { at: format.minute(new Date(now()).toISOString()) }),
     address: window.location.href,
     sources: `${t('map.attributionAreas')} · ${t('map.attributionMetro')}`,
   })
-  const parquetOf = async (key: string, columns: Record<string, ColumnKind>, features: Feature[]) =>
-    // Its writer is asked for by few.
-    (await import('../../../../server/hotspots/geoparquet/rules.ts')).writeGeoParquet(key, columns, features, caption())
+  const drawn = (): Drawn | null => {
+    if (byArea) {
+      if (!counted || !shapes) return null
+      const rows = new Map(counted.areas.map((area) => [area.code, area]))
+      const counts = shapes.features.map(({ id }) => rows.get(id)?.count ?? 0)
+      const amounts = shapes.features.map(({ id }) => rows.get(id)?.amount ?? 0)
+      return ofAreas(shapes.features, counts, told(counts, amounts, drawing.per))
+    }
+    if (!cells) return null
+    if (!compared) return ofCells(cells.grid, told(cells.counts, cells.amounts, drawing.per))
+    if (!then || then.grid.resolution !== cells.grid.resolution) return null
+    const both = sideBySide(then, cells)
+    return ofCells(both.grid, toldOfBoth(both, lengthOf(before), lengthOf(period)))
+  }
   const contentOf = async (kind: Exclude<keyof typeof TYPES, 'png'>): Promise<BlobPart | null> => {
-    if (drawing.as === 'spots') {
+    if (spotted) {
       if (!found.data) return null
       return found.run
         ? requestBytes(`/api/hotspots/runs/${found.run.id}/result`, '*/*', { query: { format: kind } })
         : requestBytes('/api/hotspots/significance', '*/*', { query: { ...spots, format: kind } })
     }
-    if (byArea) {
-      if (!counted || !shapes) return null
-      const counts = new Map(counted.areas.map(({ code, count }) => [code, count]))
-      const countOf = (code: string) => counts.get(code) ?? 0
-      if (kind === 'parquet') return parquetOf('code', AREA_COLUMNS, featuresOfAreas(shapes.features, countOf))
-      return (kind === 'csv' ? areasCsv : areasGeoJson)(caption(), shapes.features, countOf)
-    }
-    if (!cells) return null
-    if (kind === 'parquet') return parquetOf('cell', CELL_COLUMNS, featuresOfCells(cells))
-    return (kind === 'csv' ? cellsCsv : cellsGeoJson)(caption(), cells)
+    const rows = drawn()
+    if (!rows) return null
+    if (kind === 'csv') return csvOf(caption(), rows)
+    if (kind === 'geojson') return geoJsonOf(caption(), rows)
+    // Its writer is asked for by few.
+    const { writeGeoParquet } = await import('../../../../server/hotspots/geoparquet/rules.ts')
+    return writeGeoParquet(rows.key, kindsOf(rows), featuresOf(rows), caption())
   }
   const take = async (kind: (typeof KINDS)[number]) => {
     setBusy(true)
@@ -107,7 +128,7 @@ export function ExportMenu({
   }
   const ready = (kind: (typeof KINDS)[number]) =>
     kind === 'png' ||
-    (drawing.as === 'spots' ? found.data !== undefined : byArea ? Boolean(counted && shapes) : cells !== undefined)
+    (spotted ? found.data !== undefined : byArea ? counted && shapes : compared ? cells && then : cells) !== undefined
   return (
     <span className="export-menu">
       <IconButton
