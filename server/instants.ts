@@ -9,10 +9,18 @@ export const isInstant = (text: string) =>
 export const isDay = (text: string) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(text).toJSON()?.slice(0, 10) === text
 
-/** A day as people and spreadsheets write it, 2026/6/10 or 2026年6月10日, as 2026-06-10; whether it exists is not looked at. */
+const WRITTEN = [
+  /^(?<year>\d{4})(?<mark>[-/.])(?<month>\d{1,2})\k<mark>(?<day>\d{1,2})$/,
+  /^(?<year>\d{4})年(?<month>\d{1,2})月(?<day>\d{1,2})日?$/,
+  /^(?<year>\d{4})(?<month>\d{2})(?<day>\d{2})$/,
+]
+/** A day as people and spreadsheets write it, 2026/6/10, 20260610 or 2026年6月10日, as 2026-06-10; whether it exists is not looked at. */
 export function dayWritten(text: string): string | null {
-  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text)
-  return parts && `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}`
+  for (const form of WRITTEN) {
+    const { year, month, day } = form.exec(text)?.groups ?? {}
+    if (year) return `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
+  }
+  return null
 }
 
 const EARLIEST = Date.UTC(2000, 0, 1)

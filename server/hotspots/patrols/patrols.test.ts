@@ -211,7 +211,7 @@ describe('what stands out by hours', () => {
     )
     expect(told.method).toMatchObject({ slices: 13, exposure: { name: 'patrols', per: 100 } })
     expect(told.caption.en).toContain('by hours of patrol')
-    expect(told.caption.en).toContain('known of 98 % of days')
+    expect(told.caption.en).toContain('known of 98% of days')
     // Chance leads to expect of the last window what its own hours are of all, in the cell and its neighbours.
     const window = `from=${dayOf(told.starts![11]!)}&to=2026-11-20`
     const last = await findings(ask, 'analyst.city', `${window}&exposure=patrols&all=true`)

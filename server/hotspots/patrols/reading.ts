@@ -1,7 +1,8 @@
-/** Patrol hours as they are sent: rows of JSON, or a table as text whose first line names day, grid and hours. */
+/** Patrol hours as they are sent: rows of JSON, or a table as text whose first line names day, grid and hours, or is such a row. */
 import { Readable } from 'node:stream'
 import { type CsvError, parse } from 'csv-parse'
 import { ProblemError } from '../../errors.ts'
+import { dayWritten } from '../../instants.ts'
 import type { GivenRow } from './rules.ts'
 
 const COLUMNS = {
@@ -10,13 +11,14 @@ const COLUMNS = {
   hours: ['hours', '小时', '小时数', '巡查小时'],
 } as const
 type Column = keyof typeof COLUMNS
+const AS_THEY_STAND = { day: 0, grid: 1, hours: 2 }
 
 export const rowsOfJson = (rows: readonly Partial<GivenRow>[]): GivenRow[] =>
   rows.map(({ day, grid, hours }, index) => ({ line: index + 1, day, grid, hours }))
 
 /**
  * Rows of a table, with the lines they stand in. A spreadsheet's copy has tabs between, and its file may be GB18030.
- * @throws ProblemError unreadable_file when the first line does not name the columns, or a quotation does not end
+ * @throws ProblemError unreadable_file when the first line is no row and does not name the columns, or a quotation does not end
  */
 export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
   const text = decoded(bytes)
@@ -34,8 +36,9 @@ export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (!places) {
-        places = placesOf(record)
-        continue
+        const isNamed = !dayWritten(record[0]!.trim())
+        places = isNamed ? placesOf(record) : AS_THEY_STAND
+        if (isNamed) continue
       }
       const { day, grid, hours } = places
       rows.push({ line: info.lines, day: record[day], grid: record[grid], hours: record[hours] })

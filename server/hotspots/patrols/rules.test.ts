@@ -17,6 +17,7 @@ describe('a line of patrol hours', () => {
     ['2026/1/5', '0', '2026-01-05', 0],
     ['20261105', ' 31 ', '2026-11-05', 31],
     ['2026.11.05', 8, '2026-11-05', 8],
+    ['2026年11月5日', 8, '2026-11-05', 8],
   ])('is taken as %s with %s hours', (day, hours, asDay, asHours) => {
     const { days, grids, hours: taken, faults } = judged([[day, ` ${GRID} `, hours]])
     expect([faults, days, grids, taken]).toEqual([[], [asDay], [GRID], [asHours]])
@@ -78,12 +79,19 @@ describe('a table', () => {
     ])
   })
 
-  it.each([['day,grid\n2026-11-19,A'], [''], ['2026-11-19,A,1']])(
+  it.each([['day,grid\n2026-11-19,A'], [''], ['A,2026-11-19,1']])(
     'without its columns is refused: %j',
     async (text) => {
       await expect(rowsOfTable(Buffer.from(text))).rejects.toMatchObject({ code: 'unreadable_file' })
     },
   )
+
+  it('that begins with a row has day, grid and hours in this order', async () => {
+    expect(await rowsOfTable(Buffer.from('2026/11/19,A,1\n2026-11-20,B,2'))).toEqual([
+      { line: 1, day: '2026/11/19', grid: 'A', hours: '1' },
+      { line: 2, day: '2026-11-20', grid: 'B', hours: '2' },
+    ])
+  })
 
   it('that breaks off in a quotation is told with its line', async () => {
     await expect(rowsOfTable(Buffer.from('day,grid,hours\n2026-11-19,A,1\n"2026-11-20,B,2\n'))).rejects.toMatchObject({

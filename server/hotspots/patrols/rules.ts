@@ -1,6 +1,6 @@
 /** What a row of patrol hours must be, and why one is not taken. Pure, and the console's too. */
 import type { Identity } from '../../access/rules.ts'
-import { isDay } from '../../instants.ts'
+import { dayWritten, isDay } from '../../instants.ts'
 
 /** A year of 600 responsibility grids is 219,000 rows: 7 MB as CSV, 13 MB as JSON. */
 export const MOST_BYTES = 24 * 1024 * 1024
@@ -112,14 +112,9 @@ function faultOf(
 const textOf = (value: unknown) =>
   typeof value === 'string' ? value.trim().slice(0, 60) : value == null ? '' : JSON.stringify(value).slice(0, 60)
 
-/** As 2026-11-20; spreadsheets write 2026/11/20, 2026/1/5 or 20261120 too. */
 function dayOf(value: unknown): string | null {
-  const [, year, month, day] =
-    /^([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})$/.exec(textOf(value))?.toSpliced(2, 1) ??
-    /^([0-9]{4})([0-9]{2})([0-9]{2})$/.exec(textOf(value)) ??
-    []
-  const text = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`
-  return isDay(text) && text >= '2000' ? text : null
+  const day = dayWritten(textOf(value))
+  return day && isDay(day) && day >= '2000' ? day : null
 }
 
 const hoursOf = (value: unknown) =>

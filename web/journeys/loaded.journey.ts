@@ -1,10 +1,11 @@
-/** An analyst reads why a cell has its cases, loads markers of days, is told what is wrong with them, and takes them away again. */
+/** An analyst loads what explains counts, is told what is wrong with it, and takes it away again: markers of days, hours of patrol. */
 import { latLngToCell } from 'h3-js'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cityTruth } from '../../fixtures/hangzhou/truth.ts'
+import type { Patrols } from '../../server/hotspots/patrols/schema.ts'
 import { addDays } from '../views/hotspots/period.ts'
-import { counted, launch, openAs, type Running, startServer } from './browser.ts'
+import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
 let server: Running
 let browser: Browser
@@ -57,4 +58,31 @@ it('the plum rain explains a cell; a typhoon is loaded once its rows are right, 
   await dispatcher.page.locator('.marker-band[data-kind="holiday"]').waitFor({ timeout: 60_000 })
   expect(await dispatcher.page.getByTestId('markers-open').count()).toBe(0)
   await dispatcher.context.close()
+})
+
+it('hours of patrol are loaded once their rows are right, cells are drawn by them, and a month is taken away', async () => {
+  const today = new Date().toISOString().slice(0, 10)
+  const { page, errors, context } = await openAs(browser, server, 'analyst.city', '/explore?per=patrols')
+  const rate = page.locator('.heat-classes caption')
+  await expect.poll(() => rate.textContent(), { timeout: 60_000 }).toContain('巡查')
+
+  const of = async () => getJson<Patrols>(context.request, `${server.url}/api/hotspots/patrols?from=2020-01-01`)
+  const before = await of()
+  const { grid } = before.byGrid[0]!
+  await page.getByTestId('patrols-open').click()
+  const rows = [`${addDays(today, -700)},${grid},7.5`, `${addDays(today, -700)},330199999,-1`]
+  await page.getByTestId('patrols-text').fill(['日期,责任网格,小时', ...rows].join('\n'))
+  await page.getByTestId('patrols-load').click()
+  expect(await page.getByTestId('patrols-faults').textContent()).toMatch(/第 3 行.*330199999/)
+  expect((await of()).hours).toBe(before.hours)
+  await page.getByTestId('patrols-text').fill(rows[0]!)
+  await page.getByTestId('patrols-load').click()
+  await page.getByTestId('patrols-loaded').waitFor({ timeout: 20_000 })
+  const month = page.locator('.patrols-months tbody tr').last()
+  await expect.poll(() => month.textContent()).toContain(rows[0]!.slice(0, 7))
+  await month.locator('.icon-button').click()
+  await month.locator('button').click()
+  await expect.poll(async () => (await of()).hours, { timeout: 20_000 }).toBe(before.hours)
+  expect(errors.filter((error) => !error.includes('422'))).toEqual([])
+  await context.close()
 })
