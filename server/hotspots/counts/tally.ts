@@ -109,10 +109,14 @@ function sliceOf(starts: Int32Array, minute: number): number {
 /** 168 counts, from Monday's first hour. */
 export function tallyHours(columns: CaseColumns, selection: Selection, offsetAt: OffsetAt): Uint32Array {
   const counts = new Uint32Array(168)
-  eachBlock(columns, selection, offsetAt, (block, { rows, all, length }) => {
+  eachWeighed(columns, selection, offsetAt, (block, { rows, all, length }, { column, asked }) => {
     const { reported, first } = block
+    const weighed = block[column]
     const hours = hoursOf(block, offsetAt)
-    for (let index = 0; index < length; index++) counts[hours[reported[all ? index : rows[index]!]! - first]!]!++
+    for (let index = 0; index < length; index++) {
+      const row = all ? index : rows[index]!
+      counts[hours[reported[row]! - first]!]! += asked[weighed[row]!]! & 1
+    }
   })
   return counts
 }
@@ -144,12 +148,15 @@ export function tallyFrames(
   for (let slice = 0; slice + 1 < starts.length; slice++) {
     const [from, until] = [Math.max(starts[slice]!, selection.from), Math.min(starts[slice + 1]!, selection.until)]
     let found = 0
-    eachBlock(columns, { ...selection, from, until }, offsetAt, (block, { rows, all, length }) => {
-      const numbers = block[column]
+    eachWeighed(columns, { ...selection, from, until }, offsetAt, (block, { rows, all, length }, weight) => {
+      const [numbers, weighed, { asked }] = [block[column], block[weight.column], weight]
       for (let index = 0; index < length; index++) {
-        const number = table[numbers[all ? index : rows[index]!]!]!
+        const row = all ? index : rows[index]!
+        const number = table[numbers[row]!]!
+        const one = asked[weighed[row]!]! & 1
         touched[found] = number
-        found += +(counts[number]!++ === 0)
+        found += one & +(counts[number] === 0)
+        counts[number]! += one
       }
     })
     if (entries + found > most) return undefined
