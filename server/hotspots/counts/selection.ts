@@ -130,7 +130,7 @@ function conditionsOf(selection: Selection, offsetAt: OffsetAt): Condition[] {
         const asked = hoursOf(block, offsetAt, hours)
         // A day of the week is asked for whole, or not at all.
         if (!asked.includes(0)) return before
-        return asked.includes(1) ? narrowByMinute(rows, before, block, asked) : 0
+        return asked.includes(1) ? narrow(rows, before, block.length, block.reported, asked, block.first) : 0
       },
     })
   }
@@ -166,42 +166,27 @@ function narrowByTime(rows: Uint32Array, { reported, length: total }: DayBlock, 
   return length
 }
 
+/** @param first what the first number in `asked` is of */
 function narrow(
   rows: Uint32Array,
   before: number,
   total: number,
-  column: Uint32Array | Uint16Array,
+  column: Uint32Array | Uint16Array | Int32Array,
   asked: Uint8Array,
+  first = 0,
 ): number {
   let length = 0
   if (before < 0) {
     for (let row = 0; row < total; row++) {
       rows[length] = row
-      length += asked[column[row]!]! & 1
+      length += asked[column[row]! - first]! & 1
     }
     return length
   }
   for (let index = 0; index < before; index++) {
     const row = rows[index]!
     rows[length] = row
-    length += asked[column[row]!]! & 1
-  }
-  return length
-}
-
-/** @param asked a number a minute of the block */
-function narrowByMinute(
-  rows: Uint32Array,
-  before: number,
-  { reported, first, length: total }: DayBlock,
-  asked: Uint8Array,
-): number {
-  const end = before < 0 ? total : before
-  let length = 0
-  for (let index = 0; index < end; index++) {
-    const row = before < 0 ? index : rows[index]!
-    rows[length] = row
-    length += asked[reported[row]! - first]!
+    length += asked[column[row]! - first]! & 1
   }
   return length
 }
