@@ -3,8 +3,9 @@
  * survey, by the collector of the responsibility grid or a planner. Seen as recorded, a component gets no new version, only the
  * instant it was seen.
  */
+import type { Setting } from '../areas/setting.ts'
 import { beginEdit } from '../components/edits/repository.ts'
-import { addComponent, editComponent, type Setting } from '../components/repository.ts'
+import { addComponent, editComponent } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { findTask, noTask, query } from './campaigns.ts'

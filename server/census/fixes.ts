@@ -2,9 +2,9 @@
  * One key mends a fault: by an ordinary edit of the component, as the person, on the version that was seen. Many at once are one
  * edit of the inventory, and taken back as one; what cannot be mended is told, and holds up no other.
  */
-
+import type { Setting } from '../areas/setting.ts'
 import { beginEdit } from '../components/edits/repository.ts'
-import { assignGrid, editComponent, retireComponent, type Setting } from '../components/repository.ts'
+import { assignGrid, editComponent, retireComponent } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { versionStale } from '../versions.ts'

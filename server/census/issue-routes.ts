@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
-import { findComponent, type Setting } from '../components/repository.ts'
+import { changing, type Setting } from '../areas/setting.ts'
+import { findComponent } from '../components/repository.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { readVersion } from '../versions.ts'
@@ -50,15 +51,13 @@ const reads = { 400: Problem, 401: Problem, 404: Problem }
 const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 9_000_000_000_000 }) })
 
 /** What checks found, and what is done about it. */
-export function issues(app: App, { database, now }: Platform): void {
+export function issues(app: App, platform: Platform): void {
+  const { database, now } = platform
   const mending = async <Result>(
     request: Parameters<typeof signedIn>[0],
     work: (setting: Setting) => Promise<Result>,
   ): Promise<Result> => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    const result = await database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-    database.wake('changes')
+    const result = await changing(platform, request, work)
     // Whoever mends sees the list right; what others change is checked by the clock.
     await recheckChanged(database, now())
     return result

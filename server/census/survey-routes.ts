@@ -1,7 +1,6 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
-import type { Setting } from '../components/repository.ts'
+import { changing } from '../areas/setting.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import {
@@ -33,18 +32,8 @@ const campaigns = '/api/census/campaigns'
 const tasks = '/api/census/tasks'
 
 /** The yearly survey of components 部件普查. Planners plan it; collectors record what they find in their responsibility grid. */
-export function surveys(app: App, { database, now }: Platform): void {
-  const surveying = async <Result>(
-    request: Pick<FastifyRequest, 'identity'>,
-    work: (setting: Setting) => Promise<Result>,
-  ) => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    const result = await database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-    database.wake('changes')
-    return result
-  }
-
+export function surveys(app: App, platform: Platform): void {
+  const { database, now } = platform
   app.get(
     campaigns,
     {
@@ -149,7 +138,8 @@ export function surveys(app: App, { database, now }: Platform): void {
         response: { 200: TaskDetail, ...problems },
       },
     },
-    async (request) => surveying(request, (setting) => recordFinding(setting, request.params.id, request.body)),
+    async (request) =>
+      changing(platform, request, (setting) => recordFinding(setting, request.params.id, request.body)),
   )
 
   app.post(
@@ -164,6 +154,6 @@ export function surveys(app: App, { database, now }: Platform): void {
       },
     },
     async (request) =>
-      surveying(request, (setting) => finishTask(setting, request.params.id, request.body.restAsRecorded)),
+      changing(platform, request, (setting) => finishTask(setting, request.params.id, request.body.restAsRecorded)),
   )
 }

@@ -1,6 +1,7 @@
 /** Components in the database. An edit never overwrites: it closes one version and opens the next. */
 import type { Identity } from '../access/rules.ts'
-import { type CityFrame, type Location, locateShape } from '../areas/repository.ts'
+import { type Location, locateShape } from '../areas/repository.ts'
+import type { Setting } from '../areas/setting.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -14,14 +15,6 @@ import { componentCode, isRefusedByRights, LAST_SERIAL, orNull, SHAPES } from '.
 import type { BulkChange, ComponentDetail, ComponentEdit, ComponentNew } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
-
-/** What an edit is made in: who, where, when. */
-export interface Setting {
-  client: Client
-  frame: CityFrame
-  identity: Identity
-  now: Date
-}
 
 /** The newest version with all before it. Throws not_found. */
 export async function findComponent(client: Client, code: string): Promise<ComponentDetail> {

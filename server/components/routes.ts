@@ -1,12 +1,12 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
+import { changing } from '../areas/setting.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag, readVersion } from '../versions.ts'
 import { bulkRoutes } from './bulk-routes.ts'
 import { countComponents, listComponents, selectComponents } from './listing.ts'
-import { addComponent, editComponent, findComponent, retireComponent, type Setting } from './repository.ts'
+import { addComponent, editComponent, findComponent, retireComponent } from './repository.ts'
 import {
   ComponentCount,
   ComponentDetail,
@@ -34,19 +34,8 @@ const problems = {
 
 /** The component inventory 部件. Everyone signed in reads it; planners keep it. */
 export function components(app: App, platform: Platform): void {
-  const { database, now } = platform
+  const { database } = platform
   bulkRoutes(app, platform)
-  const edit = async (
-    request: Pick<FastifyRequest, 'identity'>,
-    work: (setting: Setting) => Promise<ComponentDetail>,
-  ) => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    const detail = await database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-    database.wake('changes')
-    return detail
-  }
-
   app.get(
     '/api/components',
     {
@@ -127,7 +116,7 @@ export function components(app: App, platform: Platform): void {
       },
     },
     async (request, reply) => {
-      const detail = await edit(request, (setting) => addComponent(setting, request.body))
+      const detail = await changing(platform, request, (setting) => addComponent(setting, request.body))
       reply.code(201).header('etag', etag(detail.version)).header('location', `/api/components/${detail.code}`)
       return detail
     },
@@ -148,7 +137,7 @@ export function components(app: App, platform: Platform): void {
     async (request, reply) => {
       signedIn(request)
       const version = readVersion(request.headers['if-match'])
-      const detail = await edit(request, (setting) =>
+      const detail = await changing(platform, request, (setting) =>
         editComponent(setting, request.params.code, version, request.body),
       )
       reply.header('etag', etag(detail.version))
@@ -170,7 +159,9 @@ export function components(app: App, platform: Platform): void {
     async (request, reply) => {
       signedIn(request)
       const version = readVersion(request.headers['if-match'])
-      const detail = await edit(request, (setting) => retireComponent(setting, request.params.code, version))
+      const detail = await changing(platform, request, (setting) =>
+        retireComponent(setting, request.params.code, version),
+      )
       reply.header('etag', etag(detail.version))
       return detail
     },

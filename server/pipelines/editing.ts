@@ -2,6 +2,7 @@
 import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
+import type { Setting } from '../areas/setting.ts'
 import { isRefusedByRights, readCursor, writeCursor } from '../components/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import type { Query } from '../database/queries.ts'
@@ -9,14 +10,6 @@ import { ProblemError } from '../errors.ts'
 import { versionStale } from '../versions.ts'
 import { LAST_SERIAL, pipeCode } from './rules.ts'
 import type { PipeQuery } from './schema.ts'
-
-/** What an edit is made in: who, where, when. */
-export interface Setting {
-  client: Client
-  frame: CityFrame
-  identity: Identity
-  now: Date
-}
 
 interface Versioned {
   code: string

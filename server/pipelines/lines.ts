@@ -1,11 +1,12 @@
 /** Pipe lines 管线 in the database. Each end lies on its pipe point; the database sees to it (WG003). */
 import type { CityFrame } from '../areas/repository.ts'
+import type { Setting } from '../areas/setting.ts'
 import { orNull } from '../components/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { requireUnits } from '../units/repository.ts'
-import { changePipe, findPipe, issueCode, listPipes, type Setting, withRights } from './editing.ts'
+import { changePipe, findPipe, issueCode, listPipes, withRights } from './editing.ts'
 import { EMBEDDINGS, LINE_CODE, lineElement, MATERIALS, requireCode, serialLetters, sizeText } from './rules.ts'
 import {
   NETWORKS,

@@ -1,12 +1,13 @@
 /** Pipe points 管点 in the database. */
 import { type CityFrame, locateShape } from '../areas/repository.ts'
+import type { Setting } from '../areas/setting.ts'
 import { orNull } from '../components/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import { requireUnits } from '../units/repository.ts'
-import { changePipe, findPipe, issueCode, listPipes, type Setting, withRights } from './editing.ts'
+import { changePipe, findPipe, issueCode, listPipes, withRights } from './editing.ts'
 import { POINT_CODE, pointKind, serialLetters } from './rules.ts'
 import type { PipePoint, PipePointEdit, PipePointList, PipePointNew, PipeQuery } from './schema.ts'
 

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
+import { changing } from '../areas/setting.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { etag, readVersion } from '../versions.ts'
-import type { Setting } from './editing.ts'
 import { addLine, editLine, findLine, listLines, retireLine } from './lines.ts'
 import { addPoint, editPoint, findPoint, listPoints, retirePoint } from './points.ts'
 import { LINE_CODE, POINT_CODE } from './rules.ts'
@@ -31,14 +31,8 @@ const problems = { ...seen, 403: Problem, 409: Problem, 412: Problem, 422: Probl
 const description = 'Needs If-Match.'
 
 /** Underground pipelines 地下管线. Who may see one is decided in the database; to others it is not there. */
-export function pipelines(app: App, { database, now }: Platform): void {
-  const edit = async <Row>(request: Pick<FastifyRequest, 'identity'>, work: (setting: Setting) => Promise<Row>) => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    const row = await database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-    database.wake('changes')
-    return row
-  }
+export function pipelines(app: App, platform: Platform): void {
+  const { database } = platform
   const versionOf = (request: Pick<FastifyRequest, 'identity' | 'headers'>) => {
     signedIn(request)
     return readVersion(request.headers['if-match'])
@@ -90,7 +84,7 @@ export function pipelines(app: App, { database, now }: Platform): void {
     '/api/pipe-points',
     { schema: { tags, summary: 'Add a pipe point', body: PipePointNew, response: { 201: PipePoint, ...problems } } },
     async (request, reply) => {
-      const point = await edit(request, (setting) => addPoint(setting, request.body))
+      const point = await changing(platform, request, (setting) => addPoint(setting, request.body))
       reply.code(201).header('etag', etag(point.version)).header('location', `/api/pipe-points/${point.code}`)
       return point
     },
@@ -109,7 +103,9 @@ export function pipelines(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const version = versionOf(request)
-      const point = await edit(request, (setting) => editPoint(setting, request.params.code, version, request.body))
+      const point = await changing(platform, request, (setting) =>
+        editPoint(setting, request.params.code, version, request.body),
+      )
       reply.header('etag', etag(point.version))
       return point
     },
@@ -127,7 +123,7 @@ export function pipelines(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const version = versionOf(request)
-      const point = await edit(request, (setting) => retirePoint(setting, request.params.code, version))
+      const point = await changing(platform, request, (setting) => retirePoint(setting, request.params.code, version))
       reply.header('etag', etag(point.version))
       return point
     },
@@ -169,7 +165,7 @@ export function pipelines(app: App, { database, now }: Platform): void {
       },
     },
     async (request, reply) => {
-      const line = await edit(request, (setting) => addLine(setting, request.body))
+      const line = await changing(platform, request, (setting) => addLine(setting, request.body))
       reply.code(201).header('etag', etag(line.version)).header('location', `/api/pipe-lines/${line.code}`)
       return line
     },
@@ -188,7 +184,9 @@ export function pipelines(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const version = versionOf(request)
-      const line = await edit(request, (setting) => editLine(setting, request.params.code, version, request.body))
+      const line = await changing(platform, request, (setting) =>
+        editLine(setting, request.params.code, version, request.body),
+      )
       reply.header('etag', etag(line.version))
       return line
     },
@@ -206,7 +204,7 @@ export function pipelines(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const version = versionOf(request)
-      const line = await edit(request, (setting) => retireLine(setting, request.params.code, version))
+      const line = await changing(platform, request, (setting) => retireLine(setting, request.params.code, version))
       reply.header('etag', etag(line.version))
       return line
     },

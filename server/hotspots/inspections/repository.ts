@@ -1,8 +1,8 @@
 /** Special inspections 专项检查: made of hot spots, done grid by grid by who collects there, closed by who sent them. */
 import { cellToBoundary, getResolution } from 'h3-js'
 import type { Identity } from '../../access/rules.ts'
-import type { CityFrame } from '../../areas/repository.ts'
-import { type Client, run, runOne } from '../../database/database.ts'
+import type { Setting } from '../../areas/setting.ts'
+import { run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { dayOf, dayText } from '../../standards/calendar.ts'
@@ -25,13 +25,6 @@ import type {
 } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
-
-export interface Setting {
-  client: Client
-  frame: CityFrame
-  identity: Identity
-  now: Date
-}
 
 const today = ({ frame, now }: Setting) => dayText(dayOf(now, frame))
 

@@ -1,6 +1,5 @@
-import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { cityFrame } from '../../areas/repository.ts'
+import { asWhoAsks, changing } from '../../areas/setting.ts'
 import { once } from '../../cases/idempotency.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
@@ -15,7 +14,6 @@ import {
   listTasks,
   previewInspection,
   reopenTask,
-  type Setting,
 } from './repository.ts'
 import {
   DoneRequest,
@@ -36,21 +34,7 @@ const problems = { 400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: 
 const Id = Type.Object({ id: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }) })
 
 /** Special inspections 专项检查: collectors are sent to a hot spot, grid by grid. What they find there they report as ever. */
-export function inspections(app: App, { database, now }: Platform): void {
-  const asking = async <Result>(
-    request: Pick<FastifyRequest, 'identity'>,
-    work: (setting: Setting) => Promise<Result>,
-  ): Promise<Result> => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    return database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-  }
-  const changing: typeof asking = async (request, work) => {
-    const result = await asking(request, work)
-    database.wake('changes')
-    return result
-  }
-
+export function inspections(app: App, platform: Platform): void {
   app.post(
     `${base}/preview`,
     {
@@ -61,7 +45,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: Preview, ...problems },
       },
     },
-    async (request) => asking(request, (setting) => previewInspection(setting, request.body)),
+    async (request) => asWhoAsks(platform, request, (setting) => previewInspection(setting, request.body)),
   )
 
   app.post(
@@ -77,9 +61,9 @@ export function inspections(app: App, { database, now }: Platform): void {
     },
     async (request, reply) => {
       const actor = signedIn(request)
-      await checkCodes({ database }, actor, readFilter({ class: request.body.classes?.join() }))
+      await checkCodes(platform, actor, readFilter({ class: request.body.classes?.join() }))
       const key = request.headers['idempotency-key']
-      const answer = await changing(request, (setting) =>
+      const answer = await changing(platform, request, (setting) =>
         once(
           setting.client,
           {
@@ -107,7 +91,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: InspectionList, ...problems },
       },
     },
-    async (request) => asking(request, (setting) => listInspections(setting, request.query)),
+    async (request) => asWhoAsks(platform, request, (setting) => listInspections(setting, request.query)),
   )
 
   app.get(
@@ -120,7 +104,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: SpecialInspectionDetail, ...problems },
       },
     },
-    async (request) => asking(request, (setting) => findInspection(setting, request.params.id)),
+    async (request) => asWhoAsks(platform, request, (setting) => findInspection(setting, request.params.id)),
   )
 
   app.post(
@@ -133,7 +117,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: SpecialInspectionDetail, ...problems },
       },
     },
-    async (request) => changing(request, (setting) => closeInspection(setting, request.params.id)),
+    async (request) => changing(platform, request, (setting) => closeInspection(setting, request.params.id)),
   )
 
   app.get(
@@ -146,7 +130,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: SpecialTaskList, ...problems },
       },
     },
-    async (request) => asking(request, (setting) => listTasks(setting, request.query)),
+    async (request) => asWhoAsks(platform, request, (setting) => listTasks(setting, request.query)),
   )
 
   app.post(
@@ -160,7 +144,7 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: SpecialTask, ...problems },
       },
     },
-    async (request) => changing(request, (setting) => finishTask(setting, request.params.id, request.body)),
+    async (request) => changing(platform, request, (setting) => finishTask(setting, request.params.id, request.body)),
   )
 
   app.delete(
@@ -173,6 +157,6 @@ export function inspections(app: App, { database, now }: Platform): void {
         response: { 200: SpecialTask, ...problems },
       },
     },
-    async (request) => changing(request, (setting) => reopenTask(setting, request.params.id)),
+    async (request) => changing(platform, request, (setting) => reopenTask(setting, request.params.id)),
   )
 }

@@ -1,7 +1,7 @@
 /** Patrol hours 巡查 as they are loaded, told and taken away. */
 import type { Identity } from '../../access/rules.ts'
-import type { CityFrame } from '../../areas/repository.ts'
-import { type Client, run, runOne } from '../../database/database.ts'
+import type { Setting } from '../../areas/setting.ts'
+import { run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { dayOf, dayText } from '../../standards/calendar.ts'
@@ -9,13 +9,6 @@ import { faultSentence, type GivenRow, judge, writesPatrols } from './rules.ts'
 import type { Patrols, PatrolsLoaded } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
-
-export interface Setting {
-  client: Client
-  frame: CityFrame
-  identity: Identity
-  now: Date
-}
 
 /** Throws forbidden for who is no analyst or administrator of the whole city. */
 export function mayWrite(identity: Identity): void {

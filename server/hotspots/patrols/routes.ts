@@ -1,14 +1,14 @@
 /** /api/hotspots/patrols: hours of patrol by responsibility grid and day, from the positioning system of the city. */
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import { cityFrame } from '../../areas/repository.ts'
+import { asWhoAsks, changing, type Setting } from '../../areas/setting.ts'
 import { ProblemError } from '../../errors.ts'
 import { isDay } from '../../instants.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { WITHOUT_COUNTS } from '../rules.ts'
 import { rowsOfJson, rowsOfTable } from './reading.ts'
-import { listPatrols, loadPatrols, mayWrite, removePatrols, type Setting } from './repository.ts'
+import { listPatrols, loadPatrols, mayWrite, removePatrols } from './repository.ts'
 import { MOST_BYTES } from './rules.ts'
 import {
   PatrolFault,
@@ -30,20 +30,10 @@ const Refused = Type.Object({
   faults: Type.Optional(Type.Array(PatrolFault, { description: 'the first hundred of them' })),
 })
 
-export function patrols(app: App, { database, now }: Platform): void {
-  const asking = async <Result>(
-    request: Pick<FastifyRequest, 'identity'>,
-    work: (setting: Setting) => Promise<Result>,
-  ): Promise<Result> => {
-    const identity = signedIn(request)
-    const frame = await cityFrame(database)
-    return database.as(identity, (client) => work({ client, frame, identity, now: now() }))
-  }
-  const changing: typeof asking = async (request, work) => {
+export function patrols(app: App, platform: Platform): void {
+  const writing = <Result>(request: Pick<FastifyRequest, 'identity'>, work: (setting: Setting) => Promise<Result>) => {
     mayWrite(signedIn(request))
-    const result = await asking(request, work)
-    database.wake('changes')
-    return result
+    return changing(platform, request, work)
   }
 
   // A scope of its own: the size of a year, and text besides JSON, are for this route only.
@@ -79,7 +69,7 @@ export function patrols(app: App, { database, now }: Platform): void {
         mayWrite(signedIn(request))
         const body = request.body as Buffer | PatrolRows
         const rows = Buffer.isBuffer(body) ? await rowsOfTable(body) : rowsOfJson(body.rows)
-        return changing(request, (setting) => loadPatrols(setting, rows, request.query.source?.trim() || null))
+        return writing(request, (setting) => loadPatrols(setting, rows, request.query.source?.trim() || null))
       },
     )
   })
@@ -101,7 +91,9 @@ export function patrols(app: App, { database, now }: Platform): void {
       }
       const { from, to } = request.query
       checkDays(from, to)
-      return asking(request, (setting) => listPatrols(setting, { ...(from && { from }), ...(to && { to }) }))
+      return asWhoAsks(platform, request, (setting) =>
+        listPatrols(setting, { ...(from && { from }), ...(to && { to }) }),
+      )
     },
   )
 
@@ -117,7 +109,7 @@ export function patrols(app: App, { database, now }: Platform): void {
     },
     async (request) => {
       checkDays(request.query.from, request.query.to)
-      return changing(request, (setting) => removePatrols(setting, request.query))
+      return writing(request, (setting) => removePatrols(setting, request.query))
     },
   )
 }
