@@ -67,6 +67,8 @@ export const isGone = (after: object): after is CaseGone => 'visible' in after &
 export class UnreachableError extends Error {
   override name = 'UnreachableError'
 }
+/** Of questions about counts: a server that has just started still reads its cases. */
+export const retryUnreachable = (times: number, error: Error) => times < 4 && error instanceof UnreachableError
 
 /** Whether the server answered last time; the shell shows a banner while it does not. */
 export const useReachable = create<{ reachable: boolean }>(() => ({ reachable: true }))

@@ -1,5 +1,5 @@
 /** What a question about hot spots may be: pure, and what the console may import. */
-import type { Role } from '../access/rules.ts'
+import type { Identity, Role } from '../access/rules.ts'
 import { ProblemError } from '../errors.ts'
 
 export { SOURCES, type Source } from '../cases/events.ts'
@@ -8,6 +8,9 @@ export * from './filter.ts'
 
 /** Roles that have no jurisdiction to look over: they see cases one by one, not counts. */
 export const WITHOUT_COUNTS: readonly Role[] = ['citizen', 'unit_staff']
+/** Who loads what explains counts, markers and hours of patrol: that is the whole city's (keeps_context in the database says the same). */
+export const keepsContext = ({ role, areaCode }: Pick<Identity, 'role' | 'areaCode'>) =>
+  (role === 'analyst' || role === 'administrator') && areaCode === null
 /** The most days one question may span: ten years and their leap days. */
 export const LONGEST_PERIOD_DAYS = 3653
 /** What an answer holds at most, so that as columns it is under 300 kB packed. */

@@ -4,8 +4,8 @@ import { ProblemError } from '../../errors.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
 import { requireCounting } from '../asking.ts'
+import { keepsContext } from '../rules.ts'
 import { addMarkers, listMarkers, removeMarkers } from './repository.ts'
-import { keepsMarkers } from './rules.ts'
 import { MarkerList, MarkerQuery, MarkerRemoval, MarkerRequest, MarkersRemoved, MarkersWritten } from './schema.ts'
 
 const tags = ['hotspots']
@@ -62,7 +62,7 @@ export function markers(app: App, { database }: Platform): void {
 
 /** Row-level security says the same, but of a deletion only that there was nothing to delete. */
 function keeper(identity: Identity): Identity {
-  if (keepsMarkers(identity)) return identity
+  if (keepsContext(identity)) return identity
   throw new ProblemError('forbidden', {
     detail: `Markers hold for the whole city, so its administrators and analysts keep them, not ${identity.role}${identity.areaCode ? ` of ${identity.areaCode}` : ''}.`,
   })

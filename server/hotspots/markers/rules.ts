@@ -1,6 +1,4 @@
-/** Markers of days 标记: which kinds there are, who keeps them, what is wrong with a row. Pure, and the console's too. */
-import type { Identity, Role } from '../../access/rules.ts'
-
+/** Markers of days 标记: which kinds there are, what is wrong with a row. Pure, and the console's too. */
 /** Holidays are the working calendar's; the others are loaded. */
 export const LOADED_KINDS = ['weather', 'event'] as const
 export type LoadedKind = (typeof LOADED_KINDS)[number]
@@ -10,11 +8,6 @@ export const MARKER_KINDS = ['holiday', ...LOADED_KINDS] as const
 export const MOST_ROWS = 4_000
 export const MOST_MARKERS = 20_000
 export const LONGEST_NAME = 60
-
-const KEEPERS: readonly Role[] = ['analyst', 'administrator']
-/** Who loads and deletes markers, which are the whole city's (keeps_markers in the database says the same). */
-export const keepsMarkers = ({ role, areaCode }: Pick<Identity, 'role' | 'areaCode'>) =>
-  KEEPERS.includes(role) && !areaCode
 
 /** Why a row is not taken. */
 export interface MarkerFault {

@@ -5,14 +5,15 @@ import { run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { dayOf, dayText } from '../../standards/calendar.ts'
-import { faultSentence, type GivenRow, judge, writesPatrols } from './rules.ts'
+import { keepsContext } from '../rules.ts'
+import { faultSentence, type GivenRow, judge } from './rules.ts'
 import type { Patrols, PatrolsLoaded } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
 
 /** Throws forbidden for who is no analyst or administrator of the whole city. */
 export function mayWrite(identity: Identity): void {
-  if (writesPatrols(identity)) return
+  if (keepsContext(identity)) return
   throw new ProblemError('forbidden', {
     detail: `Patrol hours are loaded and taken away by analysts and administrators of the whole city; you are signed in as ${identity.role} of ${identity.areaCode ?? 'the city'}.`,
   })

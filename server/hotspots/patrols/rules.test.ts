@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { keepsContext } from '../rules.ts'
 import { rowsOfTable } from './reading.ts'
-import { faultSentence, judge, MOST_FAULTS, writesPatrols } from './rules.ts'
+import { faultSentence, judge, MOST_FAULTS } from './rules.ts'
 
 const GRID = '330106001Z001'
 const known = new Set([GRID, '330106001Z002'])
@@ -102,8 +103,8 @@ describe('a table', () => {
 })
 
 it('hours are loaded by analysts and administrators of the whole city', () => {
-  expect(writesPatrols({ role: 'analyst', areaCode: null })).toBe(true)
-  expect(writesPatrols({ role: 'administrator', areaCode: null })).toBe(true)
-  expect(writesPatrols({ role: 'analyst', areaCode: '330106' })).toBe(false)
-  expect(writesPatrols({ role: 'dispatcher', areaCode: null })).toBe(false)
+  expect(keepsContext({ role: 'analyst', areaCode: null })).toBe(true)
+  expect(keepsContext({ role: 'administrator', areaCode: null })).toBe(true)
+  expect(keepsContext({ role: 'analyst', areaCode: '330106' })).toBe(false)
+  expect(keepsContext({ role: 'dispatcher', areaCode: null })).toBe(false)
 })

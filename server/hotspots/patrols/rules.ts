@@ -1,5 +1,4 @@
 /** What a row of patrol hours must be, and why one is not taken. Pure, and the console's too. */
-import type { Identity } from '../../access/rules.ts'
 import { dayWritten, isDay } from '../../instants.ts'
 
 /** A year of 600 responsibility grids is 219,000 rows: 7 MB as CSV, 13 MB as JSON. */
@@ -8,10 +7,6 @@ export const MOST_BYTES = 24 * 1024 * 1024
 export const MOST_FAULTS = 100
 /** A hundred people day and night: a larger figure was minutes. */
 export const MOST_HOURS = 2400
-
-/** Hours are of the city, so who loads them has all of it. */
-export const writesPatrols = ({ role, areaCode }: Pick<Identity, 'role' | 'areaCode'>) =>
-  (role === 'analyst' || role === 'administrator') && areaCode === null
 
 /** Why a line is not taken, and what to do. */
 export const FAULTS = {

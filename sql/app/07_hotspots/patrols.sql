@@ -1,10 +1,5 @@
 -- Patrol hours are of the city: its analysts and administrators load them, who oversees a place reads its own.
 
-create or replace function writes_patrols() returns boolean language sql stable parallel safe as $$
-  select coalesce(current_role_name() in ('analyst', 'administrator'), false) and current_area() is null
-$$;
-comment on function writes_patrols() is 'Whether the person asking loads and takes away patrol hours: an analyst or administrator of the whole city.';
-
 grant select, insert, update, delete on patrol_effort to wangge_request;
 alter table patrol_effort enable row level security;
 drop policy if exists read on patrol_effort;
@@ -15,9 +10,9 @@ create policy read on patrol_effort for select to wangge_request using (
   coalesce((select current_role_name()), 'citizen') not in ('citizen', 'unit_staff')
   and ((select current_area()) is null or starts_with(grid_code, (select current_area()))
     or management_of(grid_code) = (select current_area())));
-create policy add on patrol_effort for insert to wangge_request with check ((select writes_patrols()));
-create policy change on patrol_effort for update to wangge_request using ((select writes_patrols())) with check ((select writes_patrols()));
-create policy remove on patrol_effort for delete to wangge_request using ((select writes_patrols()));
+create policy add on patrol_effort for insert to wangge_request with check ((select keeps_context()));
+create policy change on patrol_effort for update to wangge_request using ((select keeps_context())) with check ((select keeps_context()));
+create policy remove on patrol_effort for delete to wangge_request using ((select keeps_context()));
 
 -- Every process that has counted by the hours hears that they are others now.
 create or replace function tell_patrol_effort() returns trigger language plpgsql security definer set search_path = public as $$

@@ -7,7 +7,7 @@ import type { City } from '../../../../server/areas/schema.ts'
 import { MONTH } from '../../../../server/hotspots/briefing/rules.ts'
 import type { Briefing } from '../../../../server/hotspots/briefing/schema.ts'
 import { WITHOUT_COUNTS } from '../../../../server/hotspots/rules.ts'
-import { request, UnreachableError } from '../../../api.ts'
+import { request, retryUnreachable } from '../../../api.ts'
 import { now } from '../../../clock.ts'
 import { usePerson } from '../../../session.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
@@ -34,7 +34,7 @@ export function BriefingPage({ city }: { city: City }) {
     enabled: allowed,
     // What is being read is not exchanged under the reader's eyes.
     staleTime: Number.POSITIVE_INFINITY,
-    retry: (times, error) => times < 4 && error instanceof UnreachableError,
+    retry: retryUnreachable,
   })
   const shapes = useShapes(allowed ? 'street' : null).data
   const title = t('explore.briefing.title')

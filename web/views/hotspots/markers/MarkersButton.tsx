@@ -1,12 +1,8 @@
 import { Bookmark, FileUp, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import {
-  keepsMarkers,
-  LOADED_KINDS,
-  type LoadedKind,
-  type MarkerFault,
-} from '../../../../server/hotspots/markers/rules.ts'
+import { LOADED_KINDS, type LoadedKind, type MarkerFault } from '../../../../server/hotspots/markers/rules.ts'
+import { keepsContext } from '../../../../server/hotspots/rules.ts'
 import { ProblemError } from '../../../api.ts'
 import { useLabel } from '../../../i18n/label.ts'
 import { usePerson } from '../../../session.ts'
@@ -24,7 +20,7 @@ const SHOWN_FAULTS = 6
 export function MarkersButton() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  if (!keepsMarkers(usePerson())) return null
+  if (!keepsContext(usePerson())) return null
   return (
     <span className="markers">
       <button

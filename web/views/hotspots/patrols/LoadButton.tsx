@@ -1,7 +1,7 @@
 import { Footprints } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { writesPatrols } from '../../../../server/hotspots/patrols/rules.ts'
+import { keepsContext } from '../../../../server/hotspots/rules.ts'
 import { usePerson } from '../../../session.ts'
 import { IconButton } from '../../../ui/Button.tsx'
 import { PatrolDialog } from './PatrolDialog.tsx'
@@ -11,7 +11,7 @@ export function LoadButton() {
   const { t } = useTranslation()
   const person = usePerson()
   const [open, setOpen] = useState(false)
-  if (!writesPatrols(person)) return null
+  if (!keepsContext(person)) return null
   return (
     <>
       <IconButton label={t('patrols.open')} data-testid="patrols-open" onClick={() => setOpen(true)}>

@@ -1,5 +1,5 @@
 /** Patrol hours: what is loaded, asked once for menu and dialog, and asked again with the figures of hot spots. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { PatrolFault, Patrols, PatrolsLoaded } from '../../../../server/hotspots/patrols/schema.ts'
 import { ProblemError, request } from '../../../api.ts'
 import { useLiveChanges } from '../../../live.ts'
@@ -7,13 +7,16 @@ import { useCity } from '../../../session.ts'
 import { showError } from '../../../ui/toast.tsx'
 import { useQuestion } from '../filter.ts'
 
-const HOTSPOTS = ['hotspots']
-const PATROLS = [...HOTSPOTS, 'patrols']
+/** Not among what is asked again with every case: no case changes it. */
+const PATROLS = ['patrols']
 const PATH = '/api/hotspots/patrols'
+
+const refresh = (client: QueryClient) =>
+  Promise.all([PATROLS, ['hotspots']].map((queryKey) => client.invalidateQueries({ queryKey })))
 
 export function usePatrols() {
   const client = useQueryClient()
-  useLiveChanges((layers) => layers.includes('patrol_effort') && void client.invalidateQueries({ queryKey: HOTSPOTS }))
+  useLiveChanges((layers) => layers.includes('patrol_effort') && void refresh(client))
   return useQuery({
     queryKey: PATROLS,
     queryFn: ({ signal }) => request<Patrols>(PATH, { signal }),
@@ -49,7 +52,7 @@ export function useLoadPatrols() {
   return useMutation({
     mutationFn: ({ table, source }: { table: string | Blob; source: string }) =>
       request<PatrolsLoaded>(PATH, { method: 'POST', query: { source }, body: table, mediaType: 'text/csv' }),
-    onSuccess: () => client.invalidateQueries({ queryKey: HOTSPOTS }),
+    onSuccess: () => refresh(client),
     onError: (error) => faultsOf(error) ?? showError(error),
   })
 }
@@ -58,7 +61,7 @@ export function useRemovePatrols() {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (period: { from: string; to: string }) => request(PATH, { method: 'DELETE', query: period }),
-    onSuccess: () => client.invalidateQueries({ queryKey: HOTSPOTS }),
+    onSuccess: () => refresh(client),
     onError: showError,
   })
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../../server/hotspots/significance/rules.ts'
 import type { Why } from '../../../../server/hotspots/significance/schema.ts'
 import type { Confidence } from '../../../../server/hotspots/statistics/rules.ts'
-import { request, UnreachableError } from '../../../api.ts'
+import { request, retryUnreachable } from '../../../api.ts'
 import { useParam } from '../../../url.ts'
 import type { Asked } from '../question.ts'
 
@@ -51,14 +51,11 @@ export const spotQuery = (query: Asked, { slice, confidence, ...question }: Spot
   ...(question.measure === 'emerging' ? { step: slice } : {}),
 })
 
-// A server that has just started still reads its cases.
-export const retry = (times: number, error: Error) => times < 4 && error instanceof UnreachableError
-
 export function useWhy(cell: string | null, query: Asked) {
   return useQuery({
     queryKey: ['hotspots', 'why', cell, query],
     queryFn: ({ signal }) => request<Why>(`/api/hotspots/cells/${cell}/why`, { query, signal }),
     enabled: cell !== null,
-    retry,
+    retry: retryUnreachable,
   })
 }

@@ -1,10 +1,9 @@
 /** Findings of a question. What the server takes longer for becomes a run, which is looked at until it is done. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Run, RunStarted, Significance } from '../../../../server/hotspots/significance/schema.ts'
-import { request } from '../../../api.ts'
+import { request, retryUnreachable } from '../../../api.ts'
 import { showError } from '../../../ui/toast.tsx'
 import type { Asked } from '../question.ts'
-import { retry } from './queries.ts'
 
 const WAIT_MS = 1000
 
@@ -29,7 +28,7 @@ export function useSpots(query: Asked | null): Findings {
       query !== null && !(isStarted(data) && hasStopped(client.getQueryData(['runs', data.run.id]))),
     placeholderData: (previous) => (isStarted(previous) ? undefined : previous),
     structuralSharing: false,
-    retry,
+    retry: retryUnreachable,
   })
   const started = isStarted(answer.data) ? answer.data.run : null
   const asked = useQuery({
@@ -37,7 +36,7 @@ export function useSpots(query: Asked | null): Findings {
     queryFn: ({ signal }) => request<Run>(`/api/hotspots/runs/${started!.id}`, { signal }),
     enabled: started !== null,
     refetchInterval: ({ state }) => (isOpen(state.data ?? started) ? WAIT_MS : false),
-    retry,
+    retry: retryUnreachable,
   })
   const run = started && (asked.data ?? started)
   const result = useQuery({
@@ -46,7 +45,7 @@ export function useSpots(query: Asked | null): Findings {
     enabled: run?.state === 'done',
     staleTime: Number.POSITIVE_INFINITY,
     structuralSharing: false,
-    retry,
+    retry: retryUnreachable,
   })
   const refetch = () => void (run?.state === 'done' ? result : answer).refetch()
   if (isStarted(answer.data))

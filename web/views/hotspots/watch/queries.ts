@@ -7,13 +7,12 @@ import type {
   WatchPreview,
   WatchRequest,
 } from '../../../../server/hotspots/watches/schema.ts'
-import { request, UnreachableError } from '../../../api.ts'
+import { request, retryUnreachable } from '../../../api.ts'
 import { useLiveAlerts } from '../../../live.ts'
 import { showError } from '../../../ui/toast.tsx'
 
 const WATCHES = ['hotspots', 'watches']
 const ALERTS = ['alerts']
-const retry = (times: number, error: Error) => times < 4 && error instanceof UnreachableError
 
 export function useWatches() {
   const client = useQueryClient()
@@ -22,7 +21,7 @@ export function useWatches() {
     queryKey: WATCHES,
     queryFn: ({ signal }) => request<WatchList>('/api/hotspots/watches', { signal }).then((answer) => answer.watches),
     refetchInterval: 60_000,
-    retry,
+    retry: retryUnreachable,
   })
 }
 
@@ -34,7 +33,7 @@ export const usePreview = (query: string | null) =>
       request<WatchPreview>('/api/hotspots/watches/preview', { query: JSON.parse(query!) as object, signal }),
     enabled: query !== null,
     placeholderData: (previous) => previous,
-    retry,
+    retry: retryUnreachable,
   })
 
 function useChange<Input>(work: (input: Input) => Promise<unknown>, onDone?: () => void) {
