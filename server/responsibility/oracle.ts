@@ -218,7 +218,8 @@ export class Oracle {
       .filter((pipe) => networks!.includes(pipe.network) && (minimumSizeMm === null || pipe.sizeMm >= minimumSizeMm))
       .map((pipe) => ({ pipe, metres: distance(shape, pipe.shape) }))
       .filter(({ metres }) => metres <= reach)
-      .sort((a, b) => a.metres - b.metres || (a.pipe.code < b.pipe.code ? -1 : 1))
+      .map(({ pipe, metres }) => ({ pipe, millimetres: Math.round(metres * 1000) }))
+      .sort((a, b) => a.millimetres - b.millimetres || (a.pipe.code < b.pipe.code ? -1 : 1))
       .map(({ pipe }) => pipe)
   }
 

@@ -364,7 +364,9 @@ from city_settings settings;
 
 -- name: things (prepared)
 -- The components and pipes that rules by identity ask for. A component is the one named, or the nearest of the class within
--- reach, ties by lowest code; pipes are all within reach, nearest first.
+-- reach, ties by lowest code; pipes are all within reach, nearest first. Nearer is by a millimetre at least: pipes that meet are
+-- as far from what their node is nearest to, and not the last bit of a float, which differs by engine and machine, but the code
+-- says whose comes first.
 with asks as materialized (
   select ask.ordinal, ask.geometry::geometry as geom, ask.at, ask.class_code, ask.code, ask.reach, ask.networks, ask.minimum_size
   from json_to_recordset(:asks::json)
@@ -422,7 +424,7 @@ select found.ordinal, found.named, case when found.visible then found.code end a
   (select jsonb_build_object('code', unit.code, 'name', unit.name, 'nameEn', unit.name_en) from units unit
    where unit.code = found.owner_code and unit.valid_from <= found.at and (unit.valid_to is null or found.at < unit.valid_to)) as owner
 from found
-order by found.ordinal, found.distance, found.code;
+order by found.ordinal, round(found.distance::numeric, 3), found.code;
 
 -- name: locate
 -- Where a reported geometry lies: the place of its representative point.

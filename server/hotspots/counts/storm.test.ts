@@ -110,13 +110,22 @@ async function move(loop: ReturnType<typeof openLoop>): Promise<void> {
     ['filing.01', 'filing_officer'],
   ] as const)
   const first = random.chance(0.4) ? "(request = 'void') is true desc," : ''
-  const [row] = await rowsOf<CaseRow>(
+  const rows = await rowsOf<CaseRow>(
     city,
-    `select * from case_rows where ended_at is null order by ${first} md5(id || :salt) limit 1`,
+    `select * from case_rows where ended_at is null order by ${first} md5(id || :salt) limit 24`,
     { salt: String(random.float()) },
   )
   const actor = { personId, role, unitCode: null, areaCode: null }
-  const legal = ACTIONS.filter((action) => typeof decide(action, row!, actor, ANCHOR) !== 'string')
+  const legal = rows.flatMap((row) =>
+    ACTIONS.filter((action) => typeof decide(action, row, actor, ANCHOR) !== 'string').map((action) => ({
+      row,
+      action,
+    })),
+  )
+  if (legal.length === 0) return
+  // As likely the one least often taken, of two dozen cases, as any: so that none is left to luck.
+  const rarest = legal.toSorted((one, other) => (taken.get(one.action) ?? 0) - (taken.get(other.action) ?? 0))[0]!
+  const { row, action } = random.chance(0.5) ? rarest : random.pick(legal)
   const [elsewhere, unit, merge] = await Promise.all([
     rowsOf<{ lon: number; lat: number }>(
       city,
@@ -127,13 +136,10 @@ async function move(loop: ReturnType<typeof openLoop>): Promise<void> {
       salt: String(random.float()),
     }),
     rowsOf<{ id: string }>(city, 'select id from cases where kind = :kind and ended_at is null and id <> :id limit 1', {
-      kind: row!.kind,
-      id: row!.id,
+      kind: row.kind,
+      id: row.id,
     }),
   ])
-  if (legal.length === 0) return
-  const rarest = legal.toSorted((one, other) => (taken.get(one) ?? 0) - (taken.get(other) ?? 0))[0]!
-  const action = random.chance(0.5) ? rarest : random.pick(legal)
   const body: Record<string, unknown> = {
     note: '风暴',
     ...(action === 'file' ? { condition: 1 } : {}),
@@ -146,12 +152,12 @@ async function move(loop: ReturnType<typeof openLoop>): Promise<void> {
       : {}),
     ...(action === 'merge' ? { into: merge[0]!.id } : {}),
   }
-  const answer = await loop.request('admin', 'POST', `/api/cases/${row!.id}/actions/${action}`, body, {
-    'if-match': `"${row!.version}"`,
+  const answer = await loop.request('admin', 'POST', `/api/cases/${row.id}/actions/${action}`, body, {
+    'if-match': `"${row.version}"`,
   })
   if (answer.statusCode === 200) taken.set(action, (taken.get(action) ?? 0) + 1)
   // Others were quicker, or the draw was no fitting unit, class or place: a refusal changes nothing, which is what is counted too.
-  else expect([400, 409, 412, 422], `${action} in ${row!.state}: ${answer.body}`).toContain(answer.statusCode)
+  else expect([400, 409, 412, 422], `${action} in ${row.state}: ${answer.body}`).toContain(answer.statusCode)
 }
 const taken = new Map<string, number>()
 

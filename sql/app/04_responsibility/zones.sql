@@ -75,7 +75,6 @@ language sql stable security definer set search_path = public as $$
   from found
   where found.network = any (wanted)
     and (minimum_size is null or (regexp_match(found.size_mm, '^[0-9]+'))[1]::integer >= minimum_size)
-  order by ST_Distance(found.geom, place), found.code
 $$;
 comment on function pipes_near(geometry, double precision, text[], integer, timestamptz) is
-  'Pipes of these networks within reach of a place, nearest first, as they were at an instant.';
+  'Pipes of these networks within reach of a place, as they were at an instant, in no order.';
