@@ -13,7 +13,7 @@ import { buildConsole } from './console.ts'
 import { Database } from './database/database.ts'
 import { embeddedEngine, nativeEngine } from './database/engine.ts'
 import { migrate } from './database/migrate.ts'
-import { PROBLEMS, ProblemError } from './errors.ts'
+import { ProblemError } from './errors.ts'
 import { startExports } from './exchange/export-job.ts'
 import { startImports } from './exchange/import-job.ts'
 import { isWorker, startWorkers } from './processes.ts'
@@ -150,7 +150,7 @@ try {
 } catch (error) {
   if (stopping) await new Promise(() => {}) // the failure is only the database closing under a load that was cut off
   if (error instanceof ProblemError) {
-    progress.fail(`${PROBLEMS[error.code][1]}. ${error.message}`)
+    progress.fail(`${error.title()}. ${error.message}`)
   } else {
     progress.fail(`Could not start: ${(error as Error).message}`)
     if (process.env.LOG_LEVEL === 'debug') process.stderr.write(`${(error as Error).stack}\n`)

@@ -9,7 +9,7 @@ import { readConfig } from '../config.ts'
 import { Database } from '../database/database.ts'
 import { embeddedEngine, nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
-import { PROBLEMS, ProblemError } from '../errors.ts'
+import { ProblemError } from '../errors.ts'
 import {
   addPerson,
   checkPerson,
@@ -158,7 +158,7 @@ async function main(): Promise<void> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await main().catch((error: unknown) => {
     if (!(error instanceof ProblemError)) throw error
-    process.stderr.write(`${PROBLEMS[error.code][1]}: ${error.message}\n`)
+    process.stderr.write(`${error.title()}: ${error.message}\n`)
     process.exitCode = 1
   })
 }

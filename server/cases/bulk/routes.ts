@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Identity } from '../../access/rules.ts'
 import type { Database } from '../../database/database.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
-import { asProblem } from '../../problems.ts'
+import { asProblem, languageOf } from '../../problems.ts'
 import { Problem } from '../../schema.ts'
+import type { Language } from '../../sentence.ts'
 import { etag } from '../../versions.ts'
 import { act } from '../act.ts'
 import { once } from '../idempotency.ts'
@@ -57,6 +58,7 @@ export function bulk(app: App, { database, now }: Platform): void {
           note,
           typeof key === 'string' ? key : undefined,
           now(),
+          languageOf(request),
         )
         results.push(result)
       }
@@ -73,6 +75,7 @@ async function dispatchOne(
   note: string | undefined,
   key: string | undefined,
   now: Date,
+  language: Language,
 ): Promise<BulkResult['results'][number]> {
   const { id, version, unit, assisting } = line
   const asked = { unit, ...(assisting?.length ? { assisting } : {}), ...(note ? { note } : {}) }
@@ -97,6 +100,6 @@ async function dispatchOne(
   } catch (error) {
     // A line that fails spoils no other: what was done before it stays done, and is told.
     const problem = asProblem(error as Error)
-    return { id, done: false, problem: problem.toJSON() as BulkResult['results'][number]['problem'] }
+    return { id, done: false, problem: problem.answer(language) as BulkResult['results'][number]['problem'] }
   }
 }

@@ -162,7 +162,7 @@ function summaryOf(rows: readonly CaseRow[], before: Found[], after: Found[], as
           ...base,
           before: one instanceof ProblemError ? null : one.winner,
           after: other instanceof ProblemError ? null : other.winner,
-          refused: { refused: error.code, detail: error.details.detail },
+          refused: { refused: error.code, detail: error.message },
         })
       continue
     }

@@ -3,7 +3,7 @@ import type { TSchema } from 'typebox'
 import type { Identity } from '../../access/rules.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
-import { type ProblemCode, ProblemError } from '../../errors.ts'
+import { ProblemError, type RequestCode } from '../../errors.ts'
 import { versionStale } from '../../versions.ts'
 import { type Fault, latestOf, stateOf } from './rules.ts'
 import type { Applied, EndChange, Warning } from './schema.ts'
@@ -156,5 +156,5 @@ const scheduled = (setting: Setting, { word }: Versioned, code: string, { versio
   })
 
 /** A fault of what was sent, as the refusal it is answered with. */
-export const refuse = (setting: Setting, code: ProblemCode, { field, value, detail }: Fault) =>
+export const refuse = (setting: Setting, code: RequestCode, { field, value, detail }: Fault) =>
   new ProblemError(code, { detail, field: setting.field(field), value })

@@ -35,6 +35,5 @@ export async function tryQuestion(
 async function answer(client: Client, question: ResponsibilityQuestion, now: Date): Promise<ResponsibilityAnswer> {
   const [found] = await resolveEach(client, [question], now)
   if (!(found instanceof ProblemError)) return found!
-  const { field, ...details } = found.details
-  throw new ProblemError(found.code, { ...details, ...(field ? { field: `/question${field}` } : {}) })
+  throw found.of('/question')
 }
