@@ -139,7 +139,7 @@ export function asProblem(error: Error & Partial<FastifyError> & { detail?: stri
 }
 
 /** What a schema refuses. Ajv says it in English, and kept translations of Ajv in Chinese. */
-function notValid({ validation, validationContext = '' }: FastifyError): ProblemError {
+function notValid({ validation, validationContext }: FastifyError): ProblemError {
   const [first] = validation!
   const params = first?.params ?? {}
   const place = first?.instancePath || (params.missingProperty ? `/${String(params.missingProperty)}` : '')
@@ -147,7 +147,7 @@ function notValid({ validation, validationContext = '' }: FastifyError): Problem
   const inChinese = [{ ...first }]
   // says it by keyword and parameters, which is what Fastify hands on of an error of Ajv
   localizeZh(inChinese as unknown as Parameters<typeof localizeZh>[0])
-  const part = PARTS[validationContext] ?? { en: 'request', zh: '请求' }
+  const part = PARTS[validationContext ?? ''] ?? { en: 'request', zh: '请求' }
   // only geometries have coordinates, and only a collection of geometries has none
   const isCollection = params.missingProperty === 'coordinates'
   const hint = isCollection
