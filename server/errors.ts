@@ -55,8 +55,9 @@ const PROBLEMS = {
   not_ready: [503, 'Not ready yet', '还没有准备好'],
 } as const satisfies Record<string, readonly [status: number, en: string, zh: string]>
 
-/** Why it does not start: printed on the terminal, in English, and never an answer. */
-const START_PROBLEMS = {
+/** Why it does not start, or a command does nothing: printed on the terminal, in English, and never an answer. */
+const TERMINAL_PROBLEMS = {
+  bad_command: 'The command is not understood',
   bad_configuration: 'The configuration is not usable',
   database_unreachable: 'The database cannot be reached',
   postgis_missing: 'PostGIS is missing',
@@ -69,8 +70,8 @@ const START_PROBLEMS = {
   port_taken: 'The port is taken',
 } as const satisfies Record<string, string>
 export type RequestCode = keyof typeof PROBLEMS
-type StartCode = keyof typeof START_PROBLEMS
-type ProblemCode = RequestCode | StartCode
+type TerminalCode = keyof typeof TERMINAL_PROBLEMS
+type ProblemCode = RequestCode | TerminalCode
 
 interface More {
   /** JSON pointer into the request body, or a header or parameter name. */
@@ -84,8 +85,8 @@ export interface ProblemDetails extends More {
 }
 
 /**
- * A refusal with a stable code. Thrown anywhere, answered in one place (problems.ts) in the language of whoever asked, printed by
- * main.ts at start-up. Its message is the English detail, for the log and the terminal.
+ * A refusal with a stable code. Thrown anywhere, answered in one place (problems.ts) in the language of whoever asked, printed where
+ * there is only a terminal. Its message is the English detail, for the log and the terminal.
  */
 export class ProblemError extends Error {
   readonly code: ProblemCode
@@ -93,7 +94,7 @@ export class ProblemError extends Error {
   readonly details: ProblemDetails
 
   constructor(code: RequestCode, details: ProblemDetails, options?: { cause?: unknown })
-  constructor(code: StartCode, details: More & { detail: string }, options?: { cause?: unknown })
+  constructor(code: TerminalCode, details: More & { detail: string }, options?: { cause?: unknown })
   constructor(code: ProblemCode, details: ProblemDetails, options?: { cause?: unknown }) {
     super(typeof details.detail === 'string' ? details.detail : details.detail.en, options)
     this.code = code
@@ -101,9 +102,9 @@ export class ProblemError extends Error {
     this.details = details
   }
 
-  /** In English, or in Chinese where there is any: what only start-up says is never an answer. */
+  /** In English, or in Chinese where there is any. */
   title(language: Language = 'en'): string {
-    if (!isAnswer(this.code)) return START_PROBLEMS[this.code]
+    if (!isAnswer(this.code)) return TERMINAL_PROBLEMS[this.code]
     const [, en, zh] = PROBLEMS[this.code]
     return { en, zh }[language]
   }

@@ -90,7 +90,7 @@ const refused: [string, Geometry, string, RegExp][] = [
 test.each(refused)('refuses %s', (_, geometry, code, detail) => {
   const problem = problemOf(geometry)
   expect(problem?.code).toBe(code)
-  expect(problem?.details.detail).toMatch(detail)
+  expect(problem?.message).toMatch(detail)
   expect(problem?.details.field).toBe('/geometry')
 })
 

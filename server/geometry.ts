@@ -5,6 +5,7 @@
 import gcoord from 'gcoord'
 import { ProblemError } from './errors.ts'
 import type { Geometry } from './schema.ts'
+import type { Sentence } from './sentence.ts'
 
 /** More than anybody draws, and little enough to be overlaid within a request. */
 export const MAXIMUM_VERTICES = 10_000
@@ -32,14 +33,21 @@ export interface GeometryRules {
 export function checkGeometry(geometry: Geometry, rules: GeometryRules): void {
   const { field, allowed, most = MAXIMUM_VERTICES, mayCross = false, degrees = true } = rules
   if (allowed && !allowed.includes(geometry.type)) {
-    throw bad(field, geometry.type, `A ${geometry.type} is not taken here. Send one of: ${allowed.join(', ')}.`)
+    throw bad(field, geometry.type, {
+      en: `A ${geometry.type} is not taken here. Send one of: ${allowed.join(', ')}.`,
+      zh: `这里不接受 ${geometry.type}。请发送其中之一：${allowed.join('、')}。`,
+    })
   }
   const paths = pathsOf(geometry)
   const positions = paths.flatMap((path) => path.positions)
-  if (positions.length === 0) throw bad(field, geometry.type, 'The geometry has no positions.')
+  if (positions.length === 0)
+    throw bad(field, geometry.type, { en: 'The geometry has no positions.', zh: '几何图形没有坐标。' })
   if (positions.length > most) {
     throw new ProblemError('too_large', {
-      detail: `The geometry has ${positions.length} positions; at most ${most} are taken. Simplify it, or send it in parts.`,
+      detail: {
+        en: `The geometry has ${positions.length} positions; at most ${most} are taken. Simplify it, or send it in parts.`,
+        zh: `几何图形有 ${positions.length} 个点，最多 ${most} 个。请简化，或分几次发送。`,
+      },
       field,
       value: positions.length,
     })
@@ -51,11 +59,10 @@ export function checkGeometry(geometry: Geometry, rules: GeometryRules): void {
   for (const index of new Set(paths.filter(({ ring }) => ring).map(({ polygon }) => polygon))) {
     const place = crossing(paths.filter(({ polygon }) => polygon === index).map(({ positions }) => positions))
     if (place) {
-      throw bad(
-        field,
-        place,
-        `The boundary crosses itself at lon ${place[0]}, lat ${place[1]}. Draw it so that no edge crosses another, or send two polygons.`,
-      )
+      throw bad(field, place, {
+        en: `The boundary crosses itself at lon ${place[0]}, lat ${place[1]}. Draw it so that no edge crosses another, or send two polygons.`,
+        zh: `边界在经度 ${place[0]}、纬度 ${place[1]} 处自相交。请画成各边互不相交，或分成两个多边形。`,
+      })
     }
   }
 }
@@ -99,24 +106,29 @@ function pathsOf(geometry: Geometry): Path[] {
 function checkPosition(position: number[], field: string, degrees: boolean): void {
   const [lon, lat] = position as [number, number]
   if (![lon, lat].every(Number.isFinite)) {
-    throw bad(field, position.map(String), `[${position.join(', ')}] is not a pair of finite numbers.`)
+    throw bad(field, position.map(String), {
+      en: `[${position.join(', ')}] is not a pair of finite numbers.`,
+      zh: `[${position.join(', ')}] 不是一对有限的数。`,
+    })
   }
   if (!degrees) return
   // China lies at 73–135° E, 3–54° N: a pair the other way round cannot be meant.
   if (lat >= 100 && lat <= 140 && lon >= 0 && lon <= 60) {
     throw new ProblemError('axes_swapped', {
-      detail: `[${lon}, ${lat}] looks like latitude first. Positions are [longitude, latitude]: send [${lat}, ${lon}].`,
+      detail: {
+        en: `[${lon}, ${lat}] looks like latitude first. Positions are [longitude, latitude]: send [${lat}, ${lon}].`,
+        zh: `[${lon}, ${lat}] 看来是纬度在前。坐标是 [经度, 纬度]：请发送 [${lat}, ${lon}]。`,
+      },
       field,
       value: [lon, lat],
       suggestion: [lat, lon],
     })
   }
   if (Math.abs(lon) > 180 || Math.abs(lat) > 90) {
-    throw bad(
-      field,
-      [lon, lat],
-      `[${lon}, ${lat}] is outside longitude −180…180, latitude −90…90. Send degrees (CRS84), not metres.`,
-    )
+    throw bad(field, [lon, lat], {
+      en: `[${lon}, ${lat}] is outside longitude −180…180, latitude −90…90. Send degrees (CRS84), not metres.`,
+      zh: `[${lon}, ${lat}] 超出经度 −180…180、纬度 −90…90。请发送以度为单位的坐标（CRS84），不是米。`,
+    })
   }
 }
 
@@ -127,22 +139,24 @@ function checkPath({ positions, ring }: Path, type: Geometry['type'], field: str
   const distinct = new Set(positions.map(([lon, lat]) => `${lon},${lat}`)).size
   if (ring) {
     if (positions.length < 4 || distinct < 3) {
-      throw bad(
-        field,
-        positions.length,
-        `A ring needs at least 4 positions, 3 of them different; this one has ${positions.length}.`,
-      )
+      throw bad(field, positions.length, {
+        en: `A ring needs at least 4 positions, 3 of them different; this one has ${positions.length}.`,
+        zh: `一个环至少要有 4 个点，其中 3 个不同；现有 ${positions.length} 个。`,
+      })
     }
     if (!isSame(first, last)) {
-      throw bad(
-        field,
-        last,
-        `The ring is not closed: it starts at [${first}] and ends at [${last}]. Repeat the first position at the end.`,
-      )
+      throw bad(field, last, {
+        en: `The ring is not closed: it starts at [${first}] and ends at [${last}]. Repeat the first position at the end.`,
+        zh: `环没有闭合：起于 [${first}]，止于 [${last}]。请在末尾重复第一个点。`,
+      })
     }
-    if (ringIsFlat(positions)) throw bad(field, first, 'The ring encloses no area: all its positions lie on one line.')
+    if (ringIsFlat(positions))
+      throw bad(field, first, {
+        en: 'The ring encloses no area: all its positions lie on one line.',
+        zh: '环没有围出面积：所有点都在一条直线上。',
+      })
   } else if (type.endsWith('LineString') && distinct < 2) {
-    throw bad(field, first, 'A line needs at least 2 different positions.')
+    throw bad(field, first, { en: 'A line needs at least 2 different positions.', zh: '一条线至少要有 2 个不同的点。' })
   }
 }
 
@@ -186,5 +200,5 @@ function crossingOf(a: number[], b: number[], c: number[], d: number[]): [number
   return [round(c[0]! + part * (d[0]! - c[0]!)), round(c[1]! + part * (d[1]! - c[1]!))]
 }
 
-const bad = (field: string, value: unknown, detail: string) =>
+const bad = (field: string, value: unknown, detail: Sentence) =>
   new ProblemError('bad_geometry', { detail, field, value })

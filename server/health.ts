@@ -43,7 +43,12 @@ export function health(app: App, { database }: Platform): void {
       } catch (cause) {
         throw new ProblemError(
           'not_ready',
-          { detail: 'The database does not answer, or no city is loaded yet. Try again shortly.' },
+          {
+            detail: {
+              en: 'The database does not answer, or no city is loaded yet. Try again shortly.',
+              zh: '数据库没有应答，或城市数据尚未载入。请稍后再试。',
+            },
+          },
           { cause },
         )
       }

@@ -31,7 +31,10 @@ export function requireInstant(text: string, field: string): Date {
   const instant = new Date(isInstant(text) ? text : Number.NaN)
   if (!(instant.getTime() >= EARLIEST && instant.getTime() < LATEST)) {
     throw new ProblemError('bad_request', {
-      detail: `"${text}" is not an instant of the years 2000–2199. Send RFC 3339, for example 2026-11-24T08:00:00+08:00.`,
+      detail: {
+        en: `"${text}" is not an instant of the years 2000–2199. Send RFC 3339, for example 2026-11-24T08:00:00+08:00.`,
+        zh: `“${text}”不是 2000–2199 年间的时刻。请按 RFC 3339 书写，例如 2026-11-24T08:00:00+08:00。`,
+      },
       field,
       value: text,
     })

@@ -33,7 +33,10 @@ declare module 'fastify' {
 export function signedIn(request: Pick<FastifyRequest, 'identity'>): Identity {
   if (!request.identity) {
     throw new ProblemError('sign_in_needed', {
-      detail: 'Sign in with POST /api/session; send its token as a cookie or as Authorization: Bearer.',
+      detail: {
+        en: 'Sign in with POST /api/session; send its token as a cookie or as Authorization: Bearer.',
+        zh: '请用 POST /api/session 登录，并以 cookie 或 Authorization: Bearer 带上令牌。',
+      },
     })
   }
   return request.identity

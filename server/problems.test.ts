@@ -1,6 +1,9 @@
 /** Refusals are answered in the language of whoever asks; everything a program reads is the same in any. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openLoop } from './cases/testing.ts'
+import { ProblemError } from './errors.ts'
+import { asProblem } from './problems.ts'
 import { openTestCity, type TestCity } from './testing.ts'
 
 let city: TestCity
@@ -49,4 +52,29 @@ describe('a refusal', () => {
     expect(en.body).toMatchObject({ type: `/problems/${code}`, status: en.answer.statusCode })
     expect([hanzi.test(String(zh.body.detail)), hanzi.test(String(en.body.detail))]).toEqual([true, false])
   })
+
+  test('of SQL is said in both languages', async () => {
+    const refused = await city.database
+      .as({ personId: 'desk.01', role: 'desk', unitCode: null, areaCode: null }, (client) =>
+        client.query("select split_grid('330102001001001', null, now())"),
+      )
+      .catch((error: Error) => asProblem(error))
+    expect(refused).toBeInstanceOf(ProblemError)
+    expect((refused as ProblemError).details.detail).toEqual({
+      en: 'Unit grids are changed by planners and administrators.',
+      zh: '单元网格由规划员和管理员修改。',
+    })
+  })
+})
+
+test('whatever sql/app refuses by a code of ours, it says in Chinese beside', () => {
+  const raised = readdirSync('sql/app', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.sql'))
+    .flatMap((file) =>
+      [
+        ...readFileSync(`sql/app/${file}`, 'utf8').matchAll(/raise exception using errcode = '(WG\d+|42501)'.*?;$/gms),
+      ].map(([statement]) => statement),
+    )
+  expect(raised.length).toBeGreaterThan(50)
+  expect(raised.filter((statement) => !/detail = .*\p{Script=Han}/su.test(statement))).toEqual([])
 })

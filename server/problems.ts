@@ -168,7 +168,8 @@ function notValid({ validation, validationContext }: FastifyError): ProblemError
 /** Ours is said in both languages; of PostgreSQL's own there is only English. */
 function saidBySql({ code, message, detail }: Error & { code?: string; detail?: string }): Sentence {
   const en = `${capital(message)}.`
-  return { en, zh: code?.startsWith('WG') && detail ? `${detail}。` : `数据库不接受：${message}。` }
+  const isOurs = code?.startsWith('WG') || code === '42501'
+  return { en, zh: isOurs && detail ? `${detail}。` : `数据库不接受：${message}。` }
 }
 
 /** A row that a constraint refused. Of two versions PostgreSQL names neither to somebody under row-level security. */

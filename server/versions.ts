@@ -1,5 +1,6 @@
 /** Versions of things that are edited: the ETag says which one was seen, If-Match which one is meant. */
 import { ProblemError } from './errors.ts'
+import type { Sentence } from './sentence.ts'
 
 export const etag = (version: number) => `"${version}"`
 
@@ -7,14 +8,20 @@ export const etag = (version: number) => `"${version}"`
 export function readVersion(header: string | undefined): number {
   if (header === undefined || header.trim() === '') {
     throw new ProblemError('version_required', {
-      detail: 'Send If-Match with the ETag you last saw, so that nobody’s change is overwritten.',
+      detail: {
+        en: 'Send If-Match with the ETag you last saw, so that nobody’s change is overwritten.',
+        zh: '请在 If-Match 中带上您最后看到的 ETag，以免覆盖别人的修改。',
+      },
       field: 'If-Match',
     })
   }
   const version = /^(?:W\/)?"([0-9]{1,9})"$/.exec(header.trim())?.[1]
   if (version === undefined) {
     throw new ProblemError('bad_request', {
-      detail: 'If-Match must be an ETag as given, for example "3".',
+      detail: {
+        en: 'If-Match must be an ETag as given, for example "3".',
+        zh: 'If-Match 须是服务器给出的 ETag，例如 "3"。',
+      },
       field: 'If-Match',
       value: header,
     })
@@ -23,9 +30,12 @@ export function readVersion(header: string | undefined): number {
 }
 
 /** The refusal of an edit that was made on another version than the one in force. */
-export const versionStale = (what: string, seen: number, current: number) =>
+export const versionStale = (what: Sentence | string, seen: number, current: number) =>
   new ProblemError('version_stale', {
-    detail: `${what} is at version ${current}, the edit was made on version ${seen}. Read it again, and repeat the edit if it still applies.`,
+    detail: {
+      en: `${typeof what === 'string' ? what : what.en} is at version ${current}, the edit was made on version ${seen}. Read it again, and repeat the edit if it still applies.`,
+      zh: `${typeof what === 'string' ? what : what.zh}现在是第 ${current} 版，这次修改是在第 ${seen} 版上做的。请重新读取，仍需修改时再改一次。`,
+    },
     field: 'If-Match',
     value: etag(seen),
     version: current,

@@ -40,7 +40,7 @@ export async function peopleCommand(words: string[], database: Database, termina
   const { command, id, options } = readCommand(words)
   const needId = () => {
     if (id) return id
-    throw new ProblemError('bad_request', { detail: `Whose? npm run people -- ${command} <id>`, field: 'id' })
+    throw new ProblemError('bad_command', { detail: `Whose? npm run people -- ${command} <id>`, field: 'id' })
   }
   switch (command) {
     case 'add': {
@@ -67,7 +67,7 @@ export async function peopleCommand(words: string[], database: Database, termina
       for (const person of await database.system(listPeople)) terminal.write(row(person))
       return
     default:
-      throw new ProblemError('bad_request', {
+      throw new ProblemError('bad_command', {
         detail: `${command ? `There is no command "${command}".` : 'Say what to do.'}\n${USAGE}`,
       })
   }
@@ -85,7 +85,7 @@ function readCommand(words: string[]): { command?: string; id?: string; options:
     if (extra !== undefined) throw new Error(`"${extra}" is one word too many; put names of several words in quotes`)
     return { command, id, options: values }
   } catch (cause) {
-    throw new ProblemError('bad_request', { detail: `${(cause as Error).message}.\n${USAGE}` }, { cause })
+    throw new ProblemError('bad_command', { detail: `${(cause as Error).message}.\n${USAGE}` }, { cause })
   }
 }
 
@@ -106,7 +106,7 @@ export const terminal: Terminal = {
     if (!process.stdin.isTTY) return readFirstLine()
     const password = await askHidden(`Password for ${id}: `)
     if ((await askHidden('The same again: ')) === password) return password
-    throw new ProblemError('bad_request', { detail: 'The two passwords differ. Nothing was changed.' })
+    throw new ProblemError('bad_command', { detail: 'The two passwords differ. Nothing was changed.' })
   },
 }
 
@@ -134,7 +134,7 @@ function askHidden(prompt: string): Promise<string> {
       for (const letter of chunk) {
         if (letter === '\r' || letter === '\n' || letter === '\u0004') return finish(() => done(typed))
         if (letter === '\u0003') {
-          return finish(() => fail(new ProblemError('bad_request', { detail: 'Stopped. Nothing was changed.' })))
+          return finish(() => fail(new ProblemError('bad_command', { detail: 'Stopped. Nothing was changed.' })))
         }
         typed = letter === '\u007f' || letter === '\b' ? [...typed].slice(0, -1).join('') : typed + letter
       }

@@ -35,9 +35,9 @@ export interface ListedPerson {
 }
 
 const refuse = (detail: string, field: string, value?: unknown) =>
-  new ProblemError('bad_request', { detail, field, value })
+  new ProblemError('bad_command', { detail, field, value })
 
-/** Reads what was asked on the command line. Throws bad_request that says which option to correct. */
+/** Reads what was asked on the command line. Throws bad_command that says which option to correct. */
 export function readPerson(id: string | undefined, options: Record<string, string | undefined>): NewPerson {
   if (!id) throw refuse('Give the sign-in name: npm run people -- add <id> --name … --role …', 'id')
   if (!/^[a-z0-9._-]{2,64}$/.test(id)) {
@@ -120,7 +120,7 @@ export const listPeople = (client: Client) => run<ListedPerson>(client, query('l
 export const identityOf = (client: Client, id: string) =>
   runOne<Identity>(client, query('findIdentity'), { person: id })
 
-/** @throws ProblemError unknown_person */
+/** @throws ProblemError bad_command */
 export async function requirePerson(client: Client, id: string): Promise<void> {
   const found = await runOne<{ person: boolean }>(client, query('findReferences'), {
     id,
@@ -132,7 +132,7 @@ export async function requirePerson(client: Client, id: string): Promise<void> {
 }
 
 const unknown = (id: string) =>
-  new ProblemError('unknown_person', {
+  new ProblemError('bad_command', {
     detail: `There is no person "${id}". npm run people -- list shows all.`,
     value: id,
   })

@@ -40,7 +40,10 @@ export function access(app: App, platform: Platform): void {
     async () => {
       if (!config.demo) {
         throw new ProblemError('not_found', {
-          detail: 'This is not a demo: people sign in with their name and password.',
+          detail: {
+            en: 'This is not a demo: people sign in with their name and password.',
+            zh: '这里不是演示环境：请用用户名和密码登录。',
+          },
         })
       }
       return { people: await sessions.listDemoPeople() }

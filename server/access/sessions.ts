@@ -33,14 +33,20 @@ export class Sessions {
     const free = this.demo && row?.isDemo === true
     if (!row && this.demo && password === undefined) {
       throw new ProblemError('unknown_person', {
-        detail: `There is no person "${personId}". GET /api/people lists the demo people.`,
+        detail: {
+          en: `There is no person "${personId}". GET /api/people lists the demo people.`,
+          zh: `没有“${personId}”这个人。GET /api/people 列出演示人员。`,
+        },
         field: '/person',
         value: personId,
       })
     }
     if (!row || (!free && !(row.passwordHash && password && (await verify(row.passwordHash, password))))) {
       // The same answer for a wrong name and a wrong password: it must not tell who exists.
-      throw new ProblemError('wrong_password', { detail: 'The name or the password is wrong.', field: '/password' })
+      throw new ProblemError('wrong_password', {
+        detail: { en: 'The name or the password is wrong.', zh: '用户名或密码不对。' },
+        field: '/password',
+      })
     }
     const token = randomBytes(32).toString('base64url')
     const now = this.now()

@@ -15,7 +15,10 @@ begin
   if found then
     raise exception using errcode = 'WG001', message = format(
       case when offender.community is null then 'unit grid %s: there is no community %s'
-      else 'unit grid %s reaches outside its community %s' end, offender.code, left(offender.code, 12));
+      else 'unit grid %s reaches outside its community %s' end, offender.code, left(offender.code, 12)),
+      detail = format(
+        case when offender.community is null then '单元网格 %s 所属的社区 %s 不存在'
+        else '单元网格 %s 超出了所属社区 %s 的范围' end, offender.code, left(offender.code, 12));
   end if;
   select changed.code, other.code as other into offender
   from changed
@@ -24,7 +27,8 @@ begin
   where changed.valid_to is null
   order by changed.code limit 1;
   if found then
-    raise exception using errcode = 'WG002', message = format('unit grid %s overlaps unit grid %s', offender.code, offender.other);
+    raise exception using errcode = 'WG002', message = format('unit grid %s overlaps unit grid %s', offender.code, offender.other),
+      detail = format('单元网格 %s 与单元网格 %s 重叠', offender.code, offender.other);
   end if;
   return null;
 end $$;

@@ -16,7 +16,9 @@ begin
   if found then
     raise exception using errcode = 'WG003', message = format(
       'pipe line %s must start on point %s and end on point %s, both in use and of its network',
-      offender.code, offender.start_point, offender.end_point);
+      offender.code, offender.start_point, offender.end_point),
+      detail = format(
+        '管线 %s 须起于管点 %s、止于管点 %s，两点都在用且属于同一管网', offender.code, offender.start_point, offender.end_point);
   end if;
   return null;
 end $$;
@@ -34,7 +36,8 @@ create or replace function follow_pipe_point() returns trigger language plpgsql 
 begin
   if new.valid_to is not null and old.valid_to is null
      and exists (select from pipe_lines where (start_point = new.code or end_point = new.code) and valid_to is null) then
-    raise exception using errcode = 'WG004', message = format('pipe point %s still has pipe lines: retire them first', new.code);
+    raise exception using errcode = 'WG004', message = format('pipe point %s still has pipe lines: retire them first', new.code),
+      detail = format('管点 %s 上还有管线：请先停用这些管线', new.code);
   end if;
   if not ST_Equals(old.geom, new.geom) then
     update pipe_lines set

@@ -10,11 +10,14 @@ declare
 begin
   select * into taken from inventory_edits where id = edit for update;
   if not found then
-    raise exception using errcode = 'WG006', message = format('there is no edit %s', edit);
+    raise exception using errcode = 'WG006', message = format('there is no edit %s', edit),
+      detail = format('没有编辑 %s', edit);
   elsif taken.undone_by is not null then
-    raise exception using errcode = 'WG006', message = format('edit %s was taken back already, by edit %s', edit, taken.undone_by);
+    raise exception using errcode = 'WG006', message = format('edit %s was taken back already, by edit %s', edit, taken.undone_by),
+      detail = format('编辑 %s 已被编辑 %s 撤销', edit, taken.undone_by);
   elsif taken.kind in ('ground', 'owner') then
-    raise exception using errcode = 'WG006', message = 'what was handed over is handed back by another hand-over, which says what it moves';
+    raise exception using errcode = 'WG006', message = 'what was handed over is handed back by another hand-over, which says what it moves',
+      detail = '移交的范围要用再次移交还回去，移交前会说明影响';
   end if;
   -- Held still; whoever edits one of them meanwhile waits, and is then told.
   perform from components where edit_id = edit and valid_to is null order by code for update;
@@ -24,12 +27,15 @@ begin
   order by later.code limit 1;
   if found then
     raise exception using errcode = 'WG006', message = format('component %s%s was changed again since%s: take that back first', offender.code,
-      case when offender.count > 1 then format(' and %s more', offender.count - 1) else '' end, coalesce(' by ' || offender.name_en, ''));
+      case when offender.count > 1 then format(' and %s more', offender.count - 1) else '' end, coalesce(' by ' || offender.name_en, '')),
+      detail = format('部件 %s%s 之后又被%s改过：请先撤销那次修改', offender.code,
+        case when offender.count > 1 then format('等 %s 个', offender.count) else '' end, coalesce(offender.name, '他人'));
   end if;
   select code, grid_code, district_code into offender from components
   where edit in (edit_id, ended_by_edit) and component_editable(grid_code, district_code) is not true limit 1;
   if found then
-    raise exception using errcode = '42501', message = format('component %s in %s is not yours to change', offender.code, coalesce(offender.grid_code, offender.district_code));
+    raise exception using errcode = '42501', message = format('component %s in %s is not yours to change', offender.code, coalesce(offender.grid_code, offender.district_code)),
+      detail = format('部件 %s（%s）不归您修改', offender.code, coalesce(offender.grid_code, offender.district_code));
   end if;
 
   perform begin_edit('edit', null, at);

@@ -8,19 +8,23 @@ declare
 begin
   made := jsonb_populate_record(null::coordination_decisions, decision);
   if current_role_name() is distinct from 'dispatcher' and current_role_name() is distinct from 'administrator' then
-    raise exception using errcode = '42501', message = 'coordination decisions are recorded by dispatchers and administrators';
+    raise exception using errcode = '42501', message = 'coordination decisions are recorded by dispatchers and administrators',
+      detail = '协调决定由派遣员和管理员记录';
   end if;
   if made.decided_by is distinct from current_person() then
-    raise exception using errcode = '42501', message = 'a person records decisions only in their own name';
+    raise exception using errcode = '42501', message = 'a person records decisions only in their own name',
+      detail = '只能以本人名义记录决定';
   end if;
   -- Null where there is no management area, and null is no.
   if in_jurisdiction(made.community_code, management_of(made.community_code)) is not true then
     raise exception using errcode = '42501',
-      message = format('community %s is outside your jurisdiction %s', made.community_code, current_area());
+      message = format('community %s is outside your jurisdiction %s', made.community_code, current_area()),
+      detail = format('社区 %s 不在您的辖区 %s 内', made.community_code, current_area());
   end if;
   if made.level = 'city' and current_area() is not null then
     raise exception using errcode = '42501',
-      message = format('the city''s decisions are recorded by its own dispatchers; your jurisdiction is %s', current_area());
+      message = format('the city''s decisions are recorded by its own dispatchers; your jurisdiction is %s', current_area()),
+      detail = format('全市的决定由市级派遣员记录，您的辖区是 %s', current_area());
   end if;
   -- Two cases decided at once on one place and class: the second sees the first.
   perform pg_advisory_xact_lock(hashtext(made.scope_code || made.kind || made.class_code));
@@ -56,7 +60,8 @@ begin
   end if;
   if not decision_revocable(found_one.community_code) then
     raise exception using errcode = '42501', message = format(
-      'coordination decisions are revoked by supervisors and administrators of the place (%s)', found_one.community_code);
+      'coordination decisions are revoked by supervisors and administrators of the place (%s)', found_one.community_code),
+      detail = format('协调决定由当地（%s）的监督员和管理员撤销', found_one.community_code);
   end if;
   update coordination_decisions set valid_to = greatest(at, valid_from + interval '1 millisecond'),
     revoked_by = current_person(), revoke_reason = reason

@@ -8,7 +8,9 @@ declare
 begin
   if last_sequence + wanted > 999 then
     raise exception using errcode = 'WG005', message = format(
-      'community %s has no codes left: %s of 999 are used, %s more are needed', community, last_sequence, wanted);
+      'community %s has no codes left: %s of 999 are used, %s more are needed', community, last_sequence, wanted),
+      detail = format(
+        '社区 %s 的网格编码不够：999 个已用 %s 个，还需要 %s 个', community, last_sequence, wanted);
   end if;
   return last_sequence;
 end $$;
@@ -23,12 +25,16 @@ begin
   foreach asked in array codes loop
     select * into was from unit_grids where code = asked order by valid_from desc limit 1;
     if not found then
-      raise exception using errcode = 'WG005', message = format('there is no unit grid %s', asked);
+      raise exception using errcode = 'WG005', message = format('there is no unit grid %s', asked),
+        detail = format('没有单元网格 %s', asked);
     elsif was.valid_to is not null then
       raise exception using errcode = 'WG005', message = format('unit grid %s is retired%s', asked,
-        case when was.successor_codes <> '{}' then ': its ground is now ' || array_to_string(was.successor_codes, ', ') else '' end);
+        case when was.successor_codes <> '{}' then ': its ground is now ' || array_to_string(was.successor_codes, ', ') else '' end),
+        detail = format('单元网格 %s 已停用%s', asked,
+          case when was.successor_codes <> '{}' then '，其范围现属 ' || array_to_string(was.successor_codes, '、') else '' end);
     elsif in_jurisdiction(asked, management_of(asked)) is not true then
-      raise exception using errcode = '42501', message = format('unit grid %s is outside your jurisdiction %s', asked, current_area());
+      raise exception using errcode = '42501', message = format('unit grid %s is outside your jurisdiction %s', asked, current_area()),
+        detail = format('单元网格 %s 不在您的辖区 %s 内', asked, current_area());
     end if;
     return next was;
   end loop;
@@ -82,10 +88,12 @@ declare
   answer jsonb;
 begin
   if abs(ST_Area(ground) - (select sum(ST_Area(geom)) from new_grids)) > 0.001 then
-    raise exception using errcode = 'WG005', message = 'the parts do not make up the whole ground';
+    raise exception using errcode = 'WG005', message = 'the parts do not make up the whole ground',
+      detail = '各部分合起来不等于原来的范围';
   end if;
   if exists (select from new_grids where ST_Area(geom) < 1) then
-    raise exception using errcode = 'WG005', message = 'a part would be smaller than 1 m²: draw the line elsewhere';
+    raise exception using errcode = 'WG005', message = 'a part would be smaller than 1 m²: draw the line elsewhere',
+      detail = '有一部分会小于 1 m²：请把线画在别处';
   end if;
   -- west to east, then north to south (GB/T 30428.1)
   update new_grids set code = community || lpad((numbered.first + numbered.turn)::text, 3, '0')
@@ -123,7 +131,8 @@ begin
     perform check_ground(touched || community);
   elsif (select abs(area.area_m2 - (select sum(area_m2) from unit_grids where community_code = community and valid_to is null)) > 0.001
     from areas area where area.code = community and area.valid_to is null and area.gridded) then
-    raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', community);
+    raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', community),
+      detail = format('社区 %s 的网格之间会出现空隙', community);
   end if;
   answer := follow_ground(changed, at);
   return answer || jsonb_build_object('at', at, 'ground', changed::text, 'areaM2', ST_Area(changed), 'edit', current_edit(),
@@ -140,7 +149,8 @@ begin
   -- One change of ground at a time: what is near is looked at as it is.
   perform pg_advisory_xact_lock(hashtext('wangge ground'));
   if rules_editable() is not true then
-    raise exception using errcode = '42501', message = 'unit grids are changed by planners and administrators';
+    raise exception using errcode = '42501', message = 'unit grids are changed by planners and administrators',
+      detail = '单元网格由规划员和管理员修改';
   end if;
   drop table if exists new_grids;
   create temporary table new_grids (code text, geom geometry, land_use text, responsibility_grid_code text) on commit drop;
@@ -160,7 +170,8 @@ begin
     from faces_of(was.geom, blade_through(was.geom, line)) part;
   get diagnostics parts = row_count;
   if parts < 2 then
-    raise exception using errcode = 'WG005', message = format('the line does not cut unit grid %s: draw it from border to border', grid);
+    raise exception using errcode = 'WG005', message = format('the line does not cut unit grid %s: draw it from border to border', grid),
+      detail = format('这条线没有切开单元网格 %s：请从边界画到边界', grid);
   end if;
   return remake_grids(array[grid], at);
 end $$;
@@ -173,13 +184,16 @@ declare
 begin
   perform begin_new_grids();
   if (select count(distinct code) from unnest(grids) code) < 2 then
-    raise exception using errcode = 'WG005', message = 'at least two unit grids are joined';
+    raise exception using errcode = 'WG005', message = 'at least two unit grids are joined',
+      detail = '合并至少需要两个单元网格';
   elsif (select count(distinct left(code, 12)) from unnest(grids) code) > 1 then
-    raise exception using errcode = 'WG005', message = 'unit grids of several communities are not joined: a grid lies in one community (hand the ground over first)';
+    raise exception using errcode = 'WG005', message = 'unit grids of several communities are not joined: a grid lies in one community (hand the ground over first)',
+      detail = '不同社区的单元网格不能合并：一个网格只属于一个社区（请先移交范围）';
   end if;
   select ST_Union(geom) into whole from requested_grids(grids);
   if ST_GeometryType(whole) <> 'ST_Polygon' then
-    raise exception using errcode = 'WG005', message = 'the unit grids do not border on each other along an edge';
+    raise exception using errcode = 'WG005', message = 'the unit grids do not border on each other along an edge',
+      detail = '这些单元网格没有沿边相邻';
   end if;
   insert into new_grids
     select heir, whole, case when count(distinct land_use) = 1 then min(land_use) else 'mixed' end,
@@ -201,18 +215,23 @@ begin
   perform begin_new_grids();
   if left(grid, 12) <> left(other, 12) then
     raise exception using errcode = 'WG005', message = format(
-      'the edge between %s and %s is the border of two communities: hand the ground over to move it', grid, other);
+      'the edge between %s and %s is the border of two communities: hand the ground over to move it', grid, other),
+      detail = format(
+        '%s 与 %s 之间的边是两个社区的分界：要移动它请移交范围', grid, other);
   end if;
   select * into first from requested_grids(array[grid]);
   select * into second from requested_grids(array[other]);
   whole := ST_Union(first.geom, second.geom);
   if ST_GeometryType(whole) <> 'ST_Polygon' or grid = other then
-    raise exception using errcode = 'WG005', message = format('unit grids %s and %s have no edge in common', grid, other);
+    raise exception using errcode = 'WG005', message = format('unit grids %s and %s have no edge in common', grid, other),
+      detail = format('单元网格 %s 与 %s 没有公共边', grid, other);
   end if;
   parts := array(select part from faces_of(whole, blade_through(whole, line)) part);
   if cardinality(parts) <> 2 then
     raise exception using errcode = 'WG005', message = format(
-      'the new edge must part the ground of %s and %s in two, from border to border; it makes %s', grid, other, cardinality(parts));
+      'the new edge must part the ground of %s and %s in two, from border to border; it makes %s', grid, other, cardinality(parts)),
+      detail = format(
+        '新的边须从边界到边界，把 %s 与 %s 的范围分成两块，现在分成了 %s 块', grid, other, cardinality(parts));
   end if;
   if ST_Area(ST_Intersection(parts[1], first.geom, 1e-6)) + ST_Area(ST_Intersection(parts[2], second.geom, 1e-6))
      < ST_Area(ST_Intersection(parts[2], first.geom, 1e-6)) + ST_Area(ST_Intersection(parts[1], second.geom, 1e-6)) then
@@ -241,16 +260,21 @@ begin
   perform begin_new_grids();
   select * into was from areas where code = community and level = 'community' and valid_to is null;
   if not found then
-    raise exception using errcode = 'WG005', message = format('there is no community %s in force', community);
+    raise exception using errcode = 'WG005', message = format('there is no community %s in force', community),
+      detail = format('没有有效的社区 %s', community);
   elsif to_code !~ '^[0-9]{12}$' or not exists (select from areas where code = left(to_code, 9) and level = 'street' and valid_to is null) then
-    raise exception using errcode = 'WG005', message = format('%s is no code of a community: there is no street %s in force', to_code, left(to_code, 9));
+    raise exception using errcode = 'WG005', message = format('%s is no code of a community: there is no street %s in force', to_code, left(to_code, 9)),
+      detail = format('%s 不是社区编码：没有有效的街道 %s', to_code, left(to_code, 9));
   elsif exists (select from areas where code = to_code) or exists (select from unit_grids where starts_with(code, to_code)) then
-    raise exception using errcode = 'WG005', message = format('the code %s was given before; codes are not used again', to_code);
+    raise exception using errcode = 'WG005', message = format('the code %s was given before; codes are not used again', to_code),
+      detail = format('编码 %s 用过了，编码不重复使用', to_code);
   elsif in_jurisdiction(community, management_of(community)) is not true or in_jurisdiction(to_code, management_of(to_code)) is not true then
-    raise exception using errcode = '42501', message = format('community %s or %s is outside your jurisdiction %s', community, to_code, current_area());
+    raise exception using errcode = '42501', message = format('community %s or %s is outside your jurisdiction %s', community, to_code, current_area()),
+      detail = format('社区 %s 或 %s 不在您的辖区 %s 内', community, to_code, current_area());
   elsif not exists (select from areas where parent_code = was.parent_code and level = 'community' and valid_to is null and code <> community)
     and left(to_code, 9) <> was.parent_code then
-    raise exception using errcode = 'WG005', message = format('nothing would be left of street %s: it is the street that gets another code', was.parent_code);
+    raise exception using errcode = 'WG005', message = format('nothing would be left of street %s: it is the street that gets another code', was.parent_code),
+      detail = format('街道 %s 会一点不剩：应当改街道的编码', was.parent_code);
   end if;
   at := greatest(at, was.valid_from + interval '1 millisecond',
     (select max(valid_from) + interval '1 millisecond' from unit_grids where community_code = community and valid_to is null));
@@ -276,7 +300,8 @@ begin
       else part.parent_code = place.code and part.level <> 'management' end;
     select ST_NumGeometries(geom) - ST_NumGeometries(place.geom) into parts from areas where code = place.code and valid_to is null;
     if parts > 0 and starts_with(to_code, place.code) then
-      raise exception using errcode = 'WG005', message = format('community %s %s does not border on %s %s', community, was.name, place.code, place.name);
+      raise exception using errcode = 'WG005', message = format('community %s %s does not border on %s %s', community, was.name, place.code, place.name),
+        detail = format('社区 %s %s 与 %s %s 不相邻', community, was.name, place.code, place.name);
     end if;
   end loop;
   insert into new_grids
@@ -319,21 +344,27 @@ begin
   select * into taken from inventory_edits where id = edit for update;
   if not found or taken.undone_by is not null then
     raise exception using errcode = 'WG006', message = format(
-      case when found then 'edit %s was taken back already' else 'there is no edit %s' end, edit);
+      case when found then 'edit %s was taken back already' else 'there is no edit %s' end, edit),
+      detail = format(
+        case when found then '编辑 %s 已被撤销' else '没有编辑 %s' end, edit);
   end if;
-  select grid.code, grid.ended_by_edit, maker.name into offender
+  select grid.code, grid.ended_by_edit, maker.name, maker.name_en into offender
   from unit_grids grid left join inventory_edits later on later.id = grid.ended_by_edit left join people maker on maker.id = later.made_by
   where grid.edit_id = edit and grid.valid_to is not null order by grid.code limit 1;
   if found then
     raise exception using errcode = 'WG006', message = format('unit grid %s was changed again since%s: take that back first',
-      offender.code, coalesce(' by ' || offender.name, ''));
+      offender.code, coalesce(' by ' || offender.name_en, '')),
+      detail = format('单元网格 %s 之后又被%s改过：请先撤销那次修改',
+        offender.code, coalesce(offender.name, '他人'));
   end if;
   if exists (select from areas where edit in (edit_id, ended_by_edit)) then
-    raise exception using errcode = 'WG006', message = 'codes of areas are not taken back, for they are not used again: give the community a further one';
+    raise exception using errcode = 'WG006', message = 'codes of areas are not taken back, for they are not used again: give the community a further one',
+      detail = '区域编码不能撤销，因为编码不重复使用：请再给社区一个新编码';
   end if;
   ending := array(select code from unit_grids where edit_id = edit and valid_to is null order by 1);
   if ending = '{}' then
-    raise exception using errcode = 'WG006', message = format('edit %s changed no unit grids', edit);
+    raise exception using errcode = 'WG006', message = format('edit %s changed no unit grids', edit),
+      detail = format('编辑 %s 没有改动单元网格', edit);
   end if;
   select ST_Union(geom) into whole from requested_grids(ending);
   -- The old edges inside the ground. What runs along its border is its border, with the corners it has now.
@@ -347,7 +378,8 @@ begin
     left join unit_grids was on was.ended_by_edit = edit and ST_Covers(was.geom, face.inside);
   if exists (select from new_grids where code is null) or (select count(*) <> count(distinct code) from new_grids)
      or (select count(*) from new_grids) <> (select count(*) from unit_grids where ended_by_edit = edit) then
-    raise exception using errcode = 'WG006', message = 'the ground was changed since so that the old grids do not fit into it any more';
+    raise exception using errcode = 'WG006', message = 'the ground was changed since so that the old grids do not fit into it any more',
+      detail = '之后范围又有变化，原来的网格已放不回去';
   end if;
   update inventory_edits set kind = 'undo', undoes = edit where id = current_edit();
   update inventory_edits set undone_by = current_edit() where id = edit;

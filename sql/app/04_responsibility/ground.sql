@@ -13,12 +13,14 @@ declare
   answer jsonb;
 begin
   if rules_editable() is not true then
-    raise exception using errcode = '42501', message = 'ground is handed over by planners and administrators';
+    raise exception using errcode = '42501', message = 'ground is handed over by planners and administrators',
+      detail = '范围由规划员和管理员移交';
   end if;
   perform pg_advisory_xact_lock(hashtext('wangge ground'));
   select * into gaining from areas where areas.code = community and level = 'community' and valid_to is null;
   if not found then
-    raise exception using errcode = 'WG005', message = format('there is no community %s in force', community);
+    raise exception using errcode = 'WG005', message = format('there is no community %s in force', community),
+      detail = format('没有有效的社区 %s', community);
   end if;
   edge := ST_Boundary(strip);
   perform begin_edit('ground', null, at);
@@ -32,7 +34,8 @@ begin
     where grid.valid_to is null and grid.geom && ST_Expand(strip, 1) and ST_DWithin(grid.geom, strip, 1e-6);
   -- The strip may lie wholly inside one community, far from every boundary but its own: then it touches no border to move.
   if not exists (select from near_areas where near_areas.code = community) then
-    raise exception using errcode = 'WG005', message = format('the ground does not border on community %s %s', community, gaining.name);
+    raise exception using errcode = 'WG005', message = format('the ground does not border on community %s %s', community, gaining.name),
+      detail = format('这块范围与社区 %s %s 不相邻', community, gaining.name);
   end if;
 
   create temporary table faces on commit drop as
@@ -60,19 +63,23 @@ begin
 
   if (select coalesce(sum(ST_Area(geom)), 0) from faces where handed) < 1 then
     raise exception using errcode = 'WG005', message = format(
-      'nothing is handed over: less than 1 m² of the ground is another community''s than %s''s', community);
+      'nothing is handed over: less than 1 m² of the ground is another community''s than %s''s', community),
+      detail = format(
+        '没有可移交的：这块范围中属于 %s 以外社区的不到 1 m²', community);
   end if;
   -- A management area acts as a district, so its planners see to its streets.
   select min(code) into offender from (select community as code union select was_community from faces where handed) touched
   where in_jurisdiction(touched.code, management_of(touched.code)) is not true;
   if offender is not null then
-    raise exception using errcode = '42501', message = format('community %s is outside your jurisdiction %s', offender, current_area());
+    raise exception using errcode = '42501', message = format('community %s is outside your jurisdiction %s', offender, current_area()),
+      detail = format('社区 %s 不在您的辖区 %s 内', offender, current_area());
   end if;
   select min(was.was_community) into offender from faces was
   where was.handed and not exists (select from faces rest where rest.was_community = was.was_community and not rest.handed)
     and exists (select from near_areas where near_areas.code = was.was_community);
   if offender is not null then
-    raise exception using errcode = 'WG005', message = format('nothing would be left of community %s: an area that ends is retired, not handed over', offender);
+    raise exception using errcode = 'WG005', message = format('nothing would be left of community %s: an area that ends is retired, not handed over', offender),
+      detail = format('社区 %s 会一点不剩：要取消的区域应当停用，而不是移交', offender);
   end if;
 
   create temporary table new_areas on commit drop as
@@ -87,7 +94,8 @@ begin
   delete from new_areas built using near_areas near
   where near.code = built.code and ST_Normalize(near.geom) = ST_Normalize(built.geom);
   if (select ST_NumGeometries(geom) from new_areas where new_areas.code = community) > ST_NumGeometries(gaining.geom) then
-    raise exception using errcode = 'WG005', message = format('part of the ground does not border on community %s %s', community, gaining.name);
+    raise exception using errcode = 'WG005', message = format('part of the ground does not border on community %s %s', community, gaining.name),
+      detail = format('这块范围有一部分与社区 %s %s 不相邻', community, gaining.name);
   end if;
 
   -- Grids: what is left of a grid keeps its code (its largest part, if it is cut in several); what is handed over gets new ones.
@@ -154,33 +162,38 @@ begin
     and other.geom && area.geom and ST_Relate(other.geom, area.geom, 'T********')
   where area.code = any (codes) and area.valid_to is null limit 1;
   if found then
-    raise exception using errcode = 'WG005', message = format('areas %s and %s would overlap', offender.code, offender.other);
+    raise exception using errcode = 'WG005', message = format('areas %s and %s would overlap', offender.code, offender.other),
+      detail = format('区域 %s 与 %s 会重叠', offender.code, offender.other);
   end if;
   select child.code, parent.code as other into offender
   from areas parent join areas child on child.parent_code = parent.code and child.valid_to is null
   where parent.valid_to is null and (parent.code = any (codes) or child.code = any (codes)) and not ST_CoveredBy(child.geom, parent.geom) limit 1;
   if found then
-    raise exception using errcode = 'WG005', message = format('area %s would reach outside %s', offender.code, offender.other);
+    raise exception using errcode = 'WG005', message = format('area %s would reach outside %s', offender.code, offender.other),
+      detail = format('区域 %s 会超出 %s', offender.code, offender.other);
   end if;
   select parent.code into offender
   from areas parent join areas child on child.parent_code = parent.code and child.valid_to is null and child.level <> 'management'
   where parent.valid_to is null and (parent.code = any (codes) or exists (select from areas moved where moved.code = any (codes) and moved.parent_code = parent.code))
   group by parent.code, parent.area_m2 having abs(parent.area_m2 - sum(child.area_m2)) > 0.01 limit 1;
   if found then
-    raise exception using errcode = 'WG005', message = format('a gap would open in area %s', offender.code);
+    raise exception using errcode = 'WG005', message = format('a gap would open in area %s', offender.code),
+      detail = format('区域 %s 中会出现空隙', offender.code);
   end if;
   select community.code, grid.code as other into offender
   from areas community join unit_grids grid on grid.community_code = community.code and grid.valid_to is null
   where community.code = any (codes) and community.level = 'community' and community.valid_to is null and not ST_CoveredBy(grid.geom, community.geom) limit 1;
   if found then
-    raise exception using errcode = 'WG005', message = format('unit grid %s would reach outside its community', offender.other);
+    raise exception using errcode = 'WG005', message = format('unit grid %s would reach outside its community', offender.other),
+      detail = format('单元网格 %s 会超出所属社区', offender.other);
   end if;
   select community.code into offender
   from areas community left join unit_grids grid on grid.community_code = community.code and grid.valid_to is null
   where community.code = any (codes) and community.gridded and community.valid_to is null
   group by community.code, community.area_m2 having abs(community.area_m2 - coalesce(sum(grid.area_m2), 0)) > 0.001 limit 1;
   if found then
-    raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', offender.code);
+    raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', offender.code),
+      detail = format('社区 %s 的网格之间会出现空隙', offender.code);
   end if;
 end $$;
 comment on function check_ground(text[]) is 'What coverage_problems() checks, for these areas, their parents, neighbours and grids only (WG005).';

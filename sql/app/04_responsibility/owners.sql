@@ -12,7 +12,9 @@ begin
   if rules_editable() is not true
      or (current_area() is not null and (area is null or in_jurisdiction(area, management_of(area)) is not true)) then
     raise exception using errcode = '42501', message = format(
-      'components and pipes are handed over by planners and administrators, within their jurisdiction %s', coalesce(current_area(), ''));
+      'components and pipes are handed over by planners and administrators, within their jurisdiction %s', coalesce(current_area(), '')),
+      detail = format(
+        '部件和管线由规划员和管理员在其辖区 %s 内移交', coalesce(current_area(), ''));
   end if;
   perform begin_edit('owner', null, at);
   drop table if exists moving;

@@ -26,7 +26,8 @@ declare
   photo text := encode(sha256(keep_photo.original), 'hex');
 begin
   if current_person() is null then
-    raise exception using errcode = '42501', message = 'a stranger brings no photos';
+    raise exception using errcode = '42501', message = 'a stranger brings no photos',
+      detail = '未登录的人不能上传照片';
   end if;
   insert into photos (id, media_type, width, height, original, thumbnail, taken_at, position, uploaded_by, uploaded_at)
   values (photo, keep_photo.media_type, keep_photo.width, keep_photo.height, keep_photo.original, keep_photo.thumbnail,
