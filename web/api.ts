@@ -46,7 +46,6 @@ import type {
 } from '../server/responsibility/schema.ts'
 import type { Named, Problem } from '../server/schema.ts'
 import type { CatalogueClass } from '../server/standards/schema.ts'
-import { usePreferences } from './preferences.ts'
 
 /** A refusal of the server, as it explains it. */
 export class ProblemError extends Error {
@@ -117,8 +116,11 @@ export async function requestBytes(path: string, accept: string, call: Call = {}
   return (await send(path, call, accept)).arrayBuffer()
 }
 
+/** Refusals are answered in the language the page is read in. */
+const inLanguage = () => ({ 'accept-language': document.documentElement.lang })
+
 async function send(path: string, call: Call, accept: string): Promise<Response> {
-  const headers: Record<string, string> = { accept, 'accept-language': usePreferences.getState().language }
+  const headers: Record<string, string> = { accept, ...inLanguage() }
   if (call.body !== undefined) headers['content-type'] = call.mediaType ?? 'application/json'
   if (call.ifMatch !== undefined) headers['if-match'] = `"${call.ifMatch}"`
   if (call.idempotencyKey) headers['idempotency-key'] = call.idempotencyKey
@@ -147,7 +149,7 @@ async function send(path: string, call: Call, accept: string): Promise<Response>
 export async function download(path: string, body: unknown): Promise<void> {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-language': usePreferences.getState().language },
+    headers: { 'content-type': 'application/json', ...inLanguage() },
     body: JSON.stringify(body),
   }).catch((cause: unknown) => {
     throw new UnreachableError('unreachable', { cause })

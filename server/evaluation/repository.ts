@@ -1,10 +1,12 @@
 /** Accountability 问责: what the log shows against units, and what appeals took off again. */
+
+import { csvTable } from '../csv.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { isInstant } from '../instants.ts'
 import { requirePeriod } from './period.ts'
-import { csvOf, FAULTS, SIGNS } from './rules.ts'
+import { FAULTS, SIGNS } from './rules.ts'
 import type { Accountability, AccountabilityFilter, AccountabilityQuery, Fault, UnitTotal } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -33,7 +35,7 @@ export async function exportFaults(client: Client, asked: AccountabilityFilter, 
   })
   const { timeZone } = (await runOne<{ timeZone: string }>(client, query('zone')))!
   const local = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-  return csvOf([
+  return csvTable([
     [
       '时间',
       '类别',

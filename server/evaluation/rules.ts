@@ -29,13 +29,3 @@ export const SIGNS = {
   'granted-return': { zh: '回退被同意', en: 'Return granted' },
 } as const
 export type Sign = keyof typeof SIGNS
-
-/** A field of a CSV line (RFC 4180). A leading = + - @ is kept from being run as a formula by a spreadsheet. */
-export function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value)
-  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`
-}
-
-/** Lines of fields as CSV in UTF-8 with a byte order mark, without which Excel reads Chinese as Latin. */
-export const csvOf = (lines: readonly (readonly (string | number | null)[])[]) =>
-  `\uFEFF${lines.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('')}`

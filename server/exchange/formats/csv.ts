@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import iconv from 'iconv-lite'
 import wkx from 'wkx'
+import { BYTE_ORDER_MARK, csvLine } from '../../csv.ts'
 import { type ExportRow, FileBroken, type FileRow, type Format, type Writing } from './format.ts'
 import { detectEncoding, inBlocks, readText, requireEncoding, writeAll } from './text.ts'
 
@@ -96,16 +97,14 @@ async function* records(path: string, encoding: string, options: object): AsyncG
 
 async function* lines(rows: AsyncIterable<ExportRow>, { columns, crs }: Writing): AsyncGenerator<string> {
   const axes = crs.isGeographic ? ['Lon', 'Lat'] : ['Easting', 'Northing']
-  yield `${[...columns.map(({ name }) => name), ...axes, 'WKT'].join(',')}\r\n`
+  yield csvLine([...columns.map(({ name }) => name), ...axes, 'WKT'])
   for await (const { kind, geometry, position, values } of rows) {
     const shape = kind === 'point' ? '' : wkx.Geometry.parseGeoJSON(geometry).toWkt()
-    yield `${[...values, ...position.map(String), shape].map(quoted).join(',')}\r\n`
+    yield csvLine([...values, ...position, shape])
   }
 }
-const quoted = (value: string | null) =>
-  value && /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : (value ?? '')
 
 async function* encoded(texts: AsyncIterable<string>, { encoding, mark }: Writing): AsyncGenerator<Buffer> {
-  if (mark && encoding === 'utf-8') yield Buffer.from('\ufeff')
+  if (mark && encoding === 'utf-8') yield Buffer.from(BYTE_ORDER_MARK)
   for await (const text of texts) yield iconv.encode(text, encoding === 'gbk' ? 'gb18030' : encoding)
 }

@@ -1,5 +1,6 @@
 /** Findings to take away: CSV, GeoJSON and GeoParquet with the caption, the warnings and the question in them. */
 import { cellToBoundary, cellToLatLng } from 'h3-js'
+import { csvTable } from '../../csv.ts'
 import { type ColumnKind, type Feature, writeGeoParquet } from '../geoparquet/rules.ts'
 import { PATTERNS, QUADRANTS } from '../statistics/rules.ts'
 import { cellsOf, shortest, type Told } from './told.ts'
@@ -30,7 +31,7 @@ function rowsOf(told: Told): { cell: string; values: Record<string, string | num
   })
 }
 
-/** With lines of # before the heading, and the mark by which Excel knows UTF-8. */
+/** What was asked and found in words, before the heading. */
 export function asCsv(told: Told, question: string): string {
   const { caption, warnings } = told.head
   const notes = [caption.zh, caption.en, ...warnings.flatMap(({ sentence }) => [sentence.zh, sentence.en]), question]
@@ -38,9 +39,9 @@ export function asCsv(told: Told, question: string): string {
   const names = Object.keys(rows[0]?.values ?? {})
   const lines = rows.map(({ cell, values }) => {
     const [lat, lon] = cellToLatLng(cell)
-    return [cell, lon.toFixed(6), lat.toFixed(6), ...names.map((name) => values[name])].join(',')
+    return [cell, lon.toFixed(6), lat.toFixed(6), ...names.map((name) => values[name])]
   })
-  return `\uFEFF${[...notes.map((note) => `# ${note}`), ['cell', 'lon', 'lat', ...names].join(','), ...lines, ''].join('\r\n')}`
+  return csvTable([['cell', 'lon', 'lat', ...names], ...lines], notes)
 }
 
 const featuresOf = (told: Told): Feature[] =>

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { BadgeCheck, Download, MapPin, TriangleAlert } from 'lucide-react'
 import { useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { csvTable } from '../../../server/csv.ts'
 import type { Import, ImportIssues } from '../../../server/exchange/schema.ts'
 import { saveFile } from '../../api.ts'
 import { useFormat } from '../../format.ts'
@@ -15,7 +16,6 @@ import { setParams, useLocation } from '../../url.ts'
 import { PanelHead } from '../components/PanelParts.tsx'
 import { useReportOnMap } from './onMap.ts'
 import { allIssues, useIssues } from './queries.ts'
-import { reportCsv } from './report.ts'
 
 type Issue = ImportIssues['issues'][number]
 const keyOf = ({ row, code, field }: Issue) => `${row} ${code} ${field}`
@@ -38,12 +38,16 @@ export function Report({ one }: { one: Import }) {
       const heads = (['row', 'rule', 'field', 'value', 'sentence'] as const).map((one) =>
         t(`exchange.report.columns.${one}`),
       )
-      const csv = reportCsv(heads, await allIssues(one.id), (issue) => [
-        issue.row,
-        words.rule(issue.code),
-        words.field(issue.field),
-        issue.value,
-        label(issue.sentence),
+      const found = await allIssues(one.id)
+      const csv = csvTable([
+        heads,
+        ...found.map(({ row, code, field, value, sentence }) => [
+          row,
+          words.rule(code),
+          words.field(field),
+          value,
+          label(sentence),
+        ]),
       ])
       saveFile(new Blob([csv], { type: 'text/csv;charset=utf-8' }), `${t('exchange.report.file')}-${one.id}.csv`)
     },

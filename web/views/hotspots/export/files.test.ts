@@ -19,7 +19,7 @@ const grid = gridOf(
 const cells = ofCells(grid, told([7], null, 'count'))
 
 it('a table says what was asked before it says how many', () => {
-  const lines = csvOf(caption, cells).slice(1).split('\n')
+  const lines = csvOf(caption, cells).slice(1).split('\r\n')
   expect(lines.slice(0, 2)).toEqual(['# 案卷分布', '# 事件, "道路不洁"'])
   expect(lines[5]).toBe('cell,lon,lat,count')
   const [lat, lon] = cellToLatLng(cell)
@@ -43,7 +43,7 @@ it('an area has its density, and a name with a comma is quoted', () => {
     geometry: { type: 'Polygon', coordinates: [] },
   }
   expect(csvOf(caption, ofAreas([area as never], [5], told([5], null, 'km2')))).toContain(
-    'code,name,name_en,count,area_km2,per_km2\n330106001,北山街道,"Beishan, Subdistrict",5,2,2.5\n',
+    'code,name,name_en,count,area_km2,per_km2\r\n330106001,北山街道,"Beishan, Subdistrict",5,2,2.5\r\n',
   )
 })
 
@@ -51,10 +51,10 @@ it('what is drawn by components says how many there are and the rate, which is l
   const rowOf = (amount: number) =>
     csvOf(caption, ofCells(grid, told([7], [amount], 'components')))
       .trim()
-      .split('\n')
+      .split('\r\n')
       .at(-1)
   expect(csvOf(caption, ofCells(grid, told([7], [350], 'components')))).toContain(
-    'cell,lon,lat,count,components,per_1000_components\n',
+    'cell,lon,lat,count,components,per_1000_components\r\n',
   )
   expect(rowOf(350)).toMatch(/,7,350,20$/)
   expect(rowOf(9)).toMatch(/,7,9,$/)
@@ -69,7 +69,7 @@ it('two periods are told side by side, their change by the day', () => {
       ofCells(grid, toldOfBoth({ grid, before: Uint32Array.of(before), now: Uint32Array.of(now) }, 10, 20)),
     )
       .trim()
-      .split('\n')
+      .split('\r\n')
       .at(-1)
   expect(both(4, 12)).toMatch(/,4,12,0.5$/)
   expect(both(0, 3)).toMatch(/,0,3,$/)

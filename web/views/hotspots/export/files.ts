@@ -1,6 +1,7 @@
 /** What is drawn as files, with the question written on them. Pure. */
 import { cellToBoundary } from 'h3-js'
 import type { AreaShapes } from '../../../../server/areas/schema.ts'
+import { csvTable } from '../../../../server/csv.ts'
 import type { ColumnKind, Feature } from '../../../../server/hotspots/geoparquet/rules.ts'
 import { type CellGrid, cellAt } from '../cells.ts'
 import type { Compared } from '../compare/difference.ts'
@@ -15,21 +16,6 @@ export interface Caption {
   /** Whose data the ground is. */
   sources: string
 }
-
-const field = (value: string | number) =>
-  /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value
-/** Comment lines begin with #; the byte order mark lets a spreadsheet read Chinese. */
-const csv = (
-  { title, question, made, address, sources }: Caption,
-  head: readonly string[],
-  rows: (string | number)[][],
-) =>
-  `\uFEFF${[title, question, made, address, sources].map((line) => `# ${line.replaceAll('\n', ' ')}`).join('\n')}\n${[
-    head,
-    ...rows,
-  ]
-    .map((row) => row.map(field).join(','))
-    .join('\n')}\n`
 
 /** What is told of each cell or area; null where nothing can be said. */
 export interface Told {
@@ -47,12 +33,14 @@ export interface Drawn {
   geometryOf: (row: number) => Feature['geometry']
 }
 
-export function csvOf(caption: Caption, { key, ids, columns, places }: Drawn): string {
+export function csvOf(
+  { title, question, made, address, sources }: Caption,
+  { key, ids, columns, places }: Drawn,
+): string {
   const all = [...places, ...columns]
-  return csv(
-    caption,
-    [key, ...all.map(({ name }) => name)],
-    ids.map((id, row) => [id, ...all.map(({ values }) => values[row] ?? '')]),
+  return csvTable(
+    [[key, ...all.map(({ name }) => name)], ...ids.map((id, row) => [id, ...all.map(({ values }) => values[row])])],
+    [title, question, made, address, sources],
   )
 }
 export const featuresOf = ({ ids, columns, geometryOf }: Drawn): Feature[] =>

@@ -1,26 +1,6 @@
 import { expect, it } from 'vitest'
 import { isSame, missing } from './options.ts'
-import { reportCsv } from './report.ts'
 import { bytesText } from './upload.ts'
-
-const issue = {
-  row: 3,
-  code: 'class_unknown',
-  field: 'class',
-  value: '=1+1',
-  parameters: {},
-  position: null,
-  sentence: { zh: '没有“a,b”\n', en: 'no "a"' },
-}
-
-it('a report is a CSV whose cells are never formulas', () => {
-  const csv = reportCsv(['行', '值', '说明'], [issue, { ...issue, value: '-12.5' }], ({ row, value, sentence }) => [
-    row,
-    value,
-    sentence.en,
-  ])
-  expect(csv).toBe('\ufeff行,值,说明\r\n3,\'=1+1,"no ""a"""\r\n3,-12.5,"no ""a"""\r\n')
-})
 
 it('choices are the same whatever their order and whatever is nothing', () => {
   expect(
