@@ -1,6 +1,6 @@
 /** Accountability 问责: what the log shows against units, and what appeals took off again. */
 
-import { csvTable } from '../csv.ts'
+import { csvTable } from '../csv/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'

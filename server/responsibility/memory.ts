@@ -5,7 +5,7 @@
  */
 import { linesOf, metresTo, ringsOf } from '../areas/geometry-bytes.ts'
 import { LivePlaces } from '../areas/live-places.ts'
-import { projectTo } from '../areas/projection.ts'
+import { type Plane, planeOf } from '../areas/projection/rules.ts'
 import { TimedPlaces } from '../areas/timed-places.ts'
 import type { Database } from '../database/database.ts'
 import { checkGeometry } from '../geometry.ts'
@@ -20,7 +20,7 @@ const POLL_MS = 500
 interface Held {
   book: RuleBook
   zones: TimedPlaces
-  project: (position: number[]) => number[]
+  plane: Plane
 }
 
 export class Memory {
@@ -89,7 +89,7 @@ export class Memory {
     return this.database.system(async (client) => {
       const book = await RuleBook.read(client, this.now())
       const definition = await projectionOf(client, book.settings.srid)
-      return { book, zones: await zonesOf(book, this.now()), project: projectTo(definition!) }
+      return { book, zones: await zonesOf(book, this.now()), plane: planeOf(definition!) }
     })
   }
 
@@ -109,7 +109,7 @@ export class Memory {
     const { geometry } = question
     if (!this.held || geometry.type !== 'Point') return undefined
     checkGeometry(geometry, { field: '/geometry' })
-    const [x, y] = this.held.project([geometry.coordinates[0]!, geometry.coordinates[1]!])
+    const [x, y] = this.held.plane.forward([geometry.coordinates[0]!, geometry.coordinates[1]!])
     return this.answerAt(x!, y!, question)
   }
 

@@ -1,19 +1,13 @@
 /** The city's metric plane in the browser: what is measured and typed here is what the database keeps. */
-import proj4 from 'proj4'
+import { type Plane, type Position, planeOf } from '../../server/areas/projection/rules.ts'
 
-export type Position = [number, number]
-interface Plane {
-  srid: number
-  forward: (lonLat: Position) => Position
-  inverse: (eastNorth: Position) => Position
-}
-let plane: Plane | null = null
+export type { Position }
 
-/** Set once, from what the server says of the city. PROJ's transverse Mercator is what proj4 calls etmerc. */
+let plane: (Plane & { srid: number }) | null = null
+
+/** Set once, from what the server says of the city. */
 export function setPlane(srid: number, projection: string): void {
-  if (plane?.srid === srid) return
-  const { forward, inverse } = proj4('WGS84', projection.replace('+proj=tmerc', '+proj=etmerc'))
-  plane = { srid, forward, inverse } as Plane
+  if (plane?.srid !== srid) plane = { srid, ...planeOf(projection) }
 }
 
 export const planeName = () => (plane ? `EPSG:${plane.srid}` : '')

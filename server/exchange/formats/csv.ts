@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import iconv from 'iconv-lite'
 import wkx from 'wkx'
-import { BYTE_ORDER_MARK, csvLine } from '../../csv.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../csv/rules.ts'
 import { type ExportRow, FileBroken, type FileRow, type Format, type Writing } from './format.ts'
 import { detectEncoding, inBlocks, readText, requireEncoding, writeAll } from './text.ts'
 

@@ -1,6 +1,6 @@
 /** Findings to take away: CSV, GeoJSON and GeoParquet with the caption, the warnings and the question in them. */
 import { cellToBoundary, cellToLatLng } from 'h3-js'
-import { csvTable } from '../../csv.ts'
+import { csvTable } from '../../csv/rules.ts'
 import { type ColumnKind, type Feature, writeGeoParquet } from '../geoparquet/rules.ts'
 import { PATTERNS, QUADRANTS } from '../statistics/rules.ts'
 import { cellsOf, shortest, type Told } from './told.ts'

@@ -7,7 +7,7 @@ import { cellToChildren, cellToLatLng, getResolution, gridDisk, polygonToCells }
 import { LRUCache } from 'lru-cache'
 import type { Identity } from '../../access/rules.ts'
 import { LivePlaces, type Place } from '../../areas/live-places.ts'
-import { projectTo } from '../../areas/projection.ts'
+import { type Plane, planeOf } from '../../areas/projection/rules.ts'
 import { cityFrame } from '../../areas/repository.ts'
 import { runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
@@ -147,15 +147,15 @@ export class StudyAreas {
     return inTurns(griddedCells(box, resolution, look))
   }
 
-  private placeOf(cell: string, project: (position: number[]) => number[]): Place | undefined {
+  private placeOf(cell: string, project: Plane['forward']): Place | undefined {
     const [lat, lon] = cellToLatLng(cell)
     const [x, y] = project([lon, lat])
-    return this.places.placeAt(x!, y!)
+    return this.places.placeAt(x, y)
   }
 
   private async projection() {
     const { projection } = await cityFrame(this.platform.database)
-    return projectTo(projection)
+    return planeOf(projection).forward
   }
 }
 

@@ -1,7 +1,7 @@
 /** What is drawn as files, with the question written on them. Pure. */
 import { cellToBoundary } from 'h3-js'
 import type { AreaShapes } from '../../../../server/areas/schema.ts'
-import { csvTable } from '../../../../server/csv.ts'
+import { csvTable } from '../../../../server/csv/rules.ts'
 import type { ColumnKind, Feature } from '../../../../server/hotspots/geoparquet/rules.ts'
 import { type CellGrid, cellAt } from '../cells.ts'
 import type { Compared } from '../compare/difference.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { csvLine, csvTable } from './csv.ts'
+import { csvLine, csvTable } from './rules.ts'
 
 it.each([
   ['他说"不管"', '"他说""不管"""'],
