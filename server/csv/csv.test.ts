@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { csvLine, csvTable } from './rules.ts'
+import { csvLine, csvTable, decodeText } from './rules.ts'
 
 it.each([
   ['他说"不管"', '"他说""不管"""'],
@@ -26,4 +26,12 @@ it('of a table for people no cell is a formula, and figures stay figures', () =>
 
 it('notes stand before the heading, a line each', () => {
   expect(csvTable([['a']], ['题目', '两\n行'])).toBe('\ufeff# 题目\r\n# 两 行\r\na\r\n')
+})
+
+it.each([
+  ['UTF-8', Buffer.from('日期,网格'), '日期,网格'],
+  ['UTF-8 with its mark', Buffer.from('\ufeff日期'), '日期'],
+  ['GB 18030', Buffer.from([0xc8, 0xd5, 0xc6, 0xda]), '日期'],
+])('a file in %s is read as it was written', (_, bytes, text) => {
+  expect(decodeText(bytes)).toBe(text)
 })

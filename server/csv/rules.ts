@@ -1,4 +1,4 @@
-/** Lines of CSV (RFC 4180) as spreadsheets read them. Pure, and the console's too. */
+/** CSV (RFC 4180) as spreadsheets write and read it. Pure, and the console's too. */
 
 export type CsvCell = string | number | null | undefined
 
@@ -26,3 +26,12 @@ function quoted(cell: CsvCell): string {
 
 const harmless = (cell: CsvCell): CsvCell =>
   typeof cell === 'string' && /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell
+
+/** The text of a file that was saved somewhere: UTF-8, or else GB 18030 as Chinese spreadsheets write it. */
+export function decodeText(bytes: AllowSharedBufferSource): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return new TextDecoder('gb18030').decode(bytes)
+  }
+}

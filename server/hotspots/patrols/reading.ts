@@ -1,6 +1,7 @@
 /** Patrol hours as they are sent: rows of JSON, or a table as text whose first line names day, grid and hours, or is such a row. */
 import { Readable } from 'node:stream'
 import { type CsvError, parse } from 'csv-parse'
+import { decodeText } from '../../csv/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import { dayWritten } from '../../instants.ts'
 import type { GivenRow } from './rules.ts'
@@ -21,7 +22,7 @@ export const rowsOfJson = (rows: readonly Partial<GivenRow>[]): GivenRow[] =>
  * @throws ProblemError unreadable_file when the first line is no row and does not name the columns, or a quotation does not end
  */
 export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
-  const text = decoded(bytes)
+  const text = decodeText(bytes)
   const rows: GivenRow[] = []
   let places: Record<Column, number> | undefined
   const parser = Readable.from([text]).pipe(
@@ -52,14 +53,6 @@ export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
   }
   if (!places) placesOf([])
   return rows
-}
-
-function decoded(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes)
-  }
 }
 
 function placesOf(record: readonly string[]): Record<Column, number> {

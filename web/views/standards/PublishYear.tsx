@@ -1,11 +1,11 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { decodeText } from '../../../server/csv/rules.ts'
 import type { Issue } from '../../../server/standards/rules.ts'
 import type { Calendar } from '../../../server/standards/schema.ts'
 import { ProblemError, request } from '../../api.ts'
 import { useLabel } from '../../i18n/label.ts'
-import { readText } from '../../text-file.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
@@ -72,7 +72,7 @@ export function PublishYear({ calendar, onClose }: { calendar: Calendar; onClose
           accept=".csv,text/csv,text/plain"
           onChange={(event) => {
             const [file] = event.target.files ?? []
-            if (file) void readText(file).then(change)
+            if (file) void file.arrayBuffer().then((bytes) => change(decodeText(bytes)))
           }}
         />
       </Field>

@@ -1,12 +1,12 @@
 import { Bookmark, FileUp, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { decodeText } from '../../../../server/csv/rules.ts'
 import { LOADED_KINDS, type LoadedKind, type MarkerFault } from '../../../../server/hotspots/markers/rules.ts'
 import { keepsContext } from '../../../../server/hotspots/rules.ts'
 import { ProblemError } from '../../../api.ts'
 import { useLabel } from '../../../i18n/label.ts'
 import { usePerson } from '../../../session.ts'
-import { readText } from '../../../text-file.ts'
 import { Button, IconButton } from '../../../ui/Button.tsx'
 import { Banner } from '../../../ui/Placeholder.tsx'
 import { Popover } from '../../../ui/Popover.tsx'
@@ -117,7 +117,7 @@ function Loading() {
             onChange={(event) => {
               const [file] = event.target.files ?? []
               event.target.value = ''
-              if (file) void readText(file).then(change)
+              if (file) void file.arrayBuffer().then((bytes) => change(decodeText(bytes)))
             }}
           />
         </label>
