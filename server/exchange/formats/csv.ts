@@ -27,7 +27,11 @@ export const csv: Format = {
     const options = { delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }
     let columns: string[] | undefined
     for await (const record of records(path, encoding, { ...options, to: 1 })) columns = headings(record)
-    if (!columns) throw new FileBroken('The file is empty: its first line must name the columns.')
+    if (!columns)
+      throw new FileBroken({
+        en: 'The file is empty: its first line must name the columns.',
+        zh: '文件是空的：第一行须是列名。',
+      })
     const names = columns
     return {
       name: 'csv',
@@ -51,7 +55,8 @@ export const csv: Format = {
             yield { row, geometry: null, properties, ...(differs ? { fault } : {}) }
           }
         } catch (error) {
-          throw new FileBroken(`${(error as Error).message}.`, row + 1)
+          const { message } = error as Error
+          throw new FileBroken({ en: `${message}.`, zh: `CSV 损坏：${message}。` }, row + 1)
         }
       },
     }

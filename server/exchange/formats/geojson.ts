@@ -69,9 +69,16 @@ async function* readCollection(path: string, encoding: string): AsyncGenerator<F
       for (const feature of features) yield rowOf(++row, feature)
     }
   } catch (error) {
-    throw new FileBroken(`The JSON is broken: ${(error as Error).message}.`, row + 1)
+    throw new FileBroken(
+      { en: `The JSON is broken: ${(error as Error).message}.`, zh: `JSON 损坏：${(error as Error).message}。` },
+      row + 1,
+    )
   }
-  if (!parser.isEnded) throw new FileBroken('The JSON ends before its end: the file was cut off.', row + 1)
+  if (!parser.isEnded)
+    throw new FileBroken(
+      { en: 'The JSON ends before its end: the file was cut off.', zh: 'JSON 没有结尾：文件不完整。' },
+      row + 1,
+    )
 }
 
 /** A feature, or a bare geometry, as a row. */
