@@ -58,7 +58,8 @@ export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixR
 async function mend(setting: Setting, row: IssueRow, version: number, fixId: string, note: string): Promise<void> {
   const fix = fixesOf(row).find(({ id }) => id === fixId)
   if (!fix) throw noSuchFix(row, fixId)
-  if (row.version !== version) throw versionStale(`Component ${row.code}`, version, row.version!)
+  if (row.version !== version)
+    throw versionStale({ en: `Component ${row.code}`, zh: `部件 ${row.code}` }, version, row.version!)
   // What the check saw may be past: it is looked at again within a second or so.
   if (row.outdated) {
     throw new ProblemError('action_not_allowed', {

@@ -51,7 +51,10 @@ export const csv: Format = {
             for (let index = 0; index < names.length; index++) properties[names[index]!] = record[index]
             const extra = record.slice(names.length).some((value) => value.trim() !== '')
             const differs = record.length < names.length || extra
-            const fault = `it has ${record.length} values for ${names.length} columns; values with a ${shown(delimiter)} in them are put in quotes`
+            const fault = {
+              en: `it has ${record.length} values for ${names.length} columns; values with a ${shown(delimiter)} in them are put in quotes`,
+              zh: `有 ${record.length} 个值，表头有 ${names.length} 列；含 ${shown(delimiter)} 的值须加引号`,
+            }
             yield { row, geometry: null, properties, ...(differs ? { fault } : {}) }
           }
         } catch (error) {

@@ -23,7 +23,7 @@ export interface FileRow {
   geometry: Geometry | null
   properties: Record<string, unknown>
   /** Why this row cannot be read while others can. */
-  fault?: string
+  fault?: Sentence
 }
 
 /** One layer of a file, opened. */

@@ -83,13 +83,12 @@ async function* readCollection(path: string, encoding: string): AsyncGenerator<F
 
 /** A feature, or a bare geometry, as a row. */
 export function rowOf(row: number, value: unknown): FileRow {
-  const broken = (fault: string): FileRow => ({ row, geometry: null, properties: {}, fault })
-  if (typeof value !== 'object' || value === null) return broken('it is not a GeoJSON feature')
+  const fault = { en: 'it is not a GeoJSON feature', zh: '不是 GeoJSON 要素' }
+  const broken: FileRow = { row, geometry: null, properties: {}, fault }
+  if (typeof value !== 'object' || value === null) return broken
   const { type, geometry, properties, id } = value as Record<string, unknown>
   if (type !== 'Feature') {
-    return 'coordinates' in value
-      ? { row, geometry: value as Geometry, properties: {} }
-      : broken('it is not a GeoJSON feature')
+    return 'coordinates' in value ? { row, geometry: value as Geometry, properties: {} } : broken
   }
   const own = typeof properties === 'object' && properties !== null ? (properties as Record<string, unknown>) : {}
   return {

@@ -117,12 +117,13 @@ function readShape(bytes: Uint8Array | null): Pick<FileRow, 'geometry' | 'fault'
   const flags = buffer[3] ?? 0
   const envelope = ENVELOPES[(flags >> 1) & 7]
   if (buffer.toString('latin1', 0, 2) !== 'GP' || envelope === undefined)
-    return { geometry: null, fault: 'its geometry is broken' }
+    return { geometry: null, fault: { en: 'its geometry is broken', zh: '图形损坏' } }
   if (flags & 0x10) return { geometry: null }
   try {
     return { geometry: wkx.Geometry.parse(buffer.subarray(8 + envelope)).toGeoJSON() as Geometry }
   } catch (error) {
-    return { geometry: null, fault: `its geometry is broken, ${(error as Error).message}` }
+    const { message } = error as Error
+    return { geometry: null, fault: { en: `its geometry is broken, ${message}`, zh: `图形损坏，${message}` } }
   }
 }
 
