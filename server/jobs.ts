@@ -10,6 +10,7 @@ import { hourly, startBeating } from './beat.ts'
 import { type Database, run, runOne } from './database/database.ts'
 import type { Query } from './database/queries.ts'
 import { ProblemError } from './errors.ts'
+import type { Sentence } from './sentence.ts'
 
 /** A process that is silent for so long is taken for dead. */
 const LEASE_SECONDS = 60
@@ -47,7 +48,7 @@ export interface Work {
 /** A kind of job: a table, and what is done with a row of it. */
 export interface Kind<Job extends Claimed> {
   /** As it is told: import, export, … */
-  name: string
+  name: Sentence
   /** Statements openJobs, claim, renew, release, stumble and fail. */
   query: (name: string) => Query
   /** @returns how much was done */
@@ -99,7 +100,10 @@ async function workerOf<Job extends Claimed>(database: Database, { name }: Kind<
   const found = await database.system((client) => identityOf(client, job.createdBy))
   if (found) return found
   throw new ProblemError('forbidden', {
-    detail: `${job.createdBy} may not sign in any more, so the ${name} goes no further.`,
+    detail: {
+      en: `${job.createdBy} may not sign in any more, so the ${name.en} goes no further.`,
+      zh: `${job.createdBy} 已不能登录，${name.zh}不再继续。`,
+    },
   })
 }
 
@@ -112,12 +116,14 @@ async function stumble<Job extends Claimed>(
 ): Promise<void> {
   const isFinal = error instanceof ProblemError && error.statusCode < 500
   const failures = await database.system((client) => runOne<{ failures: number }>(client, query('stumble'), { id }))
-  if (!isFinal) report(new Error(`${name} ${id}: ${error.message}`, { cause: error }))
+  if (!isFinal) report(new Error(`${name.en} ${id}: ${error.message}`, { cause: error }))
   if (!isFinal && (failures?.failures ?? 0) < MOST_FAILURES) return
-  const said = isFinal ? error.message : 'Something went wrong here; it is in the log of the server.'
+  const sentence = isFinal
+    ? error.details.detail
+    : { en: 'Something went wrong here; it is in the log of the server.', zh: '服务器出了问题，详情见服务器日志。' }
   const row = error instanceof ProblemError ? error.details.row : undefined
   await database.system((client) =>
-    run(client, query('fail'), { id, now: now(), error: JSON.stringify({ detail: said, ...(row ? { row } : {}) }) }),
+    run(client, query('fail'), { id, now: now(), error: JSON.stringify({ sentence, ...(row ? { row } : {}) }) }),
   )
 }
 

@@ -1,7 +1,7 @@
 /** Moving a case on: the declared table decides, one log row records. */
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
-import { type Action, type Actor, decide, type Transition } from './lifecycle.ts'
+import { ACTIONS, type Action, type Actor, decide, type Transition } from './lifecycle.ts'
 import { consequences, payloadOf } from './payloads.ts'
 import { notAllowed, notVisible, stale } from './refusals.ts'
 import { findCase, record } from './repository.ts'
@@ -54,7 +54,10 @@ function requireFields(transition: Transition, asked: ActionRequest): void {
     const value = asked[field]
     if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
       throw new ProblemError('bad_request', {
-        detail: `${transition.action} needs "${field}".`,
+        detail: {
+          en: `${transition.action} needs "${field}".`,
+          zh: `“${ACTIONS[transition.action].zh}”须填写“${field}”。`,
+        },
         field: `/${field}`,
       })
     }

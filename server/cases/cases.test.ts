@@ -3,6 +3,7 @@ import { run } from '../database/database.ts'
 import { parseQuery } from '../database/queries.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
 import type { CaseEvent } from './events.ts'
+import { REASONS, STATES } from './lifecycle.ts'
 import type { CaseRow } from './projection.ts'
 import { replay } from './projection.ts'
 import type { CaseDetail } from './schema.ts'
@@ -300,7 +301,11 @@ describe('bad input', () => {
       (await city.app.inject({ method: 'POST', url, headers: dispatcher, payload: { unit: 'HZ-SW' } })).statusCode,
     ).toBe(428)
     expect((await act(dispatcher, found, 'dispatch', { unit: 'NOBODY' })).json().type).toBe('/problems/unknown_unit')
-    expect((await act(dispatcher, found, 'dispatch')).json().field).toBe('/unit')
+    const unit = await act(dispatcher, found, 'dispatch', {}, { 'accept-language': 'zh' })
+    expect(unit.json()).toMatchObject({ field: '/unit', detail: '“派遣”须填写“unit”。' })
+    expect((await act(dispatcher, found, 'close', {}, { 'accept-language': 'zh' })).json().detail).toBe(
+      `结案：${REASONS.wrong_state.zh}。案卷现为“${STATES.filed.zh}”。`,
+    )
     expect(
       (await act(dispatcher, { id: '3301022026112099999', version: 1 }, 'dispatch', { unit: 'HZ-SW' })).statusCode,
     ).toBe(404)

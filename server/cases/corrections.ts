@@ -4,6 +4,7 @@ import { ProblemError } from '../errors.ts'
 import { toWgs84 } from '../geometry.ts'
 import { locate, type Question, resolveEach } from '../responsibility/index.ts'
 import type { ResponsibilityAnswer } from '../responsibility/schema.ts'
+import { KIND_WORDS } from '../responsibility/sentences.ts'
 import { requireClass } from '../standards/repository.ts'
 import type { ActionPayload, FiledOn, Place } from './events.ts'
 import { type Level, STATES, type State } from './lifecycle.ts'
@@ -57,7 +58,10 @@ export async function reclassify(taking: Taking): Promise<Partial<ActionPayload>
   const classCode = asked.class!
   if (kind === before.kind && classCode === before.classCode) {
     throw new ProblemError('bad_request', {
-      detail: `The case is of ${kind} class ${classCode} already.`,
+      detail: {
+        en: `The case is of ${kind} class ${classCode} already.`,
+        zh: `案卷已是${KIND_WORDS[kind].zh}小类 ${classCode}。`,
+      },
       field: '/class',
       value: classCode,
     })

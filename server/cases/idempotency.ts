@@ -26,7 +26,10 @@ export async function once(
   if (key === undefined) return work()
   if (key.length === 0 || key.length > 200) {
     throw new ProblemError('bad_request', {
-      detail: 'Idempotency-Key must be 1 to 200 characters.',
+      detail: {
+        en: 'Idempotency-Key must be 1 to 200 characters.',
+        zh: 'Idempotency-Key 须为 1 至 200 个字符。',
+      },
       field: 'Idempotency-Key',
       value: key,
     })
@@ -41,7 +44,10 @@ export async function once(
     })
     if (earlier?.requestHash !== hash) {
       throw new ProblemError('idempotency_conflict', {
-        detail: 'This Idempotency-Key was sent with another request. Use a new key for a new request.',
+        detail: {
+          en: 'This Idempotency-Key was sent with another request. Use a new key for a new request.',
+          zh: '这个 Idempotency-Key 已用于另一个请求。新请求请用新的键。',
+        },
         field: 'Idempotency-Key',
         value: key,
       })

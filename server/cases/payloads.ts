@@ -90,7 +90,10 @@ const CONTENT: Partial<Record<Action, Content>> = {
     const content = await sendOut(taking)
     if (content.unit === unitCode) {
       throw new ProblemError('bad_request', {
-        detail: 'The case is with that unit already. Name another, or leave it.',
+        detail: {
+          en: 'The case is with that unit already. Name another, or leave it.',
+          zh: '案卷已在该单位。请选择其他单位，或不改派。',
+        },
         field: '/unit',
         value: unitCode,
       })
@@ -110,8 +113,10 @@ const CONTENT: Partial<Record<Action, Content>> = {
     const units = await toUnits(taking)
     if (units.unit === before.unitCode || units.unit === before.substituteFor) {
       throw new ProblemError('bad_request', {
-        detail:
-          'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
+        detail: {
+          en: 'Substitute rectification is by another unit than the responsible one. Urge or rework that one instead.',
+          zh: '代整改须由责任单位以外的单位承担。对责任单位请改用督办或返工。',
+        },
         field: '/unit',
         value: units.unit,
       })
@@ -153,7 +158,10 @@ function costOf({ before, asked }: Taking): Partial<ActionPayload> {
   if (asked.cost !== undefined) return { cost: asked.cost }
   if (!before.substituted) return {}
   throw new ProblemError('bad_request', {
-    detail: 'This is substitute rectification: feed back what it cost, in yuan, as "cost".',
+    detail: {
+      en: 'This is substitute rectification: feed back what it cost, in yuan, as "cost".',
+      zh: '这是代整改：反馈时请在“cost”中填写费用（元）。',
+    },
     field: '/cost',
   })
 }
@@ -189,7 +197,10 @@ async function toUnits(taking: Taking): Promise<Pick<ActionPayload, 'unit' | 'as
     const unit = await requireUnit(client, code, field)
     if (unit.code === main.code || others.some((other) => other.code === unit.code)) {
       throw new ProblemError('bad_request', {
-        detail: `${unit.name} is named twice: a unit leads or assists, once.`,
+        detail: {
+          en: `${unit.name} is named twice: a unit leads or assists, once.`,
+          zh: `${unit.name}重复：一个单位只能主办或协办一次。`,
+        },
         field,
         value: code,
       })
@@ -221,7 +232,10 @@ function readUntil(text: string, now: Date, zone: string): string {
   const until = (isDay ? DateTime.fromISO(text, { zone }).endOf('day') : DateTime.fromISO(text, { zone })).toJSDate()
   if (Number.isNaN(until.getTime()) || until <= now || until.getTime() - now.getTime() > MAX_SUSPENSION_DAYS * DAY) {
     throw new ProblemError('bad_request', {
-      detail: `A suspension ends after now and within ${MAX_SUSPENSION_DAYS} days. Send an instant (2026-12-01T09:00:00+08:00) or a day.`,
+      detail: {
+        en: `A suspension ends after now and within ${MAX_SUSPENSION_DAYS} days. Send an instant (2026-12-01T09:00:00+08:00) or a day.`,
+        zh: `挂账须在此刻之后、${MAX_SUSPENSION_DAYS} 天之内结束。请填写时刻（2026-12-01T09:00:00+08:00）或日期。`,
+      },
       field: '/until',
       value: text,
     })

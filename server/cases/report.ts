@@ -78,21 +78,29 @@ function requireProof(asked: CaseReport, handled: boolean, { role }: Actor): voi
   if (!handled) {
     if (!asked.photosAfter?.length) return
     throw new ProblemError('bad_request', {
-      detail: 'Photos of afterwards belong to something handled on the spot: send "handled": true, or leave them out.',
+      detail: {
+        en: 'Photos of afterwards belong to something handled on the spot: send "handled": true, or leave them out.',
+        zh: '只有自行处置上报才附处置后照片：请发送 "handled": true，或去掉这些照片。',
+      },
       field: '/photosAfter',
     })
   }
   if (role !== 'collector' && role !== 'administrator') {
     throw new ProblemError('forbidden', {
-      detail:
-        'Only a collector may put something right on the spot and report it as handled. Report it plainly instead.',
+      detail: {
+        en: 'Only a collector may put something right on the spot and report it as handled. Report it plainly instead.',
+        zh: '只有采集员可以自行处置上报。请按一般问题上报。',
+      },
       field: '/handled',
     })
   }
   const photos = new Set([...(asked.photos ?? []), ...(asked.photosAfter ?? [])])
   if (photos.size < 2) {
     throw new ProblemError('bad_request', {
-      detail: 'A report of something handled on the spot needs two photos: before and after.',
+      detail: {
+        en: 'A report of something handled on the spot needs two photos: before and after.',
+        zh: '自行处置上报需要处置前、处置后两张照片。',
+      },
       field: '/photos',
       value: photos.size,
     })

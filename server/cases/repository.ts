@@ -6,6 +6,7 @@ import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { listPhotos } from '../photos/index.ts'
+import { KIND_WORDS } from '../responsibility/sentences.ts'
 import type { Named } from '../schema.ts'
 import { arithmetic, readCalendar } from '../standards/deadline.ts'
 import { type ConditionInForce, conditionInForce } from '../standards/repository.ts'
@@ -190,8 +191,11 @@ export async function requireComponent(
   if (!component || kind !== 'component' || component.classCode !== classCode) {
     throw new ProblemError('unknown_component', {
       detail: component
-        ? `Component ${code} is of class ${component.classCode}, the report is of ${kind} class ${classCode}.`
-        : `There is no component ${code} in use.`,
+        ? {
+            en: `Component ${code} is of class ${component.classCode}, the report is of ${kind} class ${classCode}.`,
+            zh: `部件 ${code} 属小类 ${component.classCode}，上报的是${KIND_WORDS[kind].zh}小类 ${classCode}。`,
+          }
+        : { en: `There is no component ${code} in use.`, zh: `没有在用的部件 ${code}。` },
       field: '/component',
       value: code,
     })
@@ -209,7 +213,10 @@ export async function requireUnit(client: Client, code: string, field = '/unit')
   const unit = await runOne<UnitFacts>(client, query('findUnit'), { code })
   if (!unit) {
     throw new ProblemError('unknown_unit', {
-      detail: `There is no responsible unit ${code}. GET /api/units?q= finds one.`,
+      detail: {
+        en: `There is no responsible unit ${code}. GET /api/units?q= finds one.`,
+        zh: `没有责任单位 ${code}。可用 GET /api/units?q= 查找。`,
+      },
       field,
       value: code,
     })
@@ -227,7 +234,10 @@ export async function requireCondition(
   const found = await conditionInForce(client, row.kind, row.classCode, seq, at)
   if (!found) {
     throw new ProblemError('unknown_condition', {
-      detail: `Class ${row.classCode} has no filing condition ${seq} in force. GET /api/standards/classes lists them.`,
+      detail: {
+        en: `Class ${row.classCode} has no filing condition ${seq} in force. GET /api/standards/classes lists them.`,
+        zh: `小类 ${row.classCode} 没有现行的立案条件 ${seq}。GET /api/standards/classes 列出全部。`,
+      },
       field: '/condition',
       value: seq,
     })

@@ -41,7 +41,10 @@ export function readStates(text: string | undefined): State[] | null {
   return [...new Set(text.split(','))].map((name) => {
     if (!Object.hasOwn(STATES, name)) {
       throw new ProblemError('bad_request', {
-        detail: `There is no state "${name}". States: open, ${Object.keys(STATES).join(', ')}.`,
+        detail: {
+          en: `There is no state "${name}". States: open, ${Object.keys(STATES).join(', ')}.`,
+          zh: `没有状态“${name}”。可用：open、${Object.keys(STATES).join('、')}。`,
+        },
         field: 'state',
         value: name,
       })
@@ -57,7 +60,10 @@ export function readCursor(text: string | undefined): { at: string; id: string }
   const [at = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|')
   if (!isInstant(at) || !/^[0-9]{19}$/.test(id)) {
     throw new ProblemError('bad_request', {
-      detail: 'The cursor is not one this list gave.',
+      detail: {
+        en: 'The cursor is not one this list gave.',
+        zh: 'cursor 不是此列表给出的。',
+      },
       field: 'cursor',
       value: text,
     })

@@ -1,5 +1,5 @@
 /** Surveys of components 部件普查: a campaign has a task in every unit grid of its area. */
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
@@ -20,7 +20,10 @@ export async function findCampaign(client: Client, id: number): Promise<Campaign
   const found = await runOne<Campaign>(client, query('listCampaigns'), { id })
   if (found) return found
   throw new ProblemError('not_found', {
-    detail: `There is no campaign ${id}. GET /api/census/campaigns lists them.`,
+    detail: {
+      en: `There is no campaign ${id}. GET /api/census/campaigns lists them.`,
+      zh: `没有普查 ${id}。GET /api/census/campaigns 列出全部。`,
+    },
     value: id,
   })
 }
@@ -36,17 +39,26 @@ export async function addCampaign(client: Client, actor: Identity, asked: Campai
   ))!
   if (!known)
     throw new ProblemError('unknown_area', {
-      detail: `There is no area ${area} in force. Send the code of the city (4 digits), a district, street, community or grid.`,
+      detail: {
+        en: `There is no area ${area} in force. Send the code of the city (4 digits), a district, street, community or grid.`,
+        zh: `没有现行的区域 ${area}。请填写全市（4 位）、区、街道、社区或单元网格的编码。`,
+      },
       field: '/area',
       value: area,
     })
   if (!may)
     throw new ProblemError('forbidden', {
-      detail: `Surveys of ${area} are planned by its planners and administrators; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}.`,
+      detail: {
+        en: `Surveys of ${area} are planned by its planners and administrators; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}.`,
+        zh: `${area} 的普查由当地的部件管理员、管理员安排；当前登录身份是${actor.areaCode ?? '全市'}的${ROLES[actor.role].zh}。`,
+      },
     })
   if (asked.from > asked.to)
     throw new ProblemError('bad_request', {
-      detail: `The campaign would end (${asked.to}) before it begins (${asked.from}).`,
+      detail: {
+        en: `The campaign would end (${asked.to}) before it begins (${asked.from}).`,
+        zh: `普查的止日（${asked.to}）早于起日（${asked.from}）。`,
+      },
       field: '/to',
       value: asked.to,
     })
@@ -54,7 +66,10 @@ export async function addCampaign(client: Client, actor: Identity, asked: Campai
   const unknown = await runOne<{ prefix: string }>(client, query('unknownClass'), { classes })
   if (unknown)
     throw new ProblemError('unknown_class', {
-      detail: `No component class begins with ${unknown.prefix}. Leave classes out to survey all.`,
+      detail: {
+        en: `No component class begins with ${unknown.prefix}. Leave classes out to survey all.`,
+        zh: `没有以 ${unknown.prefix} 开头的部件小类。不填类别即普查全部小类。`,
+      },
       field: '/classes',
       value: unknown.prefix,
     })
@@ -64,7 +79,10 @@ export async function addCampaign(client: Client, actor: Identity, asked: Campai
   const tasks = await run(client, query('addTasks'), { id, classes })
   if (tasks.length === 0)
     throw new ProblemError('unknown_area', {
-      detail: `No unit grids are drawn in ${area} yet: there is nothing to survey grid by grid.`,
+      detail: {
+        en: `No unit grids are drawn in ${area} yet: there is nothing to survey grid by grid.`,
+        zh: `${area} 尚未划分单元网格，无法逐格普查。`,
+      },
       field: '/area',
       value: area,
     })
@@ -75,7 +93,12 @@ export async function addCampaign(client: Client, actor: Identity, asked: Campai
 export async function closeCampaign(client: Client, id: number, now: Date): Promise<Campaign> {
   const { editable } = await findCampaign(client, id)
   if (!editable)
-    throw new ProblemError('forbidden', { detail: 'A campaign is closed by planners and administrators of its area.' })
+    throw new ProblemError('forbidden', {
+      detail: {
+        en: 'A campaign is closed by planners and administrators of its area.',
+        zh: '普查由所在区域的部件管理员、管理员结束。',
+      },
+    })
   await run(client, query('closeCampaign'), { id, now: now.toISOString() })
   return findCampaign(client, id)
 }
@@ -108,7 +131,10 @@ export async function findTask(client: Client, id: number): Promise<TaskDetail> 
 
 export const noTask = (id: number) =>
   new ProblemError('not_found', {
-    detail: `There is no task ${id} among those you may see. GET /api/census/tasks lists them.`,
+    detail: {
+      en: `There is no task ${id} among those you may see. GET /api/census/tasks lists them.`,
+      zh: `可见范围内没有普查任务 ${id}。GET /api/census/tasks 列出全部。`,
+    },
     value: id,
   })
 

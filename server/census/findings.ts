@@ -8,6 +8,7 @@ import { beginEdit } from '../components/edits/repository.ts'
 import { addComponent, editComponent } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
+import type { Sentence } from '../sentence.ts'
 import { findTask, noTask, query } from './campaigns.ts'
 import type { FindingRequest, TaskDetail } from './schema.ts'
 
@@ -64,7 +65,10 @@ export async function finishTask(setting: Setting, taskId: number, restAsRecorde
   const left = await count(setting, task)
   if (left > 0)
     throw new ProblemError('action_not_allowed', {
-      detail: `${left} components of grid ${task.gridCode} were not visited yet. Record them, or say that the rest is as recorded.`,
+      detail: {
+        en: `${left} components of grid ${task.gridCode} were not visited yet. Record them, or say that the rest is as recorded.`,
+        zh: `单元网格 ${task.gridCode} 还有 ${left} 个部件没有核对。请逐个记录，或选“其余与登记一致，完成”。`,
+      },
       value: left,
     })
   await run(client, query('finishTask'), { id: taskId, now: now.toISOString() })
@@ -78,20 +82,33 @@ async function begin({ client, frame, now }: Setting, id: number): Promise<Locke
   if (task.closedAt || task.early)
     throw new ProblemError('action_not_allowed', {
       detail: task.closedAt
-        ? `The campaign “${task.name}” was closed: nothing is recorded in it any more.`
-        : `The campaign “${task.name}” begins on ${task.fromOn}.`,
+        ? {
+            en: `The campaign “${task.name}” was closed: nothing is recorded in it any more.`,
+            zh: `普查“${task.name}”已结束，不能再记录。`,
+          }
+        : {
+            en: `The campaign “${task.name}” begins on ${task.fromOn}.`,
+            zh: `普查“${task.name}”从 ${task.fromOn} 开始。`,
+          },
     })
   await run(client, query('openSurvey'), { responsibility_grid: task.responsibilityGridCode })
   return task
 }
 
 async function add(setting: Setting, task: Locked, { class: kind, geometry, note }: FindingRequest): Promise<string> {
-  if (!kind || !geometry) throw missing(kind ? '/geometry' : '/class', 'A new component needs its class and its place.')
+  if (!kind || !geometry)
+    throw missing(kind ? '/geometry' : '/class', {
+      en: 'A new component needs its class and its place.',
+      zh: '新部件须有小类和位置。',
+    })
   await beginEdit(setting.client, 'survey', setting.now, task.name)
   const { code, gridCode } = await addComponent(setting, { class: kind, geometry, ...(note ? { note } : {}) })
   if (gridCode === task.gridCode) return code
   throw new ProblemError('bad_geometry', {
-    detail: `The place lies in ${gridCode ? `grid ${gridCode}` : 'no grid'}, the task is for grid ${task.gridCode}. Record it there.`,
+    detail: {
+      en: `The place lies in ${gridCode ? `grid ${gridCode}` : 'no grid'}, the task is for grid ${task.gridCode}. Record it there.`,
+      zh: `该位置${gridCode ? `在单元网格 ${gridCode}` : '不在任何单元网格内'}，任务属单元网格 ${task.gridCode}。请在所在网格的任务中记录。`,
+    },
     field: '/geometry',
     value: gridCode,
   })
@@ -99,7 +116,8 @@ async function add(setting: Setting, task: Locked, { class: kind, geometry, note
 
 async function change(setting: Setting, task: Locked, asked: FindingRequest): Promise<string> {
   const { component: code, outcome, geometry } = asked
-  if (!code) throw missing('/component', 'Say which component was seen, by its code.')
+  if (!code)
+    throw missing('/component', { en: 'Say which component was seen, by its code.', zh: '请填写所见部件的标识码。' })
   const listed = await runOne<{ version: number; state: string }>(setting.client, query('findListed'), {
     id: task.id,
     code,
@@ -108,11 +126,15 @@ async function change(setting: Setting, task: Locked, asked: FindingRequest): Pr
   })
   if (!listed)
     throw new ProblemError('unknown_component', {
-      detail: `Component ${code} is not one of grid ${task.gridCode} that the campaign surveys.`,
+      detail: {
+        en: `Component ${code} is not one of grid ${task.gridCode} that the campaign surveys.`,
+        zh: `部件 ${code} 不在单元网格 ${task.gridCode} 的普查范围内。`,
+      },
       field: '/component',
       value: code,
     })
-  if (outcome === 'moved' && !geometry) throw missing('/geometry', 'Say where it stands now.')
+  if (outcome === 'moved' && !geometry)
+    throw missing('/geometry', { en: 'Say where it stands now.', zh: '请标出现在的位置。' })
   const state = outcome === 'moved' || outcome === 'added' ? undefined : STATE_OF[outcome]
   const changes = {
     ...(outcome === 'moved' ? { geometry } : {}),
@@ -120,7 +142,10 @@ async function change(setting: Setting, task: Locked, asked: FindingRequest): Pr
   }
   if (Object.keys(changes).length === 0) return code
   if (asked.version === undefined)
-    throw missing('/version', 'Send the version of the component that you saw: it will be changed.')
+    throw missing('/version', {
+      en: 'Send the version of the component that you saw: it will be changed.',
+      zh: '部件将有改动，请填写所见的版本号。',
+    })
   await beginEdit(setting.client, 'survey', setting.now, task.name)
   await editComponent(setting, code, asked.version, changes)
   return code
@@ -131,4 +156,4 @@ async function count({ client, now }: Setting, { id, gridCode, classPrefixes }: 
   return (await runOne<{ leftOver: number }>(client, query('countTask'), values))!.leftOver
 }
 
-const missing = (field: string, detail: string) => new ProblemError('bad_request', { detail, field })
+const missing = (field: string, detail: Sentence) => new ProblemError('bad_request', { detail, field })

@@ -10,7 +10,7 @@ import { ProblemError } from '../errors.ts'
 import { versionStale } from '../versions.ts'
 import type { Fix } from './checks/index.ts'
 import { query } from './inspect.ts'
-import { fixesOf, type IssueRow, requireIssues } from './issues.ts'
+import { districtOf, fixesOf, type IssueRow, requireIssues } from './issues.ts'
 import type { BulkFixRequest, FixOutcome, FixResult } from './schema.ts'
 
 /** Mends one; answers the edit. Throws not_found, action_not_allowed, version_stale, forbidden and what the edit throws. */
@@ -58,11 +58,15 @@ export async function fixIssues(setting: Setting, { fixes, note = '' }: BulkFixR
 async function mend(setting: Setting, row: IssueRow, version: number, fixId: string, note: string): Promise<void> {
   const fix = fixesOf(row).find(({ id }) => id === fixId)
   if (!fix) throw noSuchFix(row, fixId)
-  if (row.version !== version) throw versionStale(`Component ${row.code}`, version, row.version!)
+  if (row.version !== version)
+    throw versionStale({ en: `Component ${row.code}`, zh: `部件 ${row.code}` }, version, row.version!)
   // What the check saw may be past: it is looked at again within a second or so.
   if (row.outdated) {
     throw new ProblemError('action_not_allowed', {
-      detail: `Component ${row.code} was changed since it was checked, and is being checked again. Ask for its issues in a moment.`,
+      detail: {
+        en: `Component ${row.code} was changed since it was checked, and is being checked again. Ask for its issues in a moment.`,
+        zh: `部件 ${row.code} 检查后已有改动，正在重新检查。请稍候再看它的问题。`,
+      },
       value: row.id,
     })
   }
@@ -86,7 +90,10 @@ async function carryOut(setting: Setting, row: IssueRow, version: number, fix: F
         (error) => {
           throw (error as { code?: string }).code === '42501'
             ? new ProblemError('forbidden', {
-                detail: `Component ${row.code} is looked after by the planners of ${(row.gridCode ?? row.districtCode).slice(0, 6)}: they ask for surveys of it.`,
+                detail: {
+                  en: `Component ${row.code} is looked after by the planners of ${districtOf(row)}: they ask for surveys of it.`,
+                  zh: `部件 ${row.code} 由 ${districtOf(row)} 的部件管理员维护，由他们列入现场核实。`,
+                },
               })
             : error
         },
@@ -99,7 +106,7 @@ async function retire(setting: Setting, code: string, version: number | null): P
   const found = version ?? (await runOne<{ version: number }>(setting.client, query('versionOf'), { code }))?.version
   if (found === undefined) {
     throw new ProblemError('unknown_component', {
-      detail: `Component ${code} is retired already.`,
+      detail: { en: `Component ${code} is retired already.`, zh: `部件 ${code} 已注销。` },
       value: code,
     })
   }
@@ -111,8 +118,11 @@ function noSuchFix(row: IssueRow, fixId: string): ProblemError {
   return new ProblemError('action_not_allowed', {
     detail:
       offered.length === 0
-        ? `Issue ${row.id} is no longer open.`
-        : `Issue ${row.id} cannot be mended by "${fixId}"; it offers ${offered.join(', ')}.`,
+        ? { en: `Issue ${row.id} is no longer open.`, zh: `问题 ${row.id} 已不在待处理之列。` }
+        : {
+            en: `Issue ${row.id} cannot be mended by "${fixId}"; it offers ${offered.join(', ')}.`,
+            zh: `问题 ${row.id} 不能用“${fixId}”修复，可用：${offered.join('、')}。`,
+          },
     field: '/fix',
     value: fixId,
   })

@@ -71,7 +71,10 @@ export async function listIssues(client: Client, frame: CityFrame, asked: IssueQ
   const after = readIssueCursor(asked.cursor)
   if (after === undefined) {
     throw new ProblemError('bad_request', {
-      detail: 'The cursor is not one this list gave. Begin without one.',
+      detail: {
+        en: 'The cursor is not one this list gave. Begin without one.',
+        zh: 'cursor 不是此列表给出的。请不带 cursor 从头开始。',
+      },
       field: 'cursor',
       value: asked.cursor,
     })
@@ -133,7 +136,10 @@ export async function requireIssues(client: Client, ids: number[]): Promise<Issu
     const row = rows.get(id)
     if (row) return row
     throw new ProblemError('not_found', {
-      detail: `There is no issue ${id}. GET /api/component-issues lists them.`,
+      detail: {
+        en: `There is no issue ${id}. GET /api/component-issues lists them.`,
+        zh: `没有质量问题 ${id}。GET /api/component-issues 列出全部。`,
+      },
       value: id,
     })
   })
@@ -179,10 +185,16 @@ async function requireMine(client: Client, ids: number[]): Promise<void> {
   const other = (await requireIssues(client, ids)).find(({ editable }) => !editable)
   if (!other) return
   throw new ProblemError('forbidden', {
-    detail: `Component ${other.code} is looked after by the planners of ${(other.gridCode ?? other.districtCode).slice(0, 6)}: what is wrong with it is theirs to judge.`,
+    detail: {
+      en: `Component ${other.code} is looked after by the planners of ${districtOf(other)}: what is wrong with it is theirs to judge.`,
+      zh: `部件 ${other.code} 由 ${districtOf(other)} 的部件管理员维护，问题由他们判断。`,
+    },
     value: other.id,
   })
 }
+
+/** The district whose planners look after it: that of the grid where it lies in one. */
+export const districtOf = ({ gridCode, districtCode }: IssueRow) => (gridCode ?? districtCode).slice(0, 6)
 
 export function fixesOf(row: IssueRow): Fix[] {
   const check = checkOf(row.checkId)

@@ -3,7 +3,7 @@
  * many processes do. A run that was cut off goes on where it stopped; one that is cancelled ends with the part under way.
  */
 
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import { startBeating } from '../beat.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
@@ -23,14 +23,20 @@ export async function startInspection(
   const { may, known } = (await runOne<{ may: boolean; known: boolean }>(client, query('isInspectable'), { area }))!
   if (!known) {
     throw new ProblemError('unknown_area', {
-      detail: `${area} is no district in force. A run covers a district (6 digits), or the whole city without one.`,
+      detail: {
+        en: `${area} is no district in force. A run covers a district (6 digits), or the whole city without one.`,
+        zh: `${area} 不是现行的区。检查范围是一个区（6 位编码），不填即全市。`,
+      },
       field: '/area',
       value: area,
     })
   }
   if (!may) {
     throw new ProblemError('forbidden', {
-      detail: `The inventory is checked by planners and administrators of the place; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}. Ask for your own district.`,
+      detail: {
+        en: `The inventory is checked by planners and administrators of the place; you are signed in as ${actor.role} of ${actor.areaCode ?? 'the city'}. Ask for your own district.`,
+        zh: `部件质量检查由当地的部件管理员、管理员发起；当前登录身份是${actor.areaCode ?? '全市'}的${ROLES[actor.role].zh}。请检查自己的辖区。`,
+      },
     })
   }
   const { id } = (await runOne<{ id: number }>(client, query('addInspection'), {
@@ -49,7 +55,10 @@ export async function findInspection(client: Client, id: number): Promise<Inspec
   const found = await runOne<Inspection>(client, query('listInspections'), { id, before: null, limit: 1 })
   if (found) return found
   throw new ProblemError('not_found', {
-    detail: `There is no run ${id}. GET /api/component-inspections lists them.`,
+    detail: {
+      en: `There is no run ${id}. GET /api/component-inspections lists them.`,
+      zh: `没有质量检查 ${id}。GET /api/component-inspections 列出全部。`,
+    },
     value: id,
   })
 }
@@ -59,7 +68,12 @@ export async function cancelInspection(client: Client, id: number, now: Date): P
   const before = await findInspection(client, id)
   const stopped = await run(client, query('cancelInspection'), { id, now: now.toISOString() })
   if (stopped.length === 0 && (before.state === 'waiting' || before.state === 'running')) {
-    throw new ProblemError('forbidden', { detail: 'A run is stopped by planners and administrators who may start it.' })
+    throw new ProblemError('forbidden', {
+      detail: {
+        en: 'A run is stopped by planners and administrators who may start it.',
+        zh: '质量检查由有权发起的部件管理员、管理员停止。',
+      },
+    })
   }
   return findInspection(client, id)
 }

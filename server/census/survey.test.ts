@@ -87,6 +87,10 @@ describe('a campaign', () => {
     ] as const) {
       expect([person, area, (await begin({ area }, await city.signIn(person))).status]).toEqual([person, area, status])
     }
+    const clerk = { ...(await city.signIn('analyst.city')), 'accept-language': 'zh' }
+    expect((await begin({ area: '330106' }, clerk)).body.detail).toBe(
+      '330106 的普查由当地的部件管理员、管理员安排；当前登录身份是全市的分析员。',
+    )
   })
 })
 

@@ -22,7 +22,10 @@ export async function requireCrs(client: Client, srid: number, field = '/crs'): 
   const found = await runOne<Crs>(client, query('findCrs'), { srid })
   if (found) return found
   throw new ProblemError('unknown_crs', {
-    detail: `There is no coordinate reference system EPSG:${srid}. Usual here: EPSG:4490 and EPSG:4326 for degrees, EPSG:4549 for CGCS2000 3° zone 120E.`,
+    detail: {
+      en: `There is no coordinate reference system EPSG:${srid}. Usual here: EPSG:4490 and EPSG:4326 for degrees, EPSG:4549 for CGCS2000 3° zone 120E.`,
+      zh: `没有坐标系 EPSG:${srid}。常用：经纬度 EPSG:4490、EPSG:4326，CGCS2000 3 度带中央经线 120° EPSG:4549。`,
+    },
     field,
     value: `EPSG:${srid}`,
   })
@@ -36,7 +39,10 @@ export function readCrs(text: string): { srid: number; datum: Datum } {
   const srid = /^(?:epsg:+)?(\d{4,6})$/.exec(known)?.[1]
   if (srid) return { srid: Number(srid), datum: 'wgs84' }
   throw new ProblemError('unknown_crs', {
-    detail: `"${text}" names no coordinate reference system. Write EPSG:4549, CRS84, gcj02 or bd09.`,
+    detail: {
+      en: `"${text}" names no coordinate reference system. Write EPSG:4549, CRS84, gcj02 or bd09.`,
+      zh: `“${text}”不是坐标系。请写成 EPSG:4549、CRS84、gcj02 或 bd09。`,
+    },
     field: '/crs',
     value: text,
   })
@@ -53,7 +59,10 @@ export async function reachIn(client: Client, frame: CityFrame, srid: number): P
     throw new ProblemError(
       'unknown_crs',
       {
-        detail: `EPSG:${srid} does not reach ${frame.name}: ${(cause as Error).message}. Declare the CRS the file is really in.`,
+        detail: {
+          en: `EPSG:${srid} does not reach ${frame.name}: ${(cause as Error).message}. Declare the CRS the file is really in.`,
+          zh: `EPSG:${srid} 不覆盖${frame.name}：${(cause as Error).message}。请声明文件实际所用的坐标系。`,
+        },
         field: '/crs',
         value: `EPSG:${srid}`,
       },

@@ -31,7 +31,7 @@ export interface ExportWorking extends Working {
 }
 
 const exports = ({ page, onPage = () => {} }: ExportWorking): Kind<ExportJob> => ({
-  name: 'export',
+  name: { en: 'export', zh: '导出' },
   query,
   carryOut: (job, work) => withFolder((folder) => carryOut(job, work, { folder, page, onPage })),
   forget: (database, now) =>

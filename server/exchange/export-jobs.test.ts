@@ -1,5 +1,6 @@
 /** Exports as jobs: the same files as at once, of one moment, whoever stops, dies or looks at what is another's. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sentence } from '../sentence.ts'
 import { openTestCity, type TestCity } from '../testing.ts'
 import { type ExportWorking, KEPT_DAYS, KEPT_MOST, startExports, workOffExports } from './export-job.ts'
 import { hasGdal, readByGdal } from './gdal.ts'
@@ -208,7 +209,7 @@ describe('a job', () => {
     for (let time = 0; time < 4; time++) await workOffExports(working(crash))
     const { state, error } = await find(hopeless)
     expect(state).toBe('failed')
-    expect(error!.detail).not.toContain('power')
+    expect(error!.sentence.en).not.toContain('power')
     expect(told).toEqual([id, hopeless, hopeless, hopeless].map((of) => `export ${of}: the power is gone`))
   })
 
@@ -290,11 +291,16 @@ describe('an export', () => {
     const { body } = await district.ask('POST', '/api/exports', { format: 'csv', ...few })
     await ask("update people set active = false where id = 'planner.330102'")
     await workOffExports(working())
-    const [row] = await ask<{ state: string; error: { detail: string } }>(
+    const [row] = await ask<{ state: string; error: { sentence: Sentence } }>(
       'select state, error from exports where id = $1',
       [body.id],
     )
-    expect(row).toMatchObject({ state: 'failed', error: { detail: expect.stringContaining('may not sign in') } })
+    expect(row).toMatchObject({
+      state: 'failed',
+      error: {
+        sentence: { en: expect.stringContaining('may not sign in'), zh: expect.stringContaining('已不能登录') },
+      },
+    })
   })
 
   it('is refused in words before it is begun, and beyond three at once', async () => {

@@ -5,6 +5,7 @@ import { readCursor, writeCursor } from '../components/rules.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
+import type { Sentence } from '../sentence.ts'
 import { keptPieces } from './files.ts'
 import type { Export, ExportAsked, ExportList, ExportState } from './schema.ts'
 
@@ -21,7 +22,10 @@ export async function addExport(client: Client, asked: ExportAsked, now: Date): 
   const { count } = (await runOne<{ count: number }>(client, query('countOpen')))!
   if (count >= OPEN_MOST) {
     throw new ProblemError('action_not_allowed', {
-      detail: `You have ${count} exports that are not done; at most ${OPEN_MOST} are worked on. Wait for one, or cancel one.`,
+      detail: {
+        en: `You have ${count} exports that are not done; at most ${OPEN_MOST} are worked on. Wait for one, or cancel one.`,
+        zh: `还有 ${count} 个导出没有完成，最多同时 ${OPEN_MOST} 个。请等待其一完成，或取消一个。`,
+      },
       limit: OPEN_MOST,
     })
   }
@@ -44,7 +48,10 @@ export async function listExports(
 export async function findExport(client: Client, id: number, now: Date): Promise<Export> {
   const [found] = await readExports(client, { id, before: null, everybodys: false, now, limit: 1 })
   if (found) return found
-  throw new ProblemError('not_found', { detail: `There is no export ${id} of yours.`, value: id })
+  throw new ProblemError('not_found', {
+    detail: { en: `There is no export ${id} of yours.`, zh: `我的导出中没有 ${id}。` },
+    value: id,
+  })
 }
 
 async function readExports(client: Client, values: Record<string, unknown>): Promise<Export[]> {
@@ -78,7 +85,10 @@ export async function openExport(database: Database, identity: Identity, id: num
     const { state, expiresAt } = await findExport(client, id, now)
     if (state !== 'done') throw notNow(id, 'fetched', state)
     throw new ProblemError('expired', {
-      detail: `The file of export ${id} was kept until ${expiresAt}. Ask for it again with POST /api/exports.`,
+      detail: {
+        en: `The file of export ${id} was kept until ${expiresAt}. Ask for it again with POST /api/exports.`,
+        zh: `导出 ${id} 的文件只保留到 ${expiresAt}。请用 POST /api/exports 重新导出。`,
+      },
       expiresAt,
     })
   })
@@ -88,12 +98,23 @@ export async function openExport(database: Database, identity: Identity, id: num
   return { ...found, content: Readable.from(pieces, { objectMode: false }) }
 }
 
-const WHY: Record<ExportState, string> = {
-  waiting: 'it has not begun',
-  running: 'it is being written; GET the export to see how far it is',
-  done: 'it is done',
-  cancelled: 'it was cancelled',
-  failed: 'it failed',
+const WHAT = {
+  cancelled: '取消',
+  fetched: '下载',
+  removed: '删除',
 }
-const notNow = (id: number, what: string, state: ExportState) =>
-  new ProblemError('action_not_allowed', { detail: `Export ${id} cannot be ${what} now: ${WHY[state]}.`, state })
+const WHY: Record<ExportState, Sentence> = {
+  waiting: { en: 'it has not begun', zh: '还没有开始' },
+  running: { en: 'it is being written; GET the export to see how far it is', zh: '正在写出，可用 GET 查看进度' },
+  done: { en: 'it is done', zh: '已完成' },
+  cancelled: { en: 'it was cancelled', zh: '已取消' },
+  failed: { en: 'it failed', zh: '已失败' },
+}
+const notNow = (id: number, what: keyof typeof WHAT, state: ExportState) =>
+  new ProblemError('action_not_allowed', {
+    detail: {
+      en: `Export ${id} cannot be ${what} now: ${WHY[state].en}.`,
+      zh: `导出 ${id} 现在不能${WHAT[what]}：${WHY[state].zh}。`,
+    },
+    state,
+  })

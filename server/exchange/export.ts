@@ -125,7 +125,10 @@ const countExport = async (client: Client, wanted: string, codes: string[] | nul
 
 const tooMany = () =>
   new ProblemError('too_large', {
-    detail: `More than ${AT_ONCE_MOST} components are not written while you wait. Ask for them with POST /api/exports, and fetch the file when it is done.`,
+    detail: {
+      en: `More than ${AT_ONCE_MOST} components are not written while you wait. Ask for them with POST /api/exports, and fetch the file when it is done.`,
+      zh: `超过 ${AT_ONCE_MOST} 个部件不能直接下载。请用 POST /api/exports 在后台导出，写好后再下载。`,
+    },
     limit: AT_ONCE_MOST,
   })
 
@@ -143,7 +146,10 @@ function readAsked({ format: id, crs }: ExportAsked): { writes: NonNullable<Form
   if (!format.writes) {
     const written = FORMATS.filter(({ writes }) => writes).map(({ id }) => id)
     throw new ProblemError('bad_request', {
-      detail: `${format.en} is only read. Written are ${written.join(', ')}.`,
+      detail: {
+        en: `${format.en} is only read. Written are ${written.join(', ')}.`,
+        zh: `${format.zh}只能导入。可导出：${written.join('、')}。`,
+      },
       field: '/format',
       value: format.id,
     })
@@ -151,15 +157,20 @@ function readAsked({ format: id, crs }: ExportAsked): { writes: NonNullable<Form
   const { srid, datum } = readCrs(crs ?? 'CRS84')
   if (datum !== 'wgs84') {
     throw new ProblemError('unknown_crs', {
-      detail: 'Positions are not given out in the shifted datums of web maps. Export CRS84 or an EPSG number.',
+      detail: {
+        en: 'Positions are not given out in the shifted datums of web maps. Export CRS84 or an EPSG number.',
+        zh: '不按网络地图的偏移坐标导出位置。请用 CRS84 或 EPSG 编号。',
+      },
       field: '/crs',
       value: crs,
     })
   }
   if (format.id === 'geojsonseq' && srid !== GEOGRAPHIC) {
     throw new ProblemError('unknown_crs', {
-      detail:
-        'A GeoJSON sequence is always in CRS84 (RFC 8142). Export GeoJSON, CSV, a Shapefile or a GeoPackage for another.',
+      detail: {
+        en: 'A GeoJSON sequence is always in CRS84 (RFC 8142). Export GeoJSON, CSV, a Shapefile or a GeoPackage for another.',
+        zh: 'GeoJSON 序列只用 CRS84（RFC 8142）。其他坐标系请导出 GeoJSON、CSV、Shapefile 或 GeoPackage。',
+      },
       field: '/crs',
       value: crs,
     })

@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
+import type { Sentence } from '../sentence.ts'
 import type { Source } from './formats/format.ts'
 
 const query = loadQueries(import.meta.url)
@@ -32,19 +33,27 @@ export async function spool(upload: Readable, folder: string, name: string, most
     async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         bytes += chunk.length
-        if (bytes > most) throw tooLarge(name, most)
+        if (bytes > most) throw tooLarge({ en: name, zh: name }, most)
         yield chunk
       }
     },
     createWriteStream(path),
   )
-  if (bytes === 0) throw new ProblemError('bad_request', { detail: 'The file is empty.', field: '/file', value: name })
+  if (bytes === 0)
+    throw new ProblemError('bad_request', {
+      detail: { en: 'The file is empty.', zh: '文件是空的。' },
+      field: '/file',
+      value: name,
+    })
   return { path, name, bytes }
 }
 
-export const tooLarge = (name: string, most: number) =>
+export const tooLarge = (name: Sentence, most: number) =>
   new ProblemError('too_large', {
-    detail: `${name} is larger than ${Math.round(most / PIECE)} MB. Send it in parts, or have IMPORT_MAX_MB raised.`,
+    detail: {
+      en: `${name.en} is larger than ${Math.round(most / PIECE)} MB. Send it in parts, or have IMPORT_MAX_MB raised.`,
+      zh: `${name.zh}超过 ${Math.round(most / PIECE)} MB。请拆分后分次导入，或请管理员调高 IMPORT_MAX_MB。`,
+    },
     field: '/file',
     limit: most,
   })

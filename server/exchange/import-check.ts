@@ -46,7 +46,7 @@ export async function check(work: BatchWork, job: ImportJob): Promise<number> {
       return batches
     } catch (error) {
       if (!(error instanceof FileBroken)) throw error
-      throw new ProblemError('unreadable_file', { detail: error.message, field: '/file', row: error.row })
+      throw new ProblemError('unreadable_file', { detail: error.sentence, field: '/file', row: error.row })
     } finally {
       await layer.close()
     }

@@ -18,7 +18,7 @@ const TWO_WEEKS = 14 * 86_400_000
 export type ImportWorking = Working & Partial<Pick<BatchWork, 'batch' | 'onBatch'>>
 
 const imports = ({ batch = BATCH, onBatch = () => {} }: ImportWorking): Kind<ImportJob> => ({
-  name: 'import',
+  name: { en: 'import', zh: '导入' },
   query,
   carryOut: async (job, work) => {
     const batches = await (job.state === 'checking' ? check : carryOut)({ ...work, batch, onBatch }, job)

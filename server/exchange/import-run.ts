@@ -73,7 +73,10 @@ async function add(client: Client, range: { id: number; first: number; last: num
     throw new ProblemError(
       'action_not_allowed',
       {
-        detail: `Between rows ${range.first} and ${range.last} the codes of a class in a district run out: there are 999999, and they are never reused.`,
+        detail: {
+          en: `Between rows ${range.first} and ${range.last} the codes of a class in a district run out: there are 999999, and they are never reused.`,
+          zh: `第 ${range.first} 至 ${range.last} 行中，某区某小类的标识码已用完：共 999999 个，用过的不再使用。`,
+        },
         row: range.first,
       },
       { cause: error },
@@ -92,12 +95,19 @@ async function refusal(
     value: string | null
     parameters: Record<string, unknown>
   }>(client, query('firstBad'), range))!
+  const now = sentenceOf(bad)
+  const left =
+    rowsDone > 0
+      ? {
+          en: `The ${rowsDone} rows before this batch are imported; the edit can be taken back as one.`,
+          zh: `此批之前的 ${rowsDone} 行已导入，可整体撤销。`,
+        }
+      : { en: 'Nothing was imported.', zh: '没有导入任何一行。' }
   return new ProblemError('action_not_allowed', {
-    detail: `Row ${bad.row} was good when it was checked and is not any more: ${sentenceOf(bad).en} ${
-      rowsDone > 0
-        ? `The ${rowsDone} rows before this batch are imported; the edit can be taken back as one.`
-        : 'Nothing was imported.'
-    }`,
+    detail: {
+      en: `Row ${bad.row} was good when it was checked and is not any more: ${now.en} ${left.en}`,
+      zh: `第 ${bad.row} 行检查时没有问题，现在有了：${now.zh}${left.zh}`,
+    },
     row: bad.row,
   })
 }

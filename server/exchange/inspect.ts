@@ -45,7 +45,11 @@ const unreadable = (source: Source, error: unknown) =>
   error instanceof FileBroken
     ? new ProblemError(
         'unreadable_file',
-        { detail: `${source.name}: ${error.message}`, field: '/file', ...(error.row ? { row: error.row } : {}) },
+        {
+          detail: { en: `${source.name}: ${error.sentence.en}`, zh: `${source.name}：${error.sentence.zh}` },
+          field: '/file',
+          ...(error.row ? { row: error.row } : {}),
+        },
         { cause: error },
       )
     : error
@@ -200,15 +204,20 @@ export function settle(inspection: Inspection, asked: ImportOptions): Settled {
   for (const [field, column] of Object.entries(merged.mapping)) {
     if (column === null || columns.has(column)) continue
     throw new ProblemError('bad_request', {
-      detail: `There is no column "${column}" in the file; it has ${[...columns].join(', ')}.`,
+      detail: {
+        en: `There is no column "${column}" in the file; it has ${[...columns].join(', ')}.`,
+        zh: `文件中没有列“${column}”，只有：${[...columns].join('、')}。`,
+      },
       field: `/mapping/${field}`,
       value: column,
     })
   }
   if (!merged.crs) {
     throw new ProblemError('unknown_crs', {
-      detail:
-        'The file does not say in which coordinate reference system it is. Send crs: EPSG:4549, CRS84, gcj02 or bd09.',
+      detail: {
+        en: 'The file does not say in which coordinate reference system it is. Send crs: EPSG:4549, CRS84, gcj02 or bd09.',
+        zh: '文件没有说明坐标系。请在 crs 中填写 EPSG:4549、CRS84、gcj02 或 bd09。',
+      },
       field: '/crs',
     })
   }

@@ -2,6 +2,8 @@
  * Why a row of a file is not taken: every reason with a code and a sentence in both languages. `{value}` is what stood in the
  * file, the other names are parameters of the issue. A sentence says what to do.
  */
+import type { Language, Sentence } from '../sentence.ts'
+
 export const ISSUES = {
   row_broken: [
     '无法读取这一行：{reason}。请修正文件中的这一行。',
@@ -102,11 +104,14 @@ export interface Issue {
   parameters: Record<string, unknown>
 }
 
-/** An issue in words. */
-export function sentenceOf({ code, value, parameters }: Pick<Issue, 'code' | 'value' | 'parameters'>) {
+/** An issue in words. A parameter is the same in both languages, or has its own in each. */
+export function sentenceOf({ code, value, parameters }: Pick<Issue, 'code' | 'value' | 'parameters'>): Sentence {
   const words: Record<string, unknown> = { ...parameters, value }
-  const [zh, en] = ISSUES[code].map((text) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? '')),
-  )
-  return { zh: zh!, en: en! }
+  const fill = (text: string, language: Language) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const word = words[name] ?? ''
+      return String(typeof word === 'object' && language in word ? word[language as keyof typeof word] : word)
+    })
+  const [zh, en] = ISSUES[code]
+  return { zh: fill(zh, 'zh'), en: fill(en, 'en') }
 }

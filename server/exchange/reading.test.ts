@@ -152,4 +152,9 @@ it('every issue has a sentence in both languages with the same words to fill in'
     zh: '标识码 1 与第 7 行重复。',
     en: 'Row 7 has code 1 too.',
   })
+  const reason = { zh: '不是 GeoJSON 要素', en: 'it is not a GeoJSON feature' }
+  expect(sentenceOf({ code: 'row_broken', value: null, parameters: { reason } })).toEqual({
+    zh: '无法读取这一行：不是 GeoJSON 要素。请修正文件中的这一行。',
+    en: 'The row cannot be read: it is not a GeoJSON feature. Correct it in the file.',
+  })
 })

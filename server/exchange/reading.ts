@@ -215,7 +215,10 @@ function readGeometry(
   } catch (error) {
     if (!(error instanceof ProblemError) && !(error instanceof TypeError)) throw error
     add('geometry_bad', 'geometry', null, {
-      reason: error instanceof ProblemError ? error.message : 'it is no GeoJSON geometry.',
+      reason:
+        error instanceof ProblemError
+          ? error.details.detail
+          : { en: 'it is no GeoJSON geometry.', zh: '不是 GeoJSON 图形。' },
     })
     return null
   }

@@ -1,10 +1,11 @@
 /** Imports in the database, as those who brought them see and steer them. */
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { readCursor, writeCursor } from '../components/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
+import type { Sentence } from '../sentence.ts'
 import { readCrs, requireCrs } from './crs.ts'
 import { keepPieces } from './files.ts'
 import type { Source } from './formats/format.ts'
@@ -24,7 +25,12 @@ interface ImportRow extends Omit<Import, 'progress' | 'reasons' | 'counts' | 're
 /** Only who keeps the inventory brings files for it. */
 function requireKeeper({ role }: Identity): void {
   if (role === 'planner' || role === 'administrator') return
-  throw new ProblemError('forbidden', { detail: `Components are imported by planners; you are signed in as ${role}.` })
+  throw new ProblemError('forbidden', {
+    detail: {
+      en: `Components are imported by planners; you are signed in as ${role}.`,
+      zh: `部件由部件管理员导入；当前登录身份是${ROLES[role].zh}。`,
+    },
+  })
 }
 
 export async function addImport(
@@ -62,7 +68,10 @@ export async function listImports(client: Client, cursor: string | undefined, li
 export async function findImport(client: Client, id: number): Promise<Import> {
   const [found] = await readImports(client, { id, before: null, limit: 1 })
   if (found) return found
-  throw new ProblemError('not_found', { detail: `There is no import ${id} of yours.`, value: id })
+  throw new ProblemError('not_found', {
+    detail: { en: `There is no import ${id} of yours.`, zh: `我的导入中没有 ${id}。` },
+    value: id,
+  })
 }
 
 async function readImports(
@@ -131,7 +140,10 @@ export async function startRun(client: Client, id: number, now: Date): Promise<I
   const { options, counts } = await findImport(client, id)
   if (options?.badRows === 'refuse' && counts.bad > 0) {
     throw new ProblemError('action_not_allowed', {
-      detail: `${counts.bad} rows are bad, and the import is to be refused when any is. Correct the file, or check again with badRows "leave_out".`,
+      detail: {
+        en: `${counts.bad} rows are bad, and the import is to be refused when any is. Correct the file, or check again with badRows "leave_out".`,
+        zh: `${counts.bad} 行有问题，按所选“有一行就不导入”不能导入。请改正文件，或选“剔除，其余导入”（badRows "leave_out"）重新检查。`,
+      },
       field: '/badRows',
       value: counts.bad,
     })
@@ -150,18 +162,31 @@ export async function removeImport(client: Client, id: number): Promise<void> {
   if (!(await runOne(client, query('removeImport'), { id }))) throw await notNow(client, id, 'removed')
 }
 
-const WHY: Record<ImportState, string> = {
-  received: 'it is not checked yet',
-  checking: 'it is being checked; cancel that first',
-  checked: 'it is checked and waits to be run',
-  running: 'it is being run; cancel that first',
-  done: 'it is done',
-  cancelled: 'it was cancelled',
-  failed: 'it failed',
+const WHAT = {
+  inspected: '重新识别',
+  checked: '检查',
+  run: '开始导入',
+  cancelled: '停止',
+  removed: '删除',
 }
-async function notNow(client: Client, id: number, what: string): Promise<ProblemError> {
+const WHY: Record<ImportState, Sentence> = {
+  received: { en: 'it is not checked yet', zh: '还没有检查' },
+  checking: { en: 'it is being checked; cancel that first', zh: '正在检查，请先停止' },
+  checked: { en: 'it is checked and waits to be run', zh: '已检查，等待导入' },
+  running: { en: 'it is being run; cancel that first', zh: '正在导入，请先停止' },
+  done: { en: 'it is done', zh: '已完成' },
+  cancelled: { en: 'it was cancelled', zh: '已停止' },
+  failed: { en: 'it failed', zh: '已失败' },
+}
+async function notNow(client: Client, id: number, what: keyof typeof WHAT): Promise<ProblemError> {
   const { state } = await findImport(client, id)
-  return new ProblemError('action_not_allowed', { detail: `Import ${id} cannot be ${what} now: ${WHY[state]}.`, state })
+  return new ProblemError('action_not_allowed', {
+    detail: {
+      en: `Import ${id} cannot be ${what} now: ${WHY[state].en}.`,
+      zh: `导入 ${id} 现在不能${WHAT[what]}：${WHY[state].zh}。`,
+    },
+    state,
+  })
 }
 
 /** Why rows are bad, by row. */

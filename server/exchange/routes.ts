@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { cityFrame } from '../areas/repository.ts'
 import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
+import { brokenMultipart } from '../multipart.ts'
 import { type App, type Platform, signedIn } from '../platform.ts'
 import { Problem } from '../schema.ts'
 import { exporting } from './export-routes.ts'
@@ -78,7 +79,10 @@ async function receive(request: FastifyRequest, folder: string, most: number) {
     const { name } = request.query as { name?: string }
     if (!name) {
       throw new ProblemError('bad_request', {
-        detail: 'Give the name of the file: /api/imports?name=lamps.csv',
+        detail: {
+          en: 'Give the name of the file: /api/imports?name=lamps.csv',
+          zh: '请给出文件名：/api/imports?name=lamps.csv',
+        },
         field: 'name',
       })
     }
@@ -87,17 +91,17 @@ async function receive(request: FastifyRequest, folder: string, most: number) {
   try {
     const file = await request.file()
     if (file?.fieldname !== 'file') {
-      throw new ProblemError('bad_request', { detail: 'The request has no file in the field "file".', field: '/file' })
+      throw new ProblemError('bad_request', {
+        detail: { en: 'The request has no file in the field "file".', zh: '请求的“file”字段中没有文件。' },
+        field: '/file',
+      })
     }
     return await spool(file.file, folder, file.filename?.slice(0, 200) || 'file', most)
   } catch (cause) {
     if (cause instanceof ProblemError) throw cause
-    if ((cause as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE') throw tooLarge('The file', most)
-    throw new ProblemError(
-      'bad_request',
-      { detail: `The multipart body is broken (${(cause as Error).message}). Send the request again.`, field: '/file' },
-      { cause },
-    )
+    if ((cause as { code?: string }).code === 'FST_REQ_FILE_TOO_LARGE')
+      throw tooLarge({ en: 'The file', zh: '文件' }, most)
+    throw new ProblemError('bad_request', { detail: brokenMultipart(cause), field: '/file' }, { cause })
   }
 }
 

@@ -5,6 +5,7 @@ import { FIELD_NAMES } from './fields.ts'
 const nullable = <Schema extends TSchema>(schema: Schema, options: { description?: string } = {}) =>
   Type.Union([schema, Type.Null()], options)
 const text = Type.String()
+const Sentence = Type.Object({ zh: text, en: text })
 const one = <Value extends string>(values: readonly Value[], description?: string) =>
   Type.Unsafe<Value>(
     Type.Union(
@@ -88,7 +89,7 @@ export const Import = Type.Object({
   results: Type.Unsafe<Record<Fate, number>>({ ...counts, description: 'what the run has done so far' }),
   reasons: Type.Array(Type.Object({ code: text, rows: Type.Integer() }), { description: 'bad rows by reason' }),
   editId: nullable(Type.Integer({ description: 'the edit under which it can be undone as one' })),
-  error: nullable(Type.Object({ detail: text, row: Type.Optional(Type.Integer()) })),
+  error: nullable(Type.Object({ sentence: Sentence, row: Type.Optional(Type.Integer()) })),
   startedAt: nullable(text),
   finishedAt: nullable(text),
 })
@@ -109,7 +110,7 @@ export const ImportIssues = Type.Object({
           description: 'lon, lat; null where the row has no place, and once the import is done',
         }),
       ),
-      sentence: Type.Object({ zh: text, en: text }),
+      sentence: Sentence,
     }),
   ),
   next: nullable(text),
@@ -153,7 +154,7 @@ export const Export = Type.Object({
     description: 'GET /api/exports/{id}/file; null before it is done and once it has expired',
   }),
   expiresAt: nullable(Type.String({ description: 'until when the file is kept, or was' })),
-  error: nullable(Type.Object({ detail: text })),
+  error: nullable(Type.Object({ sentence: Sentence })),
   startedAt: nullable(text),
   finishedAt: nullable(text),
 })

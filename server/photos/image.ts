@@ -62,7 +62,10 @@ async function decode(original: Buffer, name: string, timeZone: string): Promise
   const { width, height } = metadata.autoOrient
   if (width * height > MAXIMUM_PIXELS) {
     throw new ProblemError('too_large', {
-      detail: `${name} has ${Math.round((width * height) / 1e6)} megapixels; at most ${MEGAPIXELS} are taken. Send a smaller picture.`,
+      detail: {
+        en: `${name} has ${Math.round((width * height) / 1e6)} megapixels; at most ${MEGAPIXELS} are taken. Send a smaller picture.`,
+        zh: `${name} 有 ${Math.round((width * height) / 1e6)} 百万像素，最多 ${MEGAPIXELS} 百万。请换一张较小的照片。`,
+      },
       field: '/file',
       value: name,
       limit: MAXIMUM_PIXELS,
@@ -80,7 +83,10 @@ async function decode(original: Buffer, name: string, timeZone: string): Promise
 
 export const tooManyBytes = (name: string) =>
   new ProblemError('too_large', {
-    detail: `${name} is larger than ${MEGABYTES} MB. Send a smaller picture.`,
+    detail: {
+      en: `${name} is larger than ${MEGABYTES} MB. Send a smaller picture.`,
+      zh: `${name} 超过 ${MEGABYTES} MB。请换一张较小的照片。`,
+    },
     field: '/file',
     value: name,
     limit: MAXIMUM_BYTES,
@@ -92,8 +98,14 @@ function notAnImage(name: string, bytes: Buffer, cause: unknown): ProblemError {
     'not_an_image',
     {
       detail: isHeic
-        ? `${name} is HEIC, which is not read here. Set the camera to JPEG (iPhone: Settings, Camera, Formats, Most Compatible).`
-        : `${name} is not a whole JPEG, PNG, WebP or AVIF picture: it does not decode. Choose the photo itself, or send it again if it was cut off on the way.`,
+        ? {
+            en: `${name} is HEIC, which is not read here. Set the camera to JPEG (iPhone: Settings, Camera, Formats, Most Compatible).`,
+            zh: `${name} 是 HEIC 格式，此处不能读取。请把相机设为 JPEG（iPhone：设置－相机－格式－兼容性最佳）。`,
+          }
+        : {
+            en: `${name} is not a whole JPEG, PNG, WebP or AVIF picture: it does not decode. Choose the photo itself, or send it again if it was cut off on the way.`,
+            zh: `${name} 不是完整的 JPEG、PNG、WebP 或 AVIF 照片，无法解码。请选择照片文件本身；若传输中断，请重新上传。`,
+          },
       field: '/file',
       value: name,
     },

@@ -174,8 +174,9 @@ describe('what is no photo', () => {
     ['a drawing in SVG', svg, 'does not decode'],
     ['a GIF', gif, 'does not decode'],
     ['a HEIC', heic, 'Most Compatible'],
-  ])('%s is refused and says what to do', async (_, bytes, words) => {
-    const answer = await upload(citizen, [{ bytes, name: 'IMG_0001.JPG' }])
+    ['a HEIC', heic, '兼容性最佳', 'zh-CN'],
+  ])('%s is refused and says what to do', async (_, bytes, words, language = 'en') => {
+    const answer = await upload({ ...citizen, 'accept-language': language }, [{ bytes, name: 'IMG_0001.JPG' }])
     expect([answer.statusCode, answer.json().type], answer.body).toEqual([422, '/problems/not_an_image'])
     expect(answer.json()).toMatchObject({ field: '/file', value: 'IMG_0001.JPG' })
     expect(answer.json().detail).toContain(words)

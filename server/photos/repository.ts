@@ -61,7 +61,10 @@ export async function requirePhotos(
   if (asked.length === 0) return []
   if (asked.length > MAXIMUM_PHOTOS) {
     throw new ProblemError('bad_request', {
-      detail: `${asked.length} photos; at most ${MAXIMUM_PHOTOS} go with one report or action.`,
+      detail: {
+        en: `${asked.length} photos; at most ${MAXIMUM_PHOTOS} go with one report or action.`,
+        zh: `有 ${asked.length} 张照片，一次上报或操作最多 ${MAXIMUM_PHOTOS} 张。`,
+      },
       field: '/photos',
       value: asked.length,
     })
@@ -74,7 +77,10 @@ export async function requirePhotos(
   const unknown = asked.filter((id) => !found.has(id))
   if (unknown.length > 0) {
     throw new ProblemError('unknown_photo', {
-      detail: `${unknown.length === 1 ? 'A photo is' : `${unknown.length} photos are`} not among those you brought or may see. Send them with POST /api/photos first; a photo that is not used within a day is removed.`,
+      detail: {
+        en: `${unknown.length === 1 ? 'A photo is' : `${unknown.length} photos are`} not among those you brought or may see. Send them with POST /api/photos first; a photo that is not used within a day is removed.`,
+        zh: `${unknown.length} 张照片不是本人上传的，也不在可见范围内。请先用 POST /api/photos 上传；一天内没有使用的照片会被删除。`,
+      },
       field: '/photos',
       value: unknown,
     })

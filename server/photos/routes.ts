@@ -32,7 +32,10 @@ async function upload(app: App, { database, now }: Platform): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', () => {
     throw new ProblemError('unsupported_media_type', {
-      detail: 'Send photos as multipart/form-data, one or several files in the field "file".',
+      detail: {
+        en: 'Send photos as multipart/form-data, one or several files in the field "file".',
+        zh: '请以 multipart/form-data 上传照片，“file”字段中可有一个或多个文件。',
+      },
     })
   })
   await app.register(multipart, { limits: { fileSize: MAXIMUM_BYTES, files: MAXIMUM_PHOTOS, fields: 0 } })
@@ -60,7 +63,8 @@ async function upload(app: App, { database, now }: Platform): Promise<void> {
     },
     async (request, reply) => {
       const identity = signedIn(request)
-      if (!request.isMultipart()) throw new ProblemError('bad_request', { detail: 'The request has no body.' })
+      if (!request.isMultipart())
+        throw new ProblemError('bad_request', { detail: { en: 'The request has no body.', zh: '请求没有正文。' } })
       const files = await receiveFiles(request)
       const timeZone = await database.as(identity, readTimeZone)
       const read: ReadPhoto[] = []
@@ -120,7 +124,10 @@ function reading(app: App, { database }: Platform): void {
           isKnown ? photoIsVisible(client, id) : read(client, id),
         )
         if (!found) {
-          throw new ProblemError('not_found', { detail: `There is no photo ${id} among those you may see.`, value: id })
+          throw new ProblemError('not_found', {
+            detail: { en: `There is no photo ${id} among those you may see.`, zh: `可见范围内没有照片 ${id}。` },
+            value: id,
+          })
         }
         immutable(reply, tag)
         if (found === true) return reply.code(304).send(null)

@@ -2,6 +2,8 @@
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../errors.ts'
+import { brokenMultipart } from '../multipart.ts'
+import type { Sentence } from '../sentence.ts'
 import { tooManyBytes } from './image.ts'
 import { MAXIMUM_PHOTOS, MAXIMUM_REQUEST_BYTES } from './rules.ts'
 
@@ -24,7 +26,10 @@ export async function receiveFiles(request: Pick<FastifyRequest, 'parts'>): Prom
       total += bytes.length
       if (total > MAXIMUM_REQUEST_BYTES) {
         throw new ProblemError('too_large', {
-          detail: `The photos of one request are larger than ${MAXIMUM_REQUEST_BYTES / 1024 / 1024} MB together. Send them in several requests.`,
+          detail: {
+            en: `The photos of one request are larger than ${MAXIMUM_REQUEST_BYTES / 1024 / 1024} MB together. Send them in several requests.`,
+            zh: `一次请求的照片合计超过 ${MAXIMUM_REQUEST_BYTES / 1024 / 1024} MB。请分几次上传。`,
+          },
           field: '/file',
           limit: MAXIMUM_REQUEST_BYTES,
         })
@@ -34,7 +39,11 @@ export async function receiveFiles(request: Pick<FastifyRequest, 'parts'>): Prom
   } catch (cause) {
     throw asProblem(cause)
   }
-  if (files.length === 0) throw refuse('The request has no file. Send one or several in the field "file".')
+  if (files.length === 0)
+    throw refuse({
+      en: 'The request has no file. Send one or several in the field "file".',
+      zh: '请求中没有文件。请在“file”字段中上传一个或多个。',
+    })
   return files
 }
 
@@ -53,15 +62,22 @@ function asProblem(cause: unknown): Error {
   if (cause instanceof ProblemError) return cause
   if ((cause as { code?: string }).code === 'FST_FILES_LIMIT') {
     return new ProblemError('too_large', {
-      detail: `One request takes at most ${MAXIMUM_PHOTOS} photos. Send the rest in another.`,
+      detail: {
+        en: `One request takes at most ${MAXIMUM_PHOTOS} photos. Send the rest in another.`,
+        zh: `一次请求最多 ${MAXIMUM_PHOTOS} 张照片。其余请另行上传。`,
+      },
       field: '/file',
       limit: MAXIMUM_PHOTOS,
     })
   }
   // Whatever else the parser says is about the form of the request.
-  return refuse(`The multipart body is broken (${(cause as Error).message}). Send the request again.`, cause)
+  return refuse(brokenMultipart(cause), cause)
 }
 
-const unknownField = (name: string) => refuse(`The field "${name}" is not known here. Send files in the field "file".`)
-const refuse = (detail: string, cause?: unknown) =>
+const unknownField = (name: string) =>
+  refuse({
+    en: `The field "${name}" is not known here. Send files in the field "file".`,
+    zh: `这里没有字段“${name}”。请在“file”字段中上传文件。`,
+  })
+const refuse = (detail: Sentence, cause?: unknown) =>
   new ProblemError('bad_request', { detail, field: '/file' }, { cause })

@@ -54,7 +54,7 @@ const LEVEL_WORDS: Record<Level, Sentence> = {
   district: { zh: '区', en: 'district' },
   city: { zh: '市', en: 'city' },
 }
-const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } }
+export const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } }
 const GRADE_WORDS: Record<number, Sentence> = {
   1: { zh: '紧急', en: 'urgent' },
   2: { zh: '一般', en: 'ordinary' },

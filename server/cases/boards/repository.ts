@@ -4,6 +4,7 @@ import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import type { Named } from '../../schema.ts'
+import type { Sentence } from '../../sentence.ts'
 import { OPEN_STATES } from '../rules.ts'
 import { NO_FIGURES, sumOf } from './rules.ts'
 import type { Board, BoardCase, BoardQuery, Figures } from './schema.ts'
@@ -39,7 +40,7 @@ async function cityBoard(client: Client, now: Date, today: string): Promise<Boar
 
 async function districtBoard(client: Client, platform: string, now: Date, today: string): Promise<Board> {
   const of = await runOne<Named>(client, query('areaNamed'), { code: platform })
-  if (!of) throw unknown('district or management area', platform, 'district')
+  if (!of) throw unknown({ en: 'district or management area', zh: '区或管理区域' }, platform, 'district')
   const counted = [
     ...(await run<Counted>(client, query('openInDistrict'), { platform, now })),
     ...(await run<Counted>(client, query('daysInDistrict'), { platform, today })),
@@ -78,7 +79,7 @@ async function districtBoard(client: Client, platform: string, now: Date, today:
 
 async function unitBoard(client: Client, unit: string, now: Date, today: string): Promise<Board> {
   const [of] = await run<Named>(client, query('unitsNamed'), { codes: [unit] })
-  if (!of) throw unknown('responsible unit', unit, 'unit')
+  if (!of) throw unknown({ en: 'responsible unit', zh: '责任单位' }, unit, 'unit')
   const open = await runOne<Partial<Figures>>(client, query('openOfUnit'), { unit, states: OPEN_STATES, now })
   const days = await runOne<Partial<Figures>>(client, query('daysOfUnit'), { unit, today })
   const sides = await runOne<{ assisting: number; replyDue: number }>(client, query('sidesOfUnit'), { unit })
@@ -95,5 +96,9 @@ function gather(counts: readonly Counted[][]): Map<string, Figures> {
   return found
 }
 
-const unknown = (what: string, code: string, field: string) =>
-  new ProblemError('not_found', { detail: `There is no ${what} ${code}.`, field, value: code })
+const unknown = (what: Sentence, code: string, field: string) =>
+  new ProblemError('not_found', {
+    detail: { en: `There is no ${what.en} ${code}.`, zh: `没有${what.zh} ${code}。` },
+    field,
+    value: code,
+  })

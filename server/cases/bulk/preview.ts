@@ -27,7 +27,10 @@ export async function previewDispatch(
 ): Promise<BulkPreview> {
   if ((asked.ids === undefined) === (asked.filter === undefined)) {
     throw new ProblemError('bad_request', {
-      detail: 'Send either "ids" or "filter": which cases to preview.',
+      detail: {
+        en: 'Send either "ids" or "filter": which cases to preview.',
+        zh: '请用“ids”或“filter”之一说明预览哪些案卷。',
+      },
       field: '/ids',
     })
   }

@@ -7,6 +7,7 @@ import { listPhotos, readOriginal, readThumbnail } from '../../photos/index.ts'
 import type { ResponsibilityAnswer } from '../../responsibility/schema.ts'
 import type { Named } from '../../schema.ts'
 import type { Actor } from '../lifecycle.ts'
+import { notVisible } from '../refusals.ts'
 import { describeCase } from '../repository.ts'
 import { CaseDetail, type LogEntry } from '../schema.ts'
 import { mapSvg } from './map.ts'
@@ -44,9 +45,7 @@ export async function caseMapSvg(
 export async function makeEvidence(client: Client, id: string, actor: Actor, now: Date): Promise<{ sha256: string }> {
   const subject = await findSubject(client, id)
   const detail = subject && (await describeCase(client, id, actor, now))
-  if (!subject || !detail) {
-    throw new ProblemError('not_found', { detail: `There is no case ${id} among those you may see.`, value: id })
-  }
+  if (!subject || !detail) throw notVisible(id)
   const log = await run<LogEntry>(client, query('readLog'), { id })
   const photos = await packPhotos(client, id)
   const responsibility = detail.responsibility as ResponsibilityAnswer | null
@@ -93,7 +92,10 @@ async function packPhotos(client: Client, id: string): Promise<(PackedPhoto & { 
   const bytes = carried.reduce((sum, photo) => sum + photo.byteSize, 0)
   if (bytes > MAXIMUM_PACK_BYTES) {
     throw new ProblemError('too_large', {
-      detail: `The photos of case ${id} are ${Math.round(bytes / 1e6)} MB; a pack takes ${MAXIMUM_PACK_BYTES / 1024 / 1024} MB. Hand them over on a medium of their own.`,
+      detail: {
+        en: `The photos of case ${id} are ${Math.round(bytes / 1e6)} MB; a pack takes ${MAXIMUM_PACK_BYTES / 1024 / 1024} MB. Hand them over on a medium of their own.`,
+        zh: `案卷 ${id} 的照片共 ${Math.round(bytes / 1e6)} MB，证据包最多容纳 ${MAXIMUM_PACK_BYTES / 1024 / 1024} MB。请另用介质移交。`,
+      },
       limit: MAXIMUM_PACK_BYTES,
     })
   }

@@ -4,6 +4,7 @@ import { visibilityScope } from '../../access/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
+import { notVisible } from '../refusals.ts'
 import { caseMapSvg, findPack, listPacks, readPack } from './index.ts'
 import { sha256 } from './pack.ts'
 import { findSubject } from './scene.ts'
@@ -99,7 +100,10 @@ export function evidence(app: App, { database }: Platform): void {
       const found = await database.as(identity, (client) => findPack(client, caseId, hash))
       if (!found) {
         throw new ProblemError('not_found', {
-          detail: `There is no pack ${hash} of case ${caseId} among those you may read.`,
+          detail: {
+            en: `There is no pack ${hash} of case ${caseId} among those you may read.`,
+            zh: `可查阅的范围内没有案卷 ${caseId} 的证据包 ${hash}。`,
+          },
           value: hash,
         })
       }
@@ -118,6 +122,3 @@ export function evidence(app: App, { database }: Platform): void {
     },
   )
 }
-
-const notVisible = (caseId: string) =>
-  new ProblemError('not_found', { detail: `There is no case ${caseId} among those you may see.`, value: caseId })

@@ -48,14 +48,21 @@ export async function saveFilter(
 ): Promise<void> {
   if (asked.shared && !unitCode) {
     throw new ProblemError('bad_request', {
-      detail: 'You belong to no unit, so there is nobody to share with. Save it for yourself.',
+      detail: {
+        en: 'You belong to no unit, so there is nobody to share with. Save it for yourself.',
+        zh: '当前账号不属于任何单位，无从共享。请仅为自己保存。',
+      },
       field: '/shared',
       value: true,
     })
   }
   const name = asked.name.trim()
   if (name === '')
-    throw new ProblemError('bad_request', { detail: 'It needs a name.', field: '/name', value: asked.name })
+    throw new ProblemError('bad_request', {
+      detail: { en: 'It needs a name.', zh: '请填写名称。' },
+      field: '/name',
+      value: asked.name,
+    })
   const page = asked.page ?? 'queue'
   const values = {
     id,
@@ -73,7 +80,10 @@ export async function saveFilter(
   )
   if (mine.length >= AT_MOST) {
     throw new ProblemError('bad_request', {
-      detail: `You keep ${AT_MOST} of these already. Delete one first.`,
+      detail: {
+        en: `You keep ${AT_MOST} of these already. Delete one first.`,
+        zh: `已保存 ${AT_MOST} 个，达到上限。请先删除一个。`,
+      },
       field: '/name',
     })
   }
@@ -92,6 +102,9 @@ export async function orderFilters(client: Client, ids: readonly string[], { per
 
 const notMine = (id: string) =>
   new ProblemError('not_found', {
-    detail: `You keep nothing under ${id}. GET /api/saved-filters lists what you keep.`,
+    detail: {
+      en: `You keep nothing under ${id}. GET /api/saved-filters lists what you keep.`,
+      zh: `没有保存过 ${id}。GET /api/saved-filters 列出已保存的筛选。`,
+    },
     value: id,
   })

@@ -42,7 +42,10 @@ export async function confirmImpact(
   const { impact, verdicts } = await judgeImpact(client, changes, making)
   if (impact.fingerprint !== fingerprint) {
     throw new ProblemError('preview_stale', {
-      detail: `Something that the preview rested on was changed since. It says now: ${impact.sentence.en} Look at it again, and confirm with its fingerprint.`,
+      detail: {
+        en: `Something that the preview rested on was changed since. It says now: ${impact.sentence.en} Look at it again, and confirm with its fingerprint.`,
+        zh: `预览所依据的内容其后已有变动，现为：${impact.sentence.zh}请重新查看，并用新的 fingerprint 确认。`,
+      },
       field: '/fingerprint',
       value: fingerprint,
       fingerprint: impact.fingerprint,

@@ -162,8 +162,10 @@ export function impact(app: App, { database, now }: Platform): void {
         })
         if (stopped.length === 0 && (job.state === 'waiting' || job.state === 'running')) {
           throw new ProblemError('forbidden', {
-            detail:
-              'A job is stopped by planners and administrators of the jurisdiction it was made in, or of the city.',
+            detail: {
+              en: 'A job is stopped by planners and administrators of the jurisdiction it was made in, or of the city.',
+              zh: '批量改派由发起辖区或市级的部件管理员、管理员停止。',
+            },
           })
         }
         return findJob(client, id)
@@ -192,7 +194,10 @@ async function findJob(client: Client, id: number): Promise<Job> {
   const [job] = await readJobs(client, { id, before: null, limit: 1 })
   if (job) return job
   throw new ProblemError('not_found', {
-    detail: `There is no job ${id} among those you may see. GET ${base} lists them.`,
+    detail: {
+      en: `There is no job ${id} among those you may see. GET ${base} lists them.`,
+      zh: `可见范围内没有批量改派 ${id}。GET ${base} 列出全部。`,
+    },
     value: id,
   })
 }

@@ -1,12 +1,8 @@
 /** What a check of the inventory is. One file each; its query of the same name finds the faults of any number of components. */
 import { loadQueries, type Query } from '../../database/queries.ts'
 import type { Geometry, Named } from '../../schema.ts'
+import type { Sentence } from '../../sentence.ts'
 import type { Severity } from '../rules.ts'
-
-export interface Sentence {
-  zh: string
-  en: string
-}
 
 /** What one key does about a fault. It goes the way of every edit: rights, versions and history are the same. */
 export type Fix = Sentence & { id: string } & (

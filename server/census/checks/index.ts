@@ -34,4 +34,4 @@ export const checks: readonly Check[] = [
   accuracy,
 ]
 export const checkOf = (id: string): Check | undefined => checks.find((check) => check.id === id)
-export type { Check, Fault, Fix, Sentence } from './check.ts'
+export type { Check, Fault, Fix } from './check.ts'

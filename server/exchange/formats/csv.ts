@@ -27,7 +27,11 @@ export const csv: Format = {
     const options = { delimiter, bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }
     let columns: string[] | undefined
     for await (const record of records(path, encoding, { ...options, to: 1 })) columns = headings(record)
-    if (!columns) throw new FileBroken('The file is empty: its first line must name the columns.')
+    if (!columns)
+      throw new FileBroken({
+        en: 'The file is empty: its first line must name the columns.',
+        zh: '文件是空的：第一行须是列名。',
+      })
     const names = columns
     return {
       name: 'csv',
@@ -47,11 +51,15 @@ export const csv: Format = {
             for (let index = 0; index < names.length; index++) properties[names[index]!] = record[index]
             const extra = record.slice(names.length).some((value) => value.trim() !== '')
             const differs = record.length < names.length || extra
-            const fault = `it has ${record.length} values for ${names.length} columns; values with a ${shown(delimiter)} in them are put in quotes`
+            const fault = {
+              en: `it has ${record.length} values for ${names.length} columns; values with a ${shown(delimiter)} in them are put in quotes`,
+              zh: `有 ${record.length} 个值，表头有 ${names.length} 列；含 ${shown(delimiter)} 的值须加引号`,
+            }
             yield { row, geometry: null, properties, ...(differs ? { fault } : {}) }
           }
         } catch (error) {
-          throw new FileBroken(`${(error as Error).message}.`, row + 1)
+          const { message } = error as Error
+          throw new FileBroken({ en: `${message}.`, zh: `CSV 损坏：${message}。` }, row + 1)
         }
       },
     }

@@ -48,7 +48,10 @@ function pointsOf(text: string): FileRow[] {
   try {
     entities = parseString(text).entities
   } catch (error) {
-    throw new FileBroken(`The DXF is broken: ${(error as Error).message}.`)
+    throw new FileBroken({
+      en: `The DXF is broken: ${(error as Error).message}.`,
+      zh: `DXF 损坏：${(error as Error).message}。`,
+    })
   }
   return entities
     .filter(({ type, x, y }) => (type === 'POINT' || type === 'INSERT') && Number.isFinite(x) && Number.isFinite(y))

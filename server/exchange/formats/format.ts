@@ -1,5 +1,6 @@
 /** What a file format is: one file of this folder, listed in index.ts. */
 import type { Geometry } from '../../schema.ts'
+import type { Sentence } from '../../sentence.ts'
 
 /** A file on this machine, whole. */
 export interface Source {
@@ -22,7 +23,7 @@ export interface FileRow {
   geometry: Geometry | null
   properties: Record<string, unknown>
   /** Why this row cannot be read while others can. */
-  fault?: string
+  fault?: Sentence
 }
 
 /** One layer of a file, opened. */
@@ -88,8 +89,10 @@ export interface Format {
 /** The file as a whole cannot be read, or not further than a row. */
 export class FileBroken extends Error {
   readonly row: number | undefined
-  constructor(message: string, row?: number) {
-    super(message)
+  readonly sentence: Sentence
+  constructor(sentence: Sentence, row?: number) {
+    super(sentence.en)
+    this.sentence = sentence
     this.row = row
   }
 }

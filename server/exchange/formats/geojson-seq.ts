@@ -49,7 +49,9 @@ function read(row: number, text: string): FileRow {
   try {
     return rowOf(row, JSON.parse(text))
   } catch (error) {
-    return { row, geometry: null, properties: {}, fault: `its JSON is broken, ${(error as Error).message}` }
+    const { message } = error as Error
+    const fault = { en: `its JSON is broken, ${message}`, zh: `JSON 损坏，${message}` }
+    return { row, geometry: null, properties: {}, fault }
   }
 }
 

@@ -69,20 +69,26 @@ async function* readCollection(path: string, encoding: string): AsyncGenerator<F
       for (const feature of features) yield rowOf(++row, feature)
     }
   } catch (error) {
-    throw new FileBroken(`The JSON is broken: ${(error as Error).message}.`, row + 1)
+    throw new FileBroken(
+      { en: `The JSON is broken: ${(error as Error).message}.`, zh: `JSON 损坏：${(error as Error).message}。` },
+      row + 1,
+    )
   }
-  if (!parser.isEnded) throw new FileBroken('The JSON ends before its end: the file was cut off.', row + 1)
+  if (!parser.isEnded)
+    throw new FileBroken(
+      { en: 'The JSON ends before its end: the file was cut off.', zh: 'JSON 没有结尾：文件不完整。' },
+      row + 1,
+    )
 }
 
 /** A feature, or a bare geometry, as a row. */
 export function rowOf(row: number, value: unknown): FileRow {
-  const broken = (fault: string): FileRow => ({ row, geometry: null, properties: {}, fault })
-  if (typeof value !== 'object' || value === null) return broken('it is not a GeoJSON feature')
+  const fault = { en: 'it is not a GeoJSON feature', zh: '不是 GeoJSON 要素' }
+  const broken: FileRow = { row, geometry: null, properties: {}, fault }
+  if (typeof value !== 'object' || value === null) return broken
   const { type, geometry, properties, id } = value as Record<string, unknown>
   if (type !== 'Feature') {
-    return 'coordinates' in value
-      ? { row, geometry: value as Geometry, properties: {} }
-      : broken('it is not a GeoJSON feature')
+    return 'coordinates' in value ? { row, geometry: value as Geometry, properties: {} } : broken
   }
   const own = typeof properties === 'object' && properties !== null ? (properties as Record<string, unknown>) : {}
   return {

@@ -34,7 +34,10 @@ export const geopackage: Format = {
       database.close()
       throw error instanceof FileBroken
         ? error
-        : new FileBroken(`The GeoPackage is broken: ${(error as Error).message}.`)
+        : new FileBroken({
+            en: `The GeoPackage is broken: ${(error as Error).message}.`,
+            zh: `GeoPackage 损坏：${(error as Error).message}。`,
+          })
     }
   },
   writes: { extension: '.gpkg', mediaType: 'application/geopackage+sqlite3', write },
@@ -55,9 +58,14 @@ function openLayer(database: SqliteDatabase, asked: string | undefined): Layer {
     join gpkg_spatial_ref_sys s on s.srs_id = g.srs_id
     where c.data_type = 'features' order by c.table_name`) as unknown as Listed[]
   const layers = listed.map(({ name }) => name)
-  if (listed.length === 0) throw new FileBroken('The GeoPackage has no layer of features.')
+  if (listed.length === 0)
+    throw new FileBroken({ en: 'The GeoPackage has no layer of features.', zh: 'GeoPackage 中没有要素图层。' })
   const layer = asked === undefined ? listed[0]! : listed.find(({ name }) => name === asked)
-  if (!layer) throw new FileBroken(`There is no layer "${asked}" in the GeoPackage; it has ${layers.join(', ')}.`)
+  if (!layer)
+    throw new FileBroken({
+      en: `There is no layer "${asked}" in the GeoPackage; it has ${layers.join(', ')}.`,
+      zh: `GeoPackage 中没有图层“${asked}”，只有：${layers.join('、')}。`,
+    })
   const table = identifier(layer.name)
   const columns = (database.all(`pragma table_info(${table})`) as { name: string; pk: number }[])
     .filter(({ name, pk }) => name !== layer.geometry && !(pk === 1 && /^(fid|ogc_fid|id)$/i.test(name)))
@@ -83,7 +91,13 @@ function openLayer(database: SqliteDatabase, asked: string | undefined): Layer {
           yield { row: ++row, properties, ...readShape(shape as Uint8Array | null) }
         }
       } catch (error) {
-        throw new FileBroken(`The GeoPackage is broken: ${(error as Error).message}.`, row + 1)
+        throw new FileBroken(
+          {
+            en: `The GeoPackage is broken: ${(error as Error).message}.`,
+            zh: `GeoPackage 损坏：${(error as Error).message}。`,
+          },
+          row + 1,
+        )
       } finally {
         statement.finalize()
       }
@@ -103,12 +117,13 @@ function readShape(bytes: Uint8Array | null): Pick<FileRow, 'geometry' | 'fault'
   const flags = buffer[3] ?? 0
   const envelope = ENVELOPES[(flags >> 1) & 7]
   if (buffer.toString('latin1', 0, 2) !== 'GP' || envelope === undefined)
-    return { geometry: null, fault: 'its geometry is broken' }
+    return { geometry: null, fault: { en: 'its geometry is broken', zh: '图形损坏' } }
   if (flags & 0x10) return { geometry: null }
   try {
     return { geometry: wkx.Geometry.parse(buffer.subarray(8 + envelope)).toGeoJSON() as Geometry }
   } catch (error) {
-    return { geometry: null, fault: `its geometry is broken, ${(error as Error).message}` }
+    const { message } = error as Error
+    return { geometry: null, fault: { en: `its geometry is broken, ${message}`, zh: `图形损坏，${message}` } }
   }
 }
 

@@ -25,7 +25,10 @@ export async function recognise(source: Source): Promise<Format> {
     await file.close()
   }
   throw new ProblemError('unreadable_file', {
-    detail: `${source.name} is none of ${FORMATS.map(({ en }) => en).join(', ')}. Export it as one of these.`,
+    detail: {
+      en: `${source.name} is none of ${FORMATS.map(({ en }) => en).join(', ')}. Export it as one of these.`,
+      zh: `${source.name} 不是可导入的格式。请另存为以下之一：${FORMATS.map(({ zh }) => zh).join('、')}。`,
+    },
     field: '/file',
     value: source.name,
   })
@@ -35,7 +38,10 @@ export function formatNamed(id: string): Format {
   const found = FORMATS.find((format) => format.id === id)
   if (!found) {
     throw new ProblemError('bad_request', {
-      detail: `There is no format "${id}"; there are ${FORMATS.map((format) => format.id).join(', ')}.`,
+      detail: {
+        en: `There is no format "${id}"; there are ${FORMATS.map((format) => format.id).join(', ')}.`,
+        zh: `没有格式“${id}”，可用：${FORMATS.map((format) => format.id).join('、')}。`,
+      },
       field: '/format',
       value: id,
     })

@@ -115,7 +115,10 @@ class ShapefileWriter {
     await this.table.add(values)
     if (Math.max(this.shapes.bytes, this.table.bytes) > MOST_BYTES) {
       throw new ProblemError('too_large', {
-        detail: 'A Shapefile holds at most 2 GB. Export fewer components, or another format.',
+        detail: {
+          en: 'A Shapefile holds at most 2 GB. Export fewer components, or another format.',
+          zh: 'Shapefile 最大 2 GB。请减少部件，或换一种格式导出。',
+        },
         field: '/format',
       })
     }

@@ -61,8 +61,13 @@ async function unzip({ path }: Source, folder: string): Promise<Map<string, Part
     )
     file.ondata = (error, bytes, isLast) => {
       total += bytes?.length ?? 0
-      if (total > MOST_BYTES) fault = new FileBroken('The ZIP unpacks to more than 4 GB. Send it in parts.')
-      else if (error) fault = new FileBroken(`The ZIP is broken: ${error.message}.`)
+      if (total > MOST_BYTES)
+        fault = new FileBroken({
+          en: 'The ZIP unpacks to more than 4 GB. Send it in parts.',
+          zh: 'ZIP 解压后超过 4 GB。请拆分后分次导入。',
+        })
+      else if (error)
+        fault = new FileBroken({ en: `The ZIP is broken: ${error.message}.`, zh: `ZIP 损坏：${error.message}。` })
       if (bytes?.length && !fault) output.write(bytes)
       if (isLast || fault) output.end()
     }
@@ -76,12 +81,15 @@ async function unzip({ path }: Source, folder: string): Promise<Map<string, Part
     }
     if (!fault) unpacking.push(new Uint8Array(), true)
   } catch (error) {
-    fault = new FileBroken(`The ZIP is broken: ${(error as Error).message}.`)
+    fault = new FileBroken({
+      en: `The ZIP is broken: ${(error as Error).message}.`,
+      zh: `ZIP 损坏：${(error as Error).message}。`,
+    })
   }
   if (fault) throw fault
   await Promise.all(writing)
   for (const [base, parts] of found) if (!parts.has('shp')) found.delete(base)
-  if (found.size === 0) throw new FileBroken('There is no .shp in the ZIP.')
+  if (found.size === 0) throw new FileBroken({ en: 'There is no .shp in the ZIP.', zh: 'ZIP 中没有 .shp 文件。' })
   return found
 }
 
@@ -99,9 +107,17 @@ async function openLayer(
   const layers = [...found.keys()].sort()
   const name = layer ?? layers[0]!
   const parts = found.get(name)
-  if (!parts) throw new FileBroken(`There is no layer "${layer}" in the ZIP; it has ${layers.join(', ')}.`)
+  if (!parts)
+    throw new FileBroken({
+      en: `There is no layer "${layer}" in the ZIP; it has ${layers.join(', ')}.`,
+      zh: `ZIP 中没有图层“${layer}”，只有：${layers.join('、')}。`,
+    })
   const table = parts.get('dbf')
-  if (!table) throw new FileBroken(`There is no ${name}.dbf beside ${name}.shp in the ZIP.`)
+  if (!table)
+    throw new FileBroken({
+      en: `There is no ${name}.dbf beside ${name}.shp in the ZIP.`,
+      zh: `ZIP 中没有与 ${name}.shp 配套的 ${name}.dbf。`,
+    })
   const header = await readTableHeader(table)
   const encoding = asked ? requireEncoding(asked) : await encodingOf(parts, table, header)
   const prj = parts.get('prj')
@@ -126,7 +142,13 @@ async function openLayer(
           yield { row, geometry: geometry as Geometry | null, properties: cleaned(properties ?? {}) }
         }
       } catch (error) {
-        throw new FileBroken(`The Shapefile is broken: ${(error as Error).message}.`, row + 1)
+        throw new FileBroken(
+          {
+            en: `The Shapefile is broken: ${(error as Error).message}.`,
+            zh: `Shapefile 损坏：${(error as Error).message}。`,
+          },
+          row + 1,
+        )
       }
     },
   }
@@ -159,7 +181,8 @@ async function readTableHeader(path: string): Promise<TableHeader> {
   try {
     const start = Buffer.alloc(32)
     const { bytesRead } = await file.read(start, 0, 32, 0)
-    if (bytesRead < 32) throw new FileBroken('The .dbf of the Shapefile is cut off.')
+    if (bytesRead < 32)
+      throw new FileBroken({ en: 'The .dbf of the Shapefile is cut off.', zh: 'Shapefile 的 .dbf 不完整。' })
     const headerBytes = start.readUInt16LE(8)
     const fields = Buffer.alloc(Math.max(0, headerBytes - 32))
     await file.read(fields, 0, fields.length, 32)

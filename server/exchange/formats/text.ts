@@ -17,7 +17,11 @@ export function encodingNamed(name: string): string | null {
 /** @throws FileBroken for a name that is no encoding */
 export function requireEncoding(name: string): string {
   const found = encodingNamed(name)
-  if (!found) throw new FileBroken(`There is no encoding "${name}". UTF-8 and GB18030 are usual.`)
+  if (!found)
+    throw new FileBroken({
+      en: `There is no encoding "${name}". UTF-8 and GB18030 are usual.`,
+      zh: `没有编码“${name}”。常用 UTF-8、GB18030。`,
+    })
   return found
 }
 

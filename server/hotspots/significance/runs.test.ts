@@ -118,13 +118,14 @@ describe('a run', () => {
     const run = await start('supervisor.city')
     await rowsOf(city, "update people set active = false where id = 'supervisor.city'")
     await workAll()
-    const [failed] = await rowsOf<{ state: string; error: { detail: string } }>(
+    const [failed] = await rowsOf<{ state: string; error: { sentence: { en: string; zh: string } } }>(
       city,
       'select state, error from hotspot_runs where id = :id',
       { id: run.id },
     )
     expect(failed!.state).toBe('failed')
-    expect(failed!.error.detail).toContain('supervisor.city')
+    expect(failed!.error.sentence.en).toContain('supervisor.city')
+    expect(failed!.error.sentence.zh).toContain('supervisor.city 已不能登录')
     await rowsOf(city, "update people set active = true where id = 'supervisor.city'")
   })
 

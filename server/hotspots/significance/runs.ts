@@ -103,7 +103,7 @@ interface RunJob extends Claimed {
 }
 
 const jobs = (platform: Platform, finder: Finder): Kind<RunJob> => ({
-  name: 'run of hot spots',
+  name: { en: 'run of hot spots', zh: '热点计算' },
   query,
   carryOut: (job, work) => carryOut(platform, finder, job, work),
   forget: (database, at) => database.system((client) => run(client, query('forgetRuns'), { now: at })),

@@ -187,7 +187,7 @@ export const Run = Type.Object({
   startedAt: nullable(text),
   finishedAt: nullable(text),
   expiresAt: Type.String({ description: 'then it is deleted' }),
-  error: nullable(Type.Object({ detail: text })),
+  error: nullable(Type.Object({ sentence: Sentence })),
 })
 export type Run = Static<typeof Run>
 export const RunList = Type.Object({ runs: Type.Array(Run), next: nullable(Type.Integer()) })

@@ -30,7 +30,10 @@ export async function addComponentPhotos(
   const unknown = ids.filter((id) => !brought.some(({ photoId }) => photoId === id))
   if (unknown.length > 0) {
     throw new ProblemError('unknown_photo', {
-      detail: `${unknown.length} of these photos you have not brought yourself. Send them with POST /api/photos first.`,
+      detail: {
+        en: `${unknown.length} of these photos you have not brought yourself. Send them with POST /api/photos first.`,
+        zh: `其中 ${unknown.length} 张照片不是本人上传的。请先用 POST /api/photos 上传。`,
+      },
       field: '/photos',
       value: unknown,
     })
@@ -48,14 +51,19 @@ export async function removeComponentPhoto(
 ): Promise<ComponentPhotos> {
   await requireAddable(client, code)
   if (!(await runOne(client, query('isCarried'), { code, id }))) {
-    throw new ProblemError('not_found', { detail: `Component ${code} carries no photo ${id}.`, value: id })
+    throw new ProblemError('not_found', {
+      detail: { en: `Component ${code} carries no photo ${id}.`, zh: `部件 ${code} 没有照片 ${id}。` },
+      value: id,
+    })
   }
   try {
     if (await runOne(client, query('removePhoto'), { code, id, now })) return listComponentPhotos(client, code)
   } catch (error) {
     if (!isRefusedByRights(error)) throw error
   }
-  throw new ProblemError('forbidden', { detail: 'A collector takes off only photos of their own.' })
+  throw new ProblemError('forbidden', {
+    detail: { en: 'A collector takes off only photos of their own.', zh: '采集员只能移除自己添加的照片。' },
+  })
 }
 
 interface Standing {
@@ -66,7 +74,10 @@ interface Standing {
 async function requireComponent(client: Client, code: string): Promise<Standing> {
   const standing = await runOne<Standing>(client, query('findStanding'), { code })
   if (standing) return standing
-  throw new ProblemError('not_found', { detail: `There is no component ${code}.`, value: code })
+  throw new ProblemError('not_found', {
+    detail: { en: `There is no component ${code}.`, zh: `没有部件 ${code}。` },
+    value: code,
+  })
 }
 
 async function requireAddable(client: Client, code: string): Promise<void> {
@@ -74,11 +85,16 @@ async function requireAddable(client: Client, code: string): Promise<void> {
   if (addable) return
   if (retired) {
     throw new ProblemError('action_not_allowed', {
-      detail: `Component ${code} is retired: its photos stay as they are.`,
+      detail: {
+        en: `Component ${code} is retired: its photos stay as they are.`,
+        zh: `部件 ${code} 已注销，照片不再变动。`,
+      },
     })
   }
   throw new ProblemError('forbidden', {
-    detail:
-      'Photos of a component are added by planners of its place, and by collectors while its grid is theirs to survey.',
+    detail: {
+      en: 'Photos of a component are added by planners of its place, and by collectors while its grid is theirs to survey.',
+      zh: '部件照片由当地的部件管理员添加；采集员可在普查其单元网格期间添加。',
+    },
   })
 }

@@ -91,10 +91,11 @@ function What({ one: { asked, chosen, progress } }: { one: Export }) {
 function Told({ one }: { one: Export }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const label = useLabel()
   const { state, progress, asOf, file, error, expiresAt } = one
   const { done, total } = progress
   if (file) return t('exchange.export.kept', { asOf: format.minute(asOf!), until: format.instant(expiresAt!) })
-  if (error) return error.detail
+  if (error) return label(error.sentence)
   if (expiresAt) return t('exchange.export.gone', { at: format.instant(expiresAt) })
   if (state === 'waiting') return t('exchange.export.queued')
   if (total === null) return t(isOpen(one) ? 'exchange.export.counting' : 'exchange.export.notBegun')

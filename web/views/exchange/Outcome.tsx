@@ -2,6 +2,7 @@ import { MapPin, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Import } from '../../../server/exchange/schema.ts'
 import { useFormat } from '../../format.ts'
+import { useLabel } from '../../i18n/label.ts'
 import { fitBbox } from '../../map/index.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Banner } from '../../ui/Placeholder.tsx'
@@ -12,6 +13,7 @@ import { type useImportActions, useImportEdit } from './queries.ts'
 export function Outcome({ one, actions }: { one: Import; actions: ReturnType<typeof useImportActions> }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const label = useLabel()
   const { state, results, error, editId } = one
   const edit = useImportEdit(editId).data
   const written = results.add + results.update
@@ -27,7 +29,7 @@ export function Outcome({ one, actions }: { one: Import; actions: ReturnType<typ
         <Banner tone="danger">
           <b>{t('exchange.run.failed')}</b>
           {error?.row !== undefined && ` · ${t('exchange.run.failedAt', { row: error.row })}`}
-          <p>{error?.detail}</p>
+          {error && <p>{label(error.sentence)}</p>}
         </Banner>
       )}
       {isBack && <Banner tone="warn">{t('exchange.run.takenBack', { count: format.number(written) as never })}</Banner>}

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useTranslation } from 'react-i18next'
 import type { Export, ExportAsked, ExportList } from '../../../server/exchange/schema.ts'
 import { download, request } from '../../api.ts'
+import { useLabel } from '../../i18n/label.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
 
 const KEY = ['exports']
@@ -18,6 +19,7 @@ const listed = (data: Pages | undefined) => data?.pages.flatMap(({ exports }) =>
 /** Mine, newest first. Says so when one has come to its end since it was last asked. */
 export function useExports() {
   const { t } = useTranslation()
+  const label = useLabel()
   const list = useInfiniteQuery({
     queryKey: KEY,
     queryFn: async ({ pageParam, client }) => {
@@ -27,7 +29,7 @@ export function useExports() {
         const known = before.get(one.id)
         if (!known || !isOpen(known)) continue
         if (one.file) showToast('ok', t('exchange.export.finished'), one.file.name)
-        if (one.error) showToast('danger', t('exchange.export.states.failed'), one.error.detail)
+        if (one.error) showToast('danger', t('exchange.export.states.failed'), label(one.error.sentence))
       }
       return page
     },

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Run } from '../../../../server/hotspots/significance/schema.ts'
 import { useFormat } from '../../../format.ts'
+import { useLabel } from '../../../i18n/label.ts'
 import { Button } from '../../../ui/Button.tsx'
 import { ProgressBar } from '../../exchange/ProgressBar.tsx'
 import { type Findings, hasStopped, useStopRun } from './runs.ts'
@@ -9,6 +10,7 @@ import { type Findings, hasStopped, useStopRun } from './runs.ts'
 export function RunBar({ found, run }: { found: Findings; run: Run }) {
   const { t } = useTranslation()
   const format = useFormat()
+  const label = useLabel()
   const stop = useStopRun()
   const { id, state, progress, cells, slices, error } = run
   const stopped = hasStopped(run)
@@ -31,11 +33,12 @@ export function RunBar({ found, run }: { found: Findings; run: Run }) {
       </span>
       {!stopped && <ProgressBar label={t(`explore.spots.run.${state}`)} done={progress} total={1} />}
       <p className="muted">
-        {error?.detail ??
-          t(slices > 0 ? 'explore.spots.run.size' : 'explore.spots.run.cells', {
-            cells: format.number(cells),
-            slices: format.number(slices),
-          })}
+        {error
+          ? label(error.sentence)
+          : t(slices > 0 ? 'explore.spots.run.size' : 'explore.spots.run.cells', {
+              cells: format.number(cells),
+              slices: format.number(slices),
+            })}
         {!stopped && ` ${t('explore.spots.run.wait')}`}
       </p>
     </div>
