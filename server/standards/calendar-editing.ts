@@ -54,11 +54,13 @@ export async function publishYear(
   const issues = [...rows.issues, ...calendarIssues(year, rows.days, before.years, before.today)]
   const refused = issues.filter(({ severity }) => severity === 'refused')
   if (refused.length > 0) {
+    const told = refused.slice(0, 5)
+    const more = refused.length - told.length
     throw new ProblemError('calendar_refused', {
-      detail: `${refused
-        .map(({ en }) => en)
-        .slice(0, 5)
-        .join('. ')}${refused.length > 5 ? `, and ${refused.length - 5} more` : ''}. Nothing was changed.`,
+      detail: {
+        en: `${told.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was changed.`,
+        zh: `${told.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。未作任何改动。`,
+      },
       field: asked.csv === undefined ? '/days' : '/csv',
       issues,
     })
@@ -88,11 +90,18 @@ export async function setOfficeHours(
   mayEdit(setting)
   const problem = officeHoursProblem(hours)
   if (problem)
-    throw new ProblemError('office_hours_refused', { detail: `${problem.en}.`, field: '/hours', value: hours })
+    throw new ProblemError('office_hours_refused', {
+      detail: { en: `${problem.en}.`, zh: `${problem.zh}。` },
+      field: '/hours',
+      value: hours,
+    })
   const before = await readYear(client, undefined, now)
   if (Number.isNaN(Date.parse(validFrom)) || validFrom < before.today) {
     throw new ProblemError('effective_in_past', {
-      detail: `Office hours change today (${before.today}) or later, not on ${validFrom}: deadlines already counted keep theirs.`,
+      detail: {
+        en: `Office hours change today (${before.today}) or later, not on ${validFrom}: deadlines already counted keep theirs.`,
+        zh: `办公时间只能从今天（${before.today}）或以后改起，不能从 ${validFrom} 起：已算定的截止时间不变。`,
+      },
       field: '/validFrom',
       value: validFrom,
     })
