@@ -186,7 +186,7 @@ async function changeTask(setting: Setting, id: number, change: 'finishTask' | '
     throw new ProblemError('action_not_allowed', {
       detail: {
         en: `“${inspection.name}” was closed: its tasks stand as they are. Report what you find as a case.`,
-        zh: `“${inspection.name}”已结束，任务保持原样。发现问题请作为案卷上报。`,
+        zh: `“${inspection.name}”已结束，任务保持原样。发现问题请另行上报。`,
       },
     })
   const changed = await runOne(setting.client, query(change), { id, ...values })

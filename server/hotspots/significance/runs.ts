@@ -95,7 +95,7 @@ export async function resultOf(client: Client, id: number): Promise<Told> {
     throw new ProblemError('action_not_allowed', {
       detail: {
         en: `Run ${id} is ${state} and has no answer. ${state === 'waiting' || state === 'running' ? 'GET it until it is done.' : 'POST the question again.'}`,
-        zh: `计算任务 ${id} 没有结果（${state}）。${state === 'waiting' || state === 'running' ? '请继续 GET，直到算完。' : '请重新 POST 这个问题。'}`,
+        zh: `计算任务 ${id} 没有结果（${state}）。${state === 'waiting' || state === 'running' ? '请等算完再 GET。' : '请重新 POST 这个问题。'}`,
       },
       value: state,
     })
