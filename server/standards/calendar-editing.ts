@@ -69,15 +69,17 @@ export async function publishYear(
     return { ...before, days: [...rows.days].sort((a, b) => a.day.localeCompare(b.day)), flagged: issues }
   const values = { year, version, source: asked.source ?? '', person: identity.personId, now: now.toISOString() }
   if (version > 0 && !(await runOne(client, query('lockYear'), values)))
-    throw versionStale(`the calendar of ${year}`, version, before.version)
+    throw versionStale(calendarOf(year), version, before.version)
   await run(client, query('clearDays'), { year })
   await run(client, query('addDays'), {
     days: JSON.stringify(rows.days.map(({ day, isWorking, name }) => ({ day, is_working: isWorking, name }))),
   })
   if (!(await runOne(client, query(version === 0 ? 'stampYear' : 'restampYear'), values)))
-    throw versionStale(`the calendar of ${year}`, version, before.version || 1)
+    throw versionStale(calendarOf(year), version, before.version || 1)
   return readYear(client, year, now, issues)
 }
+
+const calendarOf = (year: number) => ({ en: `the calendar of ${year}`, zh: `${year} 年的工作日历` })
 
 /** Sets the office hours from a day on. Throws office_hours_refused, effective_in_past, version_stale. */
 export async function setOfficeHours(
@@ -115,7 +117,7 @@ export async function setOfficeHours(
   }
   if (!(await runOne(client, query(version === 0 ? 'addOfficeHours' : 'changeOfficeHours'), values))) {
     const current = before.officeHours.find((one) => one.validFrom === validFrom)?.version ?? 0
-    throw versionStale(`the office hours from ${validFrom}`, version, current)
+    throw versionStale({ en: `the office hours from ${validFrom}`, zh: `${validFrom} 起的办公时间` }, version, current)
   }
   return readYear(client, Number(validFrom.slice(0, 4)), now)
 }
@@ -145,6 +147,9 @@ export async function setStage(
     person: identity.personId,
     now: now.toISOString(),
   })
-  if (!changed) throw versionStale(`the limit of ${stage}`, version, (await readStages(client))[stage].version)
+  if (!changed) {
+    const what = { en: `the limit of ${stage}`, zh: `“${STAGES[stage].zh}”的时限` }
+    throw versionStale(what, version, (await readStages(client))[stage].version)
+  }
   return listStages(client)
 }

@@ -262,7 +262,8 @@ async function take(setting: Setting, target: Target, { retired = false } = {}):
       value: target.code,
     })
   }
-  if (!taken) throw versionStale(`class ${target.code}`, target.version, found.version)
+  if (!taken)
+    throw versionStale({ en: `class ${target.code}`, zh: `小类 ${target.code} ` }, target.version, found.version)
   if (!retired && found.validTo && found.validTo <= now.toISOString()) {
     throw new ProblemError('class_retired', {
       detail: {
