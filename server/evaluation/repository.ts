@@ -92,7 +92,7 @@ function readCursor(text: string | undefined) {
   const [at = '', seq = '', sign = ''] = Buffer.from(text, 'base64url').toString().split('|')
   if (!isInstant(at) || !/^\d{1,15}$/.test(seq) || !(sign in SIGNS)) {
     throw new ProblemError('bad_request', {
-      detail: 'The cursor is not one this list gave.',
+      detail: { en: 'The cursor is not one this list gave.', zh: '这个游标不是本列表给出的。' },
       field: 'cursor',
       value: text,
     })

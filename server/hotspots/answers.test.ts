@@ -248,4 +248,14 @@ describe('refused', () => {
     expect([answer.statusCode, answer.json().type], answer.body).toEqual([status, `/problems/${code}`])
     expect(answer.json().detail).toContain(words)
   })
+
+  it.each([
+    ['cells?area=330106,999999', '没有区域或单元网格 999999。GET /api/areas 列出区域，GET /api/grids 列出单元网格。'],
+    ['hours?kind=event&class=9999', '没有事件小类 9999。GET /api/standards/classes 列出全部小类。'],
+    ['cells?cells=nonsense', 'cells 以逗号分隔，每项为 5 至 11 级的 H3 格子（十六进制）；收到的是“nonsense”。'],
+    ['cells?from=2026-11-20&to=2026-11-19', '时段的结束早于开始：2026-11-20 至 2026-11-19。请对调起止时间。'],
+    ['runs/999999', '没有本人的计算任务 999999。GET /api/hotspots/runs 列出全部，保留 14 天。'],
+  ])('%s, in Chinese to who reads Chinese', async (path, said) => {
+    expect((await get(path, { 'accept-language': 'zh-CN' })).json().detail).toContain(said)
+  })
 })

@@ -5,6 +5,7 @@ import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import { isDay } from '../instants.ts'
 import type { Platform } from '../platform.ts'
+import { KIND_WORDS } from '../standards/rules.ts'
 import { addDays, type CityClock } from './counts/city-clock.ts'
 import type { Counts, Question } from './counts/counts.ts'
 import type { LiveCounts } from './counts/live-counts.ts'
@@ -53,16 +54,24 @@ export async function settle(
 export function requireCounting({ role }: Identity): void {
   if (!WITHOUT_COUNTS.includes(role)) return
   throw new ProblemError('forbidden', {
-    detail: 'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
+    detail: {
+      en: 'Counts by place are for those who oversee an area. GET /api/cases lists the cases that are yours to see.',
+      zh: '按位置统计的数字只供有辖区的岗位查看。GET /api/cases 列出可查看的案卷。',
+    },
   })
 }
 
 const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / 60_000)
 
 const UNKNOWN = {
-  class: ['unknown_class', 'GET /api/standards/classes lists them'],
-  area: ['unknown_area', 'GET /api/areas lists the areas, GET /api/grids the unit grids'],
-  unit: ['unknown_unit', 'GET /api/units lists them'],
+  class: ['unknown_class', 'GET /api/standards/classes lists them', '小类', 'GET /api/standards/classes 列出全部小类'],
+  area: [
+    'unknown_area',
+    'GET /api/areas lists the areas, GET /api/grids the unit grids',
+    '区域或单元网格',
+    'GET /api/areas 列出区域，GET /api/grids 列出单元网格',
+  ],
+  unit: ['unknown_unit', 'GET /api/units lists them', '责任单位', 'GET /api/units 列出全部单位'],
 } as const
 
 /** Refuses codes that are in no catalogue, naming them. Throws unknown_class, unknown_area, unknown_unit. */
@@ -84,9 +93,13 @@ export async function checkCodes(
   const [first] = unknown
   if (!first) return
   const codes = unknown.filter(({ field }) => field === first.field).map(({ code }) => code)
-  const [problem, where] = UNKNOWN[first.field]
+  const [problem, where, whatZh, whereZh] = UNKNOWN[first.field]
+  const kindZh = first.field === 'class' && kind ? KIND_WORDS[kind].zh : ''
   throw new ProblemError(problem, {
-    detail: `There is no ${first.field === 'class' ? `${kind ?? 'component or event'} class` : first.field} ${codes.join(', ')}. ${where}.`,
+    detail: {
+      en: `There is no ${first.field === 'class' ? `${kind ?? 'component or event'} class` : first.field} ${codes.join(', ')}. ${where}.`,
+      zh: `没有${kindZh}${whatZh} ${codes.join('、')}。${whereZh}。`,
+    },
     field: first.field,
     value: codes,
   })

@@ -74,14 +74,14 @@ describe('a filter', () => {
     [{ hours: '-' }, 'hours', 'got "-"'],
     [{ openAt: '2026-11-20' }, 'openAt', '2026-11-20'],
   ] as [HeatAsked, string, string][])('%j is refused, naming %s and what was wrong', (asked, field, words) => {
-    let refused: { code?: string; details?: { field?: string; detail: string } } = {}
+    let refused: { code?: string; details?: { field?: string }; message?: string } = {}
     try {
       readFilter(asked)
     } catch (error) {
       refused = error as typeof refused
     }
     expect([refused.code, refused.details?.field]).toEqual(['bad_request', field])
-    expect(refused.details!.detail).toContain(words)
+    expect(refused.message).toContain(words)
   })
 
   it('of too many cells is refused', () => {

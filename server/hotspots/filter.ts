@@ -10,6 +10,7 @@ import type { State } from '../cases/words.ts'
 import { ProblemError } from '../errors.ts'
 import { isDay, isInstant } from '../instants.ts'
 import type { Kind } from '../schema.ts'
+import type { Sentence } from '../sentence.ts'
 
 /** A class (0104) or major class (01), of one kind or of both. */
 export interface ClassChoice {
@@ -75,18 +76,14 @@ export function readFilter(asked: HeatAsked): HeatFilter {
     to: readTime(asked.to, 'to'),
     kind: asked.kind ?? null,
     classes: readClasses(asked.class),
-    areas: readCodes(
-      asked.area,
-      'area',
-      /^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$/,
-      'district or management area (6 digits), street (9), community (12) or unit grid (15)',
-    ),
-    units: readCodes(
-      asked.unit,
-      'unit',
-      /^([A-Z0-9-]{2,18}|none)$/,
-      `unit, or ${NO_UNIT} for cases that have none yet`,
-    ),
+    areas: readCodes(asked.area, 'area', /^([0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$/, {
+      en: 'district or management area (6 digits), street (9), community (12) or unit grid (15)',
+      zh: '区或管理区域（6 位）、街道（9 位）、社区（12 位）或单元网格（15 位）',
+    }),
+    units: readCodes(asked.unit, 'unit', /^([A-Z0-9-]{2,18}|none)$/, {
+      en: `unit, or ${NO_UNIT} for cases that have none yet`,
+      zh: `责任单位，尚无责任单位的案卷写 ${NO_UNIT}`,
+    }),
     states: readStates(asked.state),
     sources: readSources(asked.source),
     bbox: readBbox(asked.bbox),
@@ -131,7 +128,7 @@ export function writeFilter(filter: HeatFilter): Record<string, string> {
 /** The same as one text: equal for questions that mean the same. */
 export const canonicalText = (filter: HeatFilter) => new URLSearchParams(writeFilter(filter)).toString()
 
-const refuse = (field: string, value: string, detail: string) =>
+const refuse = (field: string, value: string, detail: Sentence) =>
   new ProblemError('bad_request', { detail, field, value })
 const sameAs = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((word) => other.includes(word))
@@ -149,16 +146,18 @@ function readTime(text: string | undefined, field: 'from' | 'to'): string | null
   if (text === undefined || text === '') return null
   if (isDay(text) && text >= '0001') return text
   if (isInstant(text)) return new Date(text).toISOString()
-  throw refuse(
-    field,
-    text,
-    `${field} is a day that exists, like 2026-11-20, or an instant like 2026-11-20T08:00:00+08:00; got "${text}".`,
-  )
+  throw refuse(field, text, {
+    en: `${field} is a day that exists, like 2026-11-20, or an instant like 2026-11-20T08:00:00+08:00; got "${text}".`,
+    zh: `${field} 应为存在的日期（如 2026-11-20）或时刻（如 2026-11-20T08:00:00+08:00）；收到的是“${text}”。`,
+  })
 }
 
 function requireInstantText(text: string): string {
   if (isInstant(text)) return new Date(text).toISOString()
-  throw refuse('openAt', text, `openAt is an instant like 2026-11-20T08:00:00+08:00; got "${text}".`)
+  throw refuse('openAt', text, {
+    en: `openAt is an instant like 2026-11-20T08:00:00+08:00; got "${text}".`,
+    zh: `openAt 应为时刻，如 2026-11-20T08:00:00+08:00；收到的是“${text}”。`,
+  })
 }
 
 /** Classes with commas between: 0104, the major 01, or of one kind alone event-0104. Throws bad_request on anything else. */
@@ -166,19 +165,21 @@ export function readClasses(text: string | undefined): ClassChoice[] {
   return partsOf(text).map((part) => {
     const [, kind, code] = /^(?:(component|event)-)?([0-9]{2}|[0-9]{4,5})$/.exec(part) ?? []
     if (code !== undefined) return { kind: (kind as Kind | undefined) ?? null, code }
-    throw refuse(
-      'class',
-      part,
-      `class lists classes of 4 or 5 digits (0104) or majors of 2 (01), of one kind as event-0104, with commas between; got "${part}".`,
-    )
+    throw refuse('class', part, {
+      en: `class lists classes of 4 or 5 digits (0104) or majors of 2 (01), of one kind as event-0104, with commas between; got "${part}".`,
+      zh: `class 以逗号分隔，每项为 4 或 5 位的小类（0104）或 2 位的大类（01），只要一种时写作 event-0104；收到的是“${part}”。`,
+    })
   })
 }
 
-function readCodes(text: string | undefined, field: string, pattern: RegExp, what: string): string[] {
+function readCodes(text: string | undefined, field: string, pattern: RegExp, what: Sentence): string[] {
   const codes = partsOf(text)
   const wrong = codes.find((code) => !pattern.test(code))
   if (wrong === undefined) return codes
-  throw refuse(field, wrong, `${field} lists codes with commas between, each a ${what}; got "${wrong}".`)
+  throw refuse(field, wrong, {
+    en: `${field} lists codes with commas between, each a ${what.en}; got "${wrong}".`,
+    zh: `${field} 以逗号分隔编码，每项为${what.zh}；收到的是“${wrong}”。`,
+  })
 }
 
 function readStates(text: string | undefined): State[] | null {
@@ -187,7 +188,10 @@ function readStates(text: string | undefined): State[] | null {
   if (names.includes('all')) return ALL_STATES
   const wrong = names.find((name) => name !== 'open' && !ALL_STATES.includes(name as State))
   if (wrong !== undefined)
-    throw refuse('state', wrong, `There is no state "${wrong}". States: all, open, ${ALL_STATES.join(', ')}.`)
+    throw refuse('state', wrong, {
+      en: `There is no state "${wrong}". States: all, open, ${ALL_STATES.join(', ')}.`,
+      zh: `没有状态“${wrong}”。可用的有：all、open、${ALL_STATES.join('、')}。`,
+    })
   return ALL_STATES.filter((state) => names.includes(state) || (names.includes('open') && OPEN_STATES.includes(state)))
 }
 
@@ -195,7 +199,10 @@ function readSources(text: string | undefined): Source[] {
   const names = partsOf(text)
   const wrong = names.find((name) => !SOURCES.includes(name as Source))
   if (wrong === undefined) return names as Source[]
-  throw refuse('source', wrong, `There is no source "${wrong}". Sources: ${SOURCES.join(', ')}.`)
+  throw refuse('source', wrong, {
+    en: `There is no source "${wrong}". Sources: ${SOURCES.join(', ')}.`,
+    zh: `没有来源“${wrong}”。可用的有：${SOURCES.join('、')}。`,
+  })
 }
 
 function readCells(text: string | undefined): string[] {
@@ -204,24 +211,21 @@ function readCells(text: string | undefined): string[] {
     (cell) => !isValidCell(cell) || getResolution(cell) < COARSEST || getResolution(cell) > CELL_RESOLUTION,
   )
   if (wrong !== undefined)
-    throw refuse(
-      'cells',
-      wrong,
-      `cells lists H3 cells of resolution ${COARSEST} to ${CELL_RESOLUTION} in hexadecimal with commas between; got "${wrong}".`,
-    )
+    throw refuse('cells', wrong, {
+      en: `cells lists H3 cells of resolution ${COARSEST} to ${CELL_RESOLUTION} in hexadecimal with commas between; got "${wrong}".`,
+      zh: `cells 以逗号分隔，每项为 ${COARSEST} 至 ${CELL_RESOLUTION} 级的 H3 格子（十六进制）；收到的是“${wrong}”。`,
+    })
   const mixed = cells.find((cell) => cell[1] !== cells[0]![1])
   if (mixed !== undefined)
-    throw refuse(
-      'cells',
-      mixed,
-      `The cells are of one resolution; ${cells[0]} is of ${getResolution(cells[0]!)} and ${mixed} of ${getResolution(mixed)}.`,
-    )
+    throw refuse('cells', mixed, {
+      en: `The cells are of one resolution; ${cells[0]} is of ${getResolution(cells[0]!)} and ${mixed} of ${getResolution(mixed)}.`,
+      zh: `格子须为同一级；${cells[0]} 为 ${getResolution(cells[0]!)} 级，${mixed} 为 ${getResolution(mixed)} 级。`,
+    })
   if (cells.length > MOST_CELLS)
-    throw refuse(
-      'cells',
-      String(cells.length),
-      `${cells.length} cells are more than the ${MOST_CELLS} that may be named at once. Ask for a box, or for coarser cells.`,
-    )
+    throw refuse('cells', String(cells.length), {
+      en: `${cells.length} cells are more than the ${MOST_CELLS} that may be named at once. Ask for a box, or for coarser cells.`,
+      zh: `${cells.length} 个格子超过一次可列的 ${MOST_CELLS} 个。请框选范围，或放大格子。`,
+    })
   return cells
 }
 
@@ -232,11 +236,11 @@ function readNumbers(text: string | undefined, field: 'hours' | 'weekdays', leas
     const [, first, last = first] = /^([0-9]{1,2})(?:-([0-9]{1,2}))?$/.exec(part) ?? []
     const [begin, end] = [Number(first), Number(last)]
     if (!(begin >= least && begin <= most && end >= least && end <= most)) {
-      throw refuse(
-        field,
-        part,
-        `${field} lists numbers from ${least} to ${most} and ranges of them, like ${field === 'hours' ? '7-9,17' : '1-5'}; got "${part}".`,
-      )
+      const example = field === 'hours' ? '7-9,17' : '1-5'
+      throw refuse(field, part, {
+        en: `${field} lists numbers from ${least} to ${most} and ranges of them, like ${example}; got "${part}".`,
+        zh: `${field} 以逗号分隔 ${least} 至 ${most} 的数字或区间，如 ${example}；收到的是“${part}”。`,
+      })
     }
     for (let number = begin; ; number = number === most ? least : number + 1) {
       found.add(number)

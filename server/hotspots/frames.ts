@@ -34,7 +34,10 @@ async function countFrames(platform: Platform, asking: Asking, { step, level, pe
   const found = level ? framesByArea(asking, level, starts) : framesByCell(asking, starts)
   if (!found) {
     throw new ProblemError('bad_request', {
-      detail: `There are more than ${MOST_FRAME_ENTRIES.toLocaleString('en')} pairs of ${level ?? 'cell'} and ${step}. Ask for ${level ? 'larger areas' : 'coarser cells'}, longer steps, a box or a shorter period.`,
+      detail: {
+        en: `There are more than ${MOST_FRAME_ENTRIES.toLocaleString('en')} pairs of ${level ?? 'cell'} and ${step}. Ask for ${level ? 'larger areas' : 'coarser cells'}, longer steps, a box or a shorter period.`,
+        zh: `${level ? '区域' : '格子'}与时间片的组合超过 ${MOST_FRAME_ENTRIES.toLocaleString('en')} 个。请改用更大的${level ? '区域' : '格子'}、更长的步长、框选范围或更短的时段。`,
+      },
       field: level ? 'level' : 'resolution',
       value: level ?? resolution,
     })
@@ -105,7 +108,10 @@ function startsOf({ from, until }: Question, step: Step, clock: CityClock): Int3
   }
   if (starts.length > MOST_FRAMES) {
     throw new ProblemError('bad_request', {
-      detail: `The period has ${starts.length} slices of one ${step}; at most ${MOST_FRAMES} are played. Ask for longer steps or a shorter period.`,
+      detail: {
+        en: `The period has ${starts.length} slices of one ${step}; at most ${MOST_FRAMES} are played. Ask for longer steps or a shorter period.`,
+        zh: `时段有 ${starts.length} 个时间片，最多回放 ${MOST_FRAMES} 个。请加长步长或缩短时段。`,
+      },
       field: 'step',
       value: step,
     })

@@ -33,7 +33,10 @@ function listMoments({ counts, question, filter: { from, to } }: Asking, openSin
   const found = counts.moments(question, MOST_MOMENTS, openSince)
   if (!found) {
     throw new ProblemError('bad_request', {
-      detail: `There are more than ${MOST_MOMENTS.toLocaleString('en')} cases; so many are not drawn one by one. Ask for a box, an area or a shorter period.`,
+      detail: {
+        en: `There are more than ${MOST_MOMENTS.toLocaleString('en')} cases; so many are not drawn one by one. Ask for a box, an area or a shorter period.`,
+        zh: `案卷超过 ${MOST_MOMENTS.toLocaleString('en')} 件，不再逐件显示。请框选范围、指定区域或缩短时段。`,
+      },
       field: 'from',
       value: from,
     })

@@ -10,7 +10,7 @@ import { inspections } from './inspections/routes.ts'
 import { markers } from './markers/routes.ts'
 import { moments } from './moments.ts'
 import { patrols } from './patrols/routes.ts'
-import { checkSize, type Level, MOST_CELLS, narrowed, writeColumns } from './rules.ts'
+import { checkCells, type Level, narrowed, writeColumns } from './rules.ts'
 import {
   AreaCountQuery,
   AreaCounts,
@@ -181,7 +181,7 @@ async function countCells(asking: Asking, amountsOf: AmountsOf<CellCounts>): Pro
   const { counts, question } = asking
   const { resolution, from, to } = asking.filter
   const found = counts.cells(question, resolution)
-  checkSize('cells', found.counts.length, MOST_CELLS, 'Ask for coarser cells, a box or a shorter period.')
+  checkCells(found.counts.length)
   const measured = await amountsOf(found, asking)
   const amounts = measured?.amounts
   const meta = { resolution, from, to, total: sum(found.counts), ...coveredOf(measured) }

@@ -33,18 +33,27 @@ export function checkPeriod(from: string, to: string, minutes: number): void {
   throw new ProblemError('bad_request', {
     detail:
       days < 1
-        ? `The period ends before it starts: from ${from} to ${to}. Exchange the two.`
-        : `The period from ${from} to ${to} has ${days} days; at most ${LONGEST_PERIOD_DAYS} are counted at once.`,
+        ? {
+            en: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
+            zh: `时段的结束早于开始：${from} 至 ${to}。请对调起止时间。`,
+          }
+        : {
+            en: `The period from ${from} to ${to} has ${days} days; at most ${LONGEST_PERIOD_DAYS} are counted at once.`,
+            zh: `${from} 至 ${to} 共 ${days} 天，一次最多统计 ${LONGEST_PERIOD_DAYS} 天。`,
+          },
     field: 'from',
     value: from,
   })
 }
 
 /** Checks that an answer is not larger than a console can take. Throws bad_request that says what to change. */
-export function checkSize(what: string, count: number, most: number, instead: string): void {
-  if (count <= most) return
+export function checkCells(count: number): void {
+  if (count <= MOST_CELLS) return
   throw new ProblemError('bad_request', {
-    detail: `The answer would hold ${count.toLocaleString('en')} ${what}; at most ${most.toLocaleString('en')} are given at once. ${instead}`,
+    detail: {
+      en: `The answer would hold ${count.toLocaleString('en')} cells; at most ${MOST_CELLS.toLocaleString('en')} are given at once. Ask for coarser cells, a box or a shorter period.`,
+      zh: `结果有 ${count.toLocaleString('en')} 个格子，一次最多给出 ${MOST_CELLS.toLocaleString('en')} 个。请放大格子、框选范围或缩短时段。`,
+    },
     field: 'resolution',
     value: count,
   })

@@ -25,7 +25,10 @@ export function live(app: App, { database }: Platform): void {
       const given = request.headers['last-event-id'] ?? (request.query as { after?: string }).after
       if (given !== undefined && !/^[0-9]{1,15}$/.test(String(given))) {
         throw new ProblemError('bad_request', {
-          detail: 'Last-Event-ID is the id of a message of this feed.',
+          detail: {
+            en: 'Last-Event-ID is the id of a message of this feed.',
+            zh: 'Last-Event-ID 应为本消息流中一条消息的 id。',
+          },
           field: 'Last-Event-ID',
           value: given,
         })

@@ -54,11 +54,13 @@ export async function publishYear(
   const issues = [...rows.issues, ...calendarIssues(year, rows.days, before.years, before.today)]
   const refused = issues.filter(({ severity }) => severity === 'refused')
   if (refused.length > 0) {
+    const told = refused.slice(0, 5)
+    const more = refused.length - told.length
     throw new ProblemError('calendar_refused', {
-      detail: `${refused
-        .map(({ en }) => en)
-        .slice(0, 5)
-        .join('. ')}${refused.length > 5 ? `, and ${refused.length - 5} more` : ''}. Nothing was changed.`,
+      detail: {
+        en: `${told.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was changed.`,
+        zh: `${told.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。未作任何改动。`,
+      },
       field: asked.csv === undefined ? '/days' : '/csv',
       issues,
     })
@@ -67,15 +69,17 @@ export async function publishYear(
     return { ...before, days: [...rows.days].sort((a, b) => a.day.localeCompare(b.day)), flagged: issues }
   const values = { year, version, source: asked.source ?? '', person: identity.personId, now: now.toISOString() }
   if (version > 0 && !(await runOne(client, query('lockYear'), values)))
-    throw versionStale(`the calendar of ${year}`, version, before.version)
+    throw versionStale(calendarOf(year), version, before.version)
   await run(client, query('clearDays'), { year })
   await run(client, query('addDays'), {
     days: JSON.stringify(rows.days.map(({ day, isWorking, name }) => ({ day, is_working: isWorking, name }))),
   })
   if (!(await runOne(client, query(version === 0 ? 'stampYear' : 'restampYear'), values)))
-    throw versionStale(`the calendar of ${year}`, version, before.version || 1)
+    throw versionStale(calendarOf(year), version, before.version || 1)
   return readYear(client, year, now, issues)
 }
+
+const calendarOf = (year: number) => ({ en: `the calendar of ${year}`, zh: `${year} 年的工作日历` })
 
 /** Sets the office hours from a day on. Throws office_hours_refused, effective_in_past, version_stale. */
 export async function setOfficeHours(
@@ -88,11 +92,18 @@ export async function setOfficeHours(
   mayEdit(setting)
   const problem = officeHoursProblem(hours)
   if (problem)
-    throw new ProblemError('office_hours_refused', { detail: `${problem.en}.`, field: '/hours', value: hours })
+    throw new ProblemError('office_hours_refused', {
+      detail: { en: `${problem.en}.`, zh: `${problem.zh}。` },
+      field: '/hours',
+      value: hours,
+    })
   const before = await readYear(client, undefined, now)
   if (Number.isNaN(Date.parse(validFrom)) || validFrom < before.today) {
     throw new ProblemError('effective_in_past', {
-      detail: `Office hours change today (${before.today}) or later, not on ${validFrom}: deadlines already counted keep theirs.`,
+      detail: {
+        en: `Office hours change today (${before.today}) or later, not on ${validFrom}: deadlines already counted keep theirs.`,
+        zh: `办公时间只能从今天（${before.today}）或以后改起，不能从 ${validFrom} 起：已算定的截止时间不变。`,
+      },
       field: '/validFrom',
       value: validFrom,
     })
@@ -106,7 +117,7 @@ export async function setOfficeHours(
   }
   if (!(await runOne(client, query(version === 0 ? 'addOfficeHours' : 'changeOfficeHours'), values))) {
     const current = before.officeHours.find((one) => one.validFrom === validFrom)?.version ?? 0
-    throw versionStale(`the office hours from ${validFrom}`, version, current)
+    throw versionStale({ en: `the office hours from ${validFrom}`, zh: `${validFrom} 起的办公时间` }, version, current)
   }
   return readYear(client, Number(validFrom.slice(0, 4)), now)
 }
@@ -136,6 +147,9 @@ export async function setStage(
     person: identity.personId,
     now: now.toISOString(),
   })
-  if (!changed) throw versionStale(`the limit of ${stage}`, version, (await readStages(client))[stage].version)
+  if (!changed) {
+    const what = { en: `the limit of ${stage}`, zh: `“${STAGES[stage].zh}”的时限` }
+    throw versionStale(what, version, (await readStages(client))[stage].version)
+  }
   return listStages(client)
 }

@@ -251,6 +251,10 @@ describe('only an administrator of the whole city edits standards', () => {
       const answer = await send(url, payload, 1, await city.signIn(person), method)
       expect([answer.status, answer.body.type], person).toEqual([403, '/problems/forbidden'])
     }
+    const planner = { ...(await city.signIn('planner.330106')), 'accept-language': 'zh' }
+    expect((await send(url, payload, 1, planner, method)).body.detail).toBe(
+      '标准由市级管理员维护，当前登录岗位是部件管理员（330106）。',
+    )
     const stranger = await city.app.inject({ method, url: `/api/standards${url}`, payload: payload as object })
     expect(stranger.statusCode).toBe(401)
   })

@@ -3,7 +3,7 @@
  * it in its first statement: of two administrators who saw the same one, the second is told. A version of a condition
  * that was in force is never altered, so no old case is judged again.
  */
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -11,7 +11,7 @@ import { requireInstant } from '../instants.ts'
 import type { Kind } from '../schema.ts'
 import { versionStale } from '../versions.ts'
 import { findClass } from './repository.ts'
-import { isLocalCode } from './rules.ts'
+import { isLocalCode, KIND_WORDS } from './rules.ts'
 import type {
   Change,
   ChangeList,
@@ -44,7 +44,11 @@ const stamp = ({ identity, now }: Setting) => ({ person: identity.personId, now:
 /** A class with every version of its conditions and every name it has had. Throws not_found. */
 export async function readClass(client: Client, kind: Kind, code: string): Promise<ClassDetail> {
   const found = await runOne<Omit<ClassDetail, 'names' | 'conditions'>>(client, query('findClassWhole'), { kind, code })
-  if (!found) throw new ProblemError('not_found', { detail: `There is no ${kind} class ${code}.`, value: code })
+  if (!found)
+    throw new ProblemError('not_found', {
+      detail: { en: `There is no ${kind} class ${code}.`, zh: `没有${KIND_WORDS[kind].zh}小类 ${code}。` },
+      value: code,
+    })
   const names = await run<ClassDetail['names'][number]>(client, query('listNames'), { kind, code })
   const conditions = await run<ClassDetail['conditions'][number]>(client, query('listConditionVersions'), {
     kind,
@@ -70,7 +74,10 @@ export async function addClass(setting: Setting, asked: ClassNew): Promise<void>
   const majorName = known?.majorName ?? asked.majorName
   if (!majorName) {
     throw new ProblemError('bad_request', {
-      detail: `There is no major class ${major} yet: name it in majorName, or use a code of a major class there is.`,
+      detail: {
+        en: `There is no major class ${major} yet: name it in majorName, or use a code of a major class there is.`,
+        zh: `还没有大类 ${major}：请在 majorName 中给出名称，或使用已有大类的编码。`,
+      },
       field: '/majorName',
     })
   }
@@ -89,7 +96,10 @@ export async function addClass(setting: Setting, asked: ClassNew): Promise<void>
   if (!added) {
     const there = await findClass(client, asked.kind, asked.code)
     throw new ProblemError('class_exists', {
-      detail: `${asked.kind} class ${asked.code} is ${there?.name}${there?.validTo ? ', retired: codes are not used again' : ''}. Choose a code that is free.`,
+      detail: {
+        en: `${asked.kind} class ${asked.code} is ${there?.name}${there?.validTo ? ', retired: codes are not used again' : ''}. Choose a code that is free.`,
+        zh: `${KIND_WORDS[asked.kind].zh}小类 ${asked.code} 是“${there?.name}”${there?.validTo ? '，已停用，编码不再使用' : ''}。请换一个未用的编码。`,
+      },
       field: '/code',
       value: asked.code,
     })
@@ -115,7 +125,10 @@ export async function retireClass(setting: Setting, target: Target, asked: Retir
     const successor = await findClass(setting.client, target.kind, asked.successor)
     if (!successor || successor.validTo || asked.successor === target.code) {
       throw new ProblemError('unknown_class', {
-        detail: `The successor must be another ${target.kind} class in use, not ${asked.successor}.`,
+        detail: {
+          en: `The successor must be another ${target.kind} class in use, not ${asked.successor}.`,
+          zh: `改用的须是另一个在用的${KIND_WORDS[target.kind].zh}小类，不能是 ${asked.successor}。`,
+        },
         field: '/successor',
         value: asked.successor,
       })
@@ -155,7 +168,10 @@ export async function publishCondition(setting: Setting, target: Target, seq: nu
   const later = versions.find((one) => exists(one) && one.validFrom >= at)
   if (later) {
     throw new ProblemError('versions_overlap', {
-      detail: `Version ${later.version} comes into force on ${later.validFrom}, and two may not be in force at once. Withdraw it first, or let yours begin after it.`,
+      detail: {
+        en: `Version ${later.version} comes into force on ${later.validFrom}, and two may not be in force at once. Withdraw it first, or let yours begin after it.`,
+        zh: `第 ${later.version} 版将于 ${later.validFrom} 生效，不能同时有两版生效。请先撤回该版，或让新版在其后生效。`,
+      },
       field: '/validFrom',
       value: at,
       version: later.version,
@@ -199,7 +215,10 @@ export async function endCondition(setting: Setting, target: Target, seq: number
   const last = versions.at(-1)
   if (!last || (last.validTo && last.validTo <= at)) {
     throw new ProblemError('unknown_condition', {
-      detail: `Condition ${seq} of class ${target.code} ${last?.validTo ? `ends on ${last.validTo} already` : 'has nothing to end'}.`,
+      detail: {
+        en: `Condition ${seq} of class ${target.code} ${last?.validTo ? `ends on ${last.validTo} already` : 'has nothing to end'}.`,
+        zh: `小类 ${target.code} 的第 ${seq} 条立案条件${last?.validTo ? `已定于 ${last.validTo} 停用` : '没有可停用的版本'}。`,
+      },
       field: '/seq',
       value: seq,
     })
@@ -217,7 +236,10 @@ async function versionsOf(client: Client, target: Target, seq: number): Promise<
   const versions = await run<VersionRow>(client, query('versionsOfCondition'), { ...key(target), seq })
   if (versions.length > 0) return versions
   throw new ProblemError('unknown_condition', {
-    detail: `Class ${target.code} has no condition ${seq}. GET /api/standards/classes/${target.kind}/${target.code} lists them.`,
+    detail: {
+      en: `Class ${target.code} has no condition ${seq}. GET /api/standards/classes/${target.kind}/${target.code} lists them.`,
+      zh: `小类 ${target.code} 没有第 ${seq} 条立案条件。GET /api/standards/classes/${target.kind}/${target.code} 列出全部条件。`,
+    },
     field: '/seq',
     value: seq,
   })
@@ -233,14 +255,21 @@ async function take(setting: Setting, target: Target, { retired = false } = {}):
   const found = await findClass(client, target.kind, target.code)
   if (!found) {
     throw new ProblemError('not_found', {
-      detail: `There is no ${target.kind} class ${target.code}.`,
+      detail: {
+        en: `There is no ${target.kind} class ${target.code}.`,
+        zh: `没有${KIND_WORDS[target.kind].zh}小类 ${target.code}。`,
+      },
       value: target.code,
     })
   }
-  if (!taken) throw versionStale(`class ${target.code}`, target.version, found.version)
+  if (!taken)
+    throw versionStale({ en: `class ${target.code}`, zh: `小类 ${target.code} ` }, target.version, found.version)
   if (!retired && found.validTo && found.validTo <= now.toISOString()) {
     throw new ProblemError('class_retired', {
-      detail: `Class ${target.code} was retired on ${found.validTo}. Take it back into use first.`,
+      detail: {
+        en: `Class ${target.code} was retired on ${found.validTo}. Take it back into use first.`,
+        zh: `小类 ${target.code} 已于 ${found.validTo} 停用，请先恢复使用。`,
+      },
       value: target.code,
     })
   }
@@ -251,7 +280,10 @@ function effective({ now }: Setting, asked: string | undefined, field: string): 
   const at = asked ? requireInstant(asked, field) : now
   if (at >= now) return at.toISOString()
   throw new ProblemError('effective_in_past', {
-    detail: `A change takes effect now or later, not at ${at.toISOString()}: cases filed since then keep what they were filed on. Leave it out for now.`,
+    detail: {
+      en: `A change takes effect now or later, not at ${at.toISOString()}: cases filed since then keep what they were filed on. Leave it out for now.`,
+      zh: `变更须立即或在以后生效，不能从 ${at.toISOString()} 起：此后立案的案卷仍按立案时的标准。不填即为立即生效。`,
+    },
     field,
     value: asked,
   })
@@ -260,7 +292,10 @@ function effective({ now }: Setting, asked: string | undefined, field: string): 
 async function requireUnit({ client, now }: Setting, code: string): Promise<void> {
   if (await runOne(client, query('unitExists'), { code, now: now.toISOString() })) return
   throw new ProblemError('unknown_unit', {
-    detail: `There is no unit "${code}" on duty. GET /api/units?q= finds the code of one.`,
+    detail: {
+      en: `There is no unit "${code}" on duty. GET /api/units?q= finds the code of one.`,
+      zh: `没有现行的责任单位“${code}”。GET /api/units?q= 可查单位的编码。`,
+    },
     field: '/defaultUnit',
     value: code,
   })
@@ -270,6 +305,9 @@ async function requireUnit({ client, now }: Setting, code: string): Promise<void
 export function mayEdit({ identity }: Setting): void {
   if (identity.role === 'administrator' && !identity.areaCode) return
   throw new ProblemError('forbidden', {
-    detail: `Standards are kept by the city's administrators, not by ${identity.role}${identity.areaCode ? ` of ${identity.areaCode}` : ''}.`,
+    detail: {
+      en: `Standards are kept by the city's administrators, not by ${identity.role}${identity.areaCode ? ` of ${identity.areaCode}` : ''}.`,
+      zh: `标准由市级管理员维护，当前登录岗位是${ROLES[identity.role].zh}${identity.areaCode ? `（${identity.areaCode}）` : ''}。`,
+    },
   })
 }

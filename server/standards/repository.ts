@@ -3,7 +3,7 @@ import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
 import type { Kind, Named } from '../schema.ts'
-import type { ConditionUnit, Grade, LimitUnit, Stage } from './rules.ts'
+import { type ConditionUnit, type Grade, KIND_WORDS, type LimitUnit, type Stage } from './rules.ts'
 import type { CatalogueClass, ClassQuery } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -41,9 +41,18 @@ export async function requireClass(client: Client, kind: Kind, code: string, at 
   if (!found) throw await unknownClass(client, kind, code, '/class')
   const instant = at.toISOString()
   if (found.validFrom > instant || (found.validTo && found.validTo <= instant)) {
-    const state = found.validFrom > instant ? `comes into use on ${found.validFrom}` : `was retired on ${found.validTo}`
+    const state =
+      found.validFrom > instant
+        ? { en: `comes into use on ${found.validFrom}`, zh: `从 ${found.validFrom} 起启用` }
+        : { en: `was retired on ${found.validTo}`, zh: `已于 ${found.validTo} 停用` }
+    const instead = found.successorCode
+      ? { en: `Use ${found.successorCode} instead.`, zh: `请改用 ${found.successorCode}。` }
+      : { en: 'GET /api/standards/classes lists those in use.', zh: 'GET /api/standards/classes 列出在用的小类。' }
     throw new ProblemError('unknown_class', {
-      detail: `Class ${code} ${found.name} ${state}.${found.successorCode ? ` Use ${found.successorCode} instead.` : ' GET /api/standards/classes lists those in use.'}`,
+      detail: {
+        en: `Class ${code} ${found.name} ${state.en}. ${instead.en}`,
+        zh: `小类 ${code}“${found.name}”${state.zh}。${instead.zh}`,
+      },
       field: '/class',
       value: code,
       near: found.successorCode ? [found.successorCode] : [],
@@ -56,8 +65,12 @@ export async function requireClass(client: Client, kind: Kind, code: string, at 
 export async function unknownClass(client: Client, kind: Kind, code: string, field: string): Promise<ProblemError> {
   const near = await run<Named>(client, query('nearClasses'), { kind, code })
   const list = near.map((one) => `${one.code} ${one.name} (${one.nameEn})`).join(', ')
+  const listZh = near.map((one) => `${one.code} ${one.name}`).join('、')
   return new ProblemError('unknown_class', {
-    detail: `There is no ${kind} class ${code}. ${list ? `Near it: ${list}. ` : ''}GET /api/standards/classes lists all.`,
+    detail: {
+      en: `There is no ${kind} class ${code}. ${list ? `Near it: ${list}. ` : ''}GET /api/standards/classes lists all.`,
+      zh: `没有${KIND_WORDS[kind].zh}小类 ${code}。${listZh ? `相近的有：${listZh}。` : ''}GET /api/standards/classes 列出全部小类。`,
+    },
     field,
     value: code,
     near: near.map((one) => one.code),

@@ -113,7 +113,7 @@ export function standards(app: App, platform: Platform): void {
       // Anybody may ask: what stands still for years is no question, and walking its days would keep others waiting.
       if (stops.some(({ to }) => to.getTime() - start.getTime() > LONGEST_PAUSE)) {
         throw new ProblemError('bad_request', {
-          detail: 'A pause ends within three years of the start.',
+          detail: { en: 'A pause ends within three years of the start.', zh: '停表须在起算后三年内结束。' },
           field: '/pauses',
         })
       }

@@ -1,6 +1,10 @@
 /** Closed sets of the standards: units of time, grades, stages. Pure: the console imports it. */
 
 import { dayWritten, isDay } from '../instants.ts'
+import type { Sentence } from '../sentence.ts'
+
+/** The two code spaces: a class is always of a kind. */
+export const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } } as const
 
 /** Units a limit may be in. Minutes and urgent units run round the clock, working ones in office hours. */
 export const LIMIT_UNITS = {
@@ -185,7 +189,7 @@ export function readCalendarRows(text: string): { days: CalendarDay[]; issues: I
 }
 
 /** What is wrong with office hours, in words, or null. Minutes after midnight, in order. */
-export function officeHoursProblem(hours: readonly (readonly number[])[]): { zh: string; en: string } | null {
+export function officeHoursProblem(hours: readonly (readonly number[])[]): Sentence | null {
   let last = 0
   for (const [opens = -1, closes = -1] of hours) {
     if (!(opens >= 0 && closes <= 1440))

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import type { FilterKind } from '../../tiles/layer.ts'
 import { ProblemError } from '../errors.ts'
 import { isDay, isInstant } from '../instants.ts'
+import type { Sentence } from '../sentence.ts'
 
 const LONGEST = 2000
 const MOST_VALUES = 200
@@ -37,22 +38,35 @@ export interface Predicate {
  * Throws bad_filter with what is wrong and where.
  */
 export function readFilter(text: string, known: Readonly<Record<string, FilterKind>>): Predicate {
-  const refuse = (detail: string): never => {
+  const refuse = (detail: Sentence): never => {
     throw new ProblemError('bad_filter', { detail, field: 'filter', value: text.slice(0, 200) })
   }
-  if (text.length > LONGEST) refuse(`A filter has at most ${LONGEST} characters, this one has ${text.length}.`)
-  const names = Object.keys(known).join(', ')
+  if (text.length > LONGEST)
+    refuse({
+      en: `A filter has at most ${LONGEST} characters, this one has ${text.length}.`,
+      zh: `筛选条件最多 ${LONGEST} 个字符，收到 ${text.length} 个。`,
+    })
+  const names = Object.keys(known)
   const values: Record<string, unknown> = {}
   const types: Record<string, string> = {}
 
   const kindOf = ({ property }: Property): FilterKind =>
     Object.hasOwn(known, property)
       ? known[property]!
-      : refuse(`There is no property "${property}" to filter by; there are: ${names}.`)
+      : refuse({
+          en: `There is no property "${property}" to filter by; there are: ${names.join(', ')}.`,
+          zh: `没有可筛选的属性“${property}”，现有：${names.join('、')}。`,
+        })
   const parameter = (kind: FilterKind, value: Value, property: string): string => {
     const name = `filter${Object.keys(values).length + 1}`
-    if (Object.keys(values).length >= MOST_VALUES) refuse(`A filter has at most ${MOST_VALUES} values.`)
-    const [type, given] = readValue(kind, value) ?? refuse(`${property} is compared with ${WANTED[kind]}.`)
+    if (Object.keys(values).length >= MOST_VALUES)
+      refuse({ en: `A filter has at most ${MOST_VALUES} values.`, zh: `筛选条件最多 ${MOST_VALUES} 个值。` })
+    const [type, given] =
+      readValue(kind, value) ??
+      refuse({
+        en: `${property} is compared with ${WANTED[kind].en}.`,
+        zh: `${property} 应与${WANTED[kind].zh}比较。`,
+      })
     values[name] = given
     types[name] = type
     return type === 'date' ? `(:${name}::timestamp at time zone (select time_zone from city_settings))` : `:${name}`
@@ -61,7 +75,10 @@ export function readFilter(text: string, known: Readonly<Record<string, FilterKi
     if ('property' in expression) {
       return kindOf(expression) === 'boolean'
         ? expression.property
-        : refuse(`${expression.property} is no truth value: compare it.`)
+        : refuse({
+            en: `${expression.property} is no truth value: compare it.`,
+            zh: `${expression.property} 不是真假值，请写成比较。`,
+          })
     }
     const { op, args } = expression
     if (op === 'and' || op === 'or') return `(${(args as Expression[]).map(write).join(` ${op} `)})`
@@ -80,7 +97,7 @@ export function readFilter(text: string, known: Readonly<Record<string, FilterKi
       case 'like':
         return kind === 'text'
           ? `(${column} like ${value(args[1])})`
-          : refuse(`like compares texts, and ${column} is none.`)
+          : refuse({ en: `like compares texts, and ${column} is none.`, zh: `like 只比较文字，${column} 不是文字。` })
       default:
         return `(${column} ${op} ${value(args[1])})`
     }
@@ -91,16 +108,23 @@ export function readFilter(text: string, known: Readonly<Record<string, FilterKi
     tree = parserOf().parse(text) as Expression
   } catch (error) {
     const { location, message } = error as { location?: { start: { column: number } }; message: string }
-    return refuse(`The filter is not CQL2-text, at character ${location?.start.column ?? 1}: ${message}`)
+    const at = location?.start.column ?? 1
+    return refuse({
+      en: `The filter is not CQL2-text, at character ${at}: ${message}`,
+      zh: `筛选条件不是 CQL2-text，第 ${at} 个字符处：${message}`,
+    })
   }
   return { text: write(tree), values, types, canonical: JSON.stringify(tree) }
 }
 
-const WANTED: Record<FilterKind, string> = {
-  text: "a text in single quotes, for example 'filed'",
-  number: 'a number',
-  boolean: 'true or false',
-  instant: "TIMESTAMP('2026-11-20T00:00:00Z') or DATE('2026-11-20')",
+const WANTED: Record<FilterKind, Sentence> = {
+  text: { en: "a text in single quotes, for example 'filed'", zh: "单引号内的文字（如 'filed'）" },
+  number: { en: 'a number', zh: '数字' },
+  boolean: { en: 'true or false', zh: '真假值（true 或 false）' },
+  instant: {
+    en: "TIMESTAMP('2026-11-20T00:00:00Z') or DATE('2026-11-20')",
+    zh: "时间（TIMESTAMP('2026-11-20T00:00:00Z') 或 DATE('2026-11-20')）",
+  },
 }
 
 /** SQL type and parameter of a literal; undefined when it does not fit the property. */

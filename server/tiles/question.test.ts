@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => city?.close())
 
-const get = (url: string, search: Record<string, string> = {}) =>
-  city.app.inject({ url: `${url}?${new URLSearchParams(search)}`, headers: admin })
+const get = (url: string, search: Record<string, string> = {}, more: Record<string, string> = {}) =>
+  city.app.inject({ url: `${url}?${new URLSearchParams(search)}`, headers: { ...admin, ...more } })
 /** Features of a tile by source-layer. */
 async function tile(
   layers: string,
@@ -138,6 +138,11 @@ describe('a filter', () => {
     expect(answer.statusCode, answer.body).toBe(400)
     expect(answer.json()).toMatchObject({ type: '/problems/bad_filter', field: 'filter' })
     expect(answer.json().detail).toContain(typeof says === 'number' ? `at character ${says}:` : says)
+  })
+
+  it('is refused in Chinese to who reads Chinese', async () => {
+    const answer = await get(pathOf('cases', tileAt(CENTRE, 14)), { filter: 'state = 5' }, { 'accept-language': 'zh' })
+    expect(answer.json().detail).toBe("state 应与单引号内的文字（如 'filed'）比较。")
   })
 })
 

@@ -43,7 +43,10 @@ function readLayers(text: string, known: readonly ServedLayer[]): ServedLayer[] 
     const found = known.find(({ layer }) => layer.id === id)
     if (found) return found
     throw new ProblemError('not_found', {
-      detail: `There is no tile layer "${id}"; there are ${known.map(({ layer }) => layer.id).join(', ')}. Several are joined by commas.`,
+      detail: {
+        en: `There is no tile layer "${id}"; there are ${known.map(({ layer }) => layer.id).join(', ')}. Several are joined by commas.`,
+        zh: `没有瓦片图层“${id}”，现有：${known.map(({ layer }) => layer.id).join('、')}。多个图层以逗号分隔。`,
+      },
       field: '/layers',
       value: id,
     })
@@ -75,7 +78,10 @@ function readProperties(text: string, layers: readonly ServedLayer[]): string[] 
   const unknown = wanted.find((name) => !known.has(name))
   if (unknown !== undefined) {
     throw new ProblemError('bad_request', {
-      detail: `The tile has no property "${unknown}"; it has ${[...known].join(', ')}.`,
+      detail: {
+        en: `The tile has no property "${unknown}"; it has ${[...known].join(', ')}.`,
+        zh: `瓦片没有属性“${unknown}”，现有：${[...known].join('、')}。`,
+      },
       field: 'properties',
       value: unknown,
     })
@@ -94,7 +100,10 @@ export function commonFilters(layers: readonly ServedLayer[]): Record<string, Fi
 function readTime({ asof, datetime }: TileAsked, layers: readonly ServedLayer[]): TileTime {
   if (asof !== undefined && datetime !== undefined) {
     throw new ProblemError('bad_request', {
-      detail: 'Ask for asof (a moment) or for datetime (a window), not for both.',
+      detail: {
+        en: 'Ask for asof (a moment) or for datetime (a window), not for both.',
+        zh: 'asof（某一时刻）与 datetime（一段时间）只能选一个。',
+      },
       field: 'asof',
       value: asof,
     })
@@ -110,8 +119,10 @@ function readTime({ asof, datetime }: TileAsked, layers: readonly ServedLayer[])
   const [from, until] = ends.map((end) => (end === '' || end === '..' ? null : readInstant(end, 'datetime')))
   if (ends.length !== 2 || (from && until && from >= until)) {
     throw new ProblemError('bad_request', {
-      detail:
-        'datetime is an interval of two instants, the earlier first, for example 2026-10-01T00:00:00Z/2026-11-01T00:00:00Z; an end that is open is written "..".',
+      detail: {
+        en: 'datetime is an interval of two instants, the earlier first, for example 2026-10-01T00:00:00Z/2026-11-01T00:00:00Z; an end that is open is written "..".',
+        zh: 'datetime 为两个时刻之间的一段，先早后晚，如 2026-10-01T00:00:00Z/2026-11-01T00:00:00Z；不限的一端写作“..”。',
+      },
       field: 'datetime',
       value: datetime,
     })
@@ -122,13 +133,20 @@ function readTime({ asof, datetime }: TileAsked, layers: readonly ServedLayer[])
 function must(layers: readonly ServedLayer[], time: 'asof' | 'window'): void {
   const without = layers.find(({ layer }) => !layer.times.includes(time))
   if (!without) return
+  const { id, en, zh } = without.layer
   throw new ProblemError('no_such_time', {
     detail:
       time === 'asof'
-        ? `${without.layer.en} (${without.layer.id}) keep no versions with the time they were valid: leave asof out, or ask for it apart.`
-        : `${without.layer.en} (${without.layer.id}) are not reported at a time: leave datetime out, or ask for it apart.`,
+        ? {
+            en: `${en} (${id}) keep no versions with the time they were valid: leave asof out, or ask for it apart.`,
+            zh: `${zh}（${id}）不保留各时刻的版本：请去掉 asof，或单独请求这个图层。`,
+          }
+        : {
+            en: `${en} (${id}) are not reported at a time: leave datetime out, or ask for it apart.`,
+            zh: `${zh}（${id}）没有上报时间：请去掉 datetime，或单独请求这个图层。`,
+          },
     field: time === 'asof' ? 'asof' : 'datetime',
-    value: without.layer.id,
+    value: id,
   })
 }
 

@@ -115,7 +115,9 @@ export function tiles(app: App, platform: Platform, layers: readonly ServedLayer
     },
     async (request) => {
       if (signedIn(request).role !== 'administrator') {
-        throw new ProblemError('forbidden', { detail: 'Only administrators look into the cache.' })
+        throw new ProblemError('forbidden', {
+          detail: { en: 'Only administrators look into the cache.', zh: '只有管理员可以查看缓存。' },
+        })
       }
       return { ...service.status(), process: process.pid }
     },

@@ -12,7 +12,10 @@ export function readAddress(text: { z: string; x: string; y: string }): TileAddr
   const given = `${text.z}/${text.x}/${text.y}`
   if (!(address.z <= DEEPEST_ZOOM)) {
     throw new ProblemError('tile_outside', {
-      detail: `Zoom is a whole number from 0 to ${DEEPEST_ZOOM}, got "${text.z}" in ${given}.`,
+      detail: {
+        en: `Zoom is a whole number from 0 to ${DEEPEST_ZOOM}, got "${text.z}" in ${given}.`,
+        zh: `缩放级别应为 0 至 ${DEEPEST_ZOOM} 的整数，${given} 中是“${text.z}”。`,
+      },
       field: '/z',
       value: text.z,
     })
@@ -20,7 +23,10 @@ export function readAddress(text: { z: string; x: string; y: string }): TileAddr
   for (const axis of ['x', 'y'] as const) {
     if (address[axis] < 2 ** address.z) continue
     throw new ProblemError('tile_outside', {
-      detail: `At zoom ${address.z} ${axis} is a whole number from 0 to ${2 ** address.z - 1}, got "${text[axis]}" in ${given}. The address is z/x/y with y counted from the north.`,
+      detail: {
+        en: `At zoom ${address.z} ${axis} is a whole number from 0 to ${2 ** address.z - 1}, got "${text[axis]}" in ${given}. The address is z/x/y with y counted from the north.`,
+        zh: `第 ${address.z} 级的 ${axis} 应为 0 至 ${2 ** address.z - 1} 的整数，${given} 中是“${text[axis]}”。地址为 z/x/y，y 自北向南数。`,
+      },
       field: `/${axis}`,
       value: text[axis],
     })
@@ -28,7 +34,7 @@ export function readAddress(text: { z: string; x: string; y: string }): TileAddr
   if (Number.isNaN(address.x) || Number.isNaN(address.y)) {
     const axis = Number.isNaN(address.x) ? 'x' : 'y'
     throw new ProblemError('tile_outside', {
-      detail: `z, x and y are whole numbers, got ${given}.`,
+      detail: { en: `z, x and y are whole numbers, got ${given}.`, zh: `z、x、y 应为整数，收到的是 ${given}。` },
       field: `/${axis}`,
       value: text[axis],
     })

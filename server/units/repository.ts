@@ -30,7 +30,10 @@ export async function requireUnits(client: Client, named: Record<string, string 
   const wrong = given.find(([, code]) => !known.has(code))
   if (wrong) {
     throw new ProblemError('unknown_unit', {
-      detail: `There is no unit "${wrong[1]}" on duty. GET /api/units?q= finds the code of one.`,
+      detail: {
+        en: `There is no unit "${wrong[1]}" on duty. GET /api/units?q= finds the code of one.`,
+        zh: `没有现行的责任单位“${wrong[1]}”。GET /api/units?q= 可查单位的编码。`,
+      },
       field: `/${wrong[0]}`,
       value: wrong[1],
     })

@@ -65,7 +65,11 @@ describe('units', () => {
     await check({ owner: 'HZ-SW', maintainer: null, supervising: undefined })
     await expect(check({ owner: 'HZ-SW', maintainer: 'NOBODY' })).rejects.toMatchObject({
       code: 'unknown_unit',
-      details: { field: '/maintainer', value: 'NOBODY' },
+      details: {
+        field: '/maintainer',
+        value: 'NOBODY',
+        detail: { zh: '没有现行的责任单位“NOBODY”。GET /api/units?q= 可查单位的编码。' },
+      },
     })
   })
 })

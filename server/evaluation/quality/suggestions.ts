@@ -8,6 +8,7 @@ import { ProblemError } from '../../errors.ts'
 import { resolveEach } from '../../responsibility/index.ts'
 import { BY_DIGITS, ZONE_KINDS, type ZoneKind } from '../../responsibility/schema.ts'
 import type { Kind, Named } from '../../schema.ts'
+import { KIND_WORDS } from '../../standards/rules.ts'
 import { requirePeriod } from '../period.ts'
 import { USUAL_DAYS } from './repository.ts'
 import { type Beaten, confidenceOf, draftPlace, LEAST_DECISIONS, LEAST_SUPPORT, type Share, surest } from './rules.ts'
@@ -176,21 +177,31 @@ async function requireKept(client: Client, { scope, kind, class: code, unit }: D
   const known = (await runOne<Known>(client, query('known'), { scope, kind, class: code, unit }))!
   if (!known.place)
     throw new ProblemError('not_found', {
-      detail: `There is no area, unit grid or zone ${scope}.`,
+      detail: {
+        en: `There is no area, unit grid or zone ${scope}.`,
+        zh: `没有区域、单元网格、特定区域或廊道 ${scope}。`,
+      },
       field: '/scope',
       value: scope,
     })
   if (!known.class)
     throw new ProblemError('unknown_class', {
-      detail: `There is no ${kind} class ${code}.`,
+      detail: { en: `There is no ${kind} class ${code}.`, zh: `没有${KIND_WORDS[kind].zh}小类 ${code}。` },
       field: '/class',
       value: code,
     })
   if (!known.unit)
-    throw new ProblemError('unknown_unit', { detail: `There is no unit ${unit}.`, field: '/unit', value: unit })
+    throw new ProblemError('unknown_unit', {
+      detail: { en: `There is no unit ${unit}.`, zh: `没有责任单位 ${unit}。` },
+      field: '/unit',
+      value: unit,
+    })
   if (!known.editable)
     throw new ProblemError('forbidden', {
-      detail: `Suggestions for ${scope} are put aside by who keeps its rules: planners and administrators of the place.`,
+      detail: {
+        en: `Suggestions for ${scope} are put aside by who keeps its rules: planners and administrators of the place.`,
+        zh: `${scope} 的建议由维护当地规则的部件管理员和管理员搁置。`,
+      },
     })
 }
 
@@ -212,7 +223,10 @@ export async function takeUp(client: Client, key: DismissalKey): Promise<void> {
   await requireKept(client, key)
   if ((await run(client, query('takeUp'), { ...key })).length === 0) {
     throw new ProblemError('not_found', {
-      detail: `No suggestion for ${key.scope}, ${key.kind} ${key.class} and ${key.unit} was put aside.`,
+      detail: {
+        en: `No suggestion for ${key.scope}, ${key.kind} ${key.class} and ${key.unit} was put aside.`,
+        zh: `没有搁置过 ${key.scope}、${KIND_WORDS[key.kind].zh}小类 ${key.class}、责任单位 ${key.unit} 的建议。`,
+      },
     })
   }
 }

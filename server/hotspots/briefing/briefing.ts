@@ -42,7 +42,10 @@ export async function briefingOf(
   const span = spanOf(month, clock.dayAt(Math.floor(now.getTime() / 60_000)))
   if (span.to < span.from) {
     throw new ProblemError('bad_request', {
-      detail: `${month} has not begun: it begins on ${firstOf(month)}. Ask for a month up to now.`,
+      detail: {
+        en: `${month} has not begun: it begins on ${firstOf(month)}. Ask for a month up to now.`,
+        zh: `${month} 还没有开始，${firstOf(month)} 才开始。请选择本月或以前的月份。`,
+      },
       field: 'month',
       value: month,
     })

@@ -77,7 +77,7 @@ describe('loading', () => {
       expect(refusal).toMatchObject({ code: 'not_ready', statusCode: 503 })
       expect(refusal.details.progress).toBeGreaterThan(0)
       expect(refusal.details.loadedFrom).toMatch(/^202[56]-\d\d-\d\d$/)
-      expect(refusal.details.detail).toContain(`back to ${refusal.details.loadedFrom}`)
+      expect(refusal.message).toContain(`back to ${refusal.details.loadedFrom}`)
       expect(refusal.details.retryAfter).toBeGreaterThanOrEqual(1)
     })
     await store.settled()

@@ -197,7 +197,8 @@ export class LiveCounts {
   private begin(): Promise<Loaded> {
     return this.database.system(async (client) => {
       const settings = await runOne<{ timeZone: string }>(client, query('findZone'))
-      if (!settings) throw new ProblemError('not_ready', { detail: 'No city is loaded yet.' })
+      if (!settings)
+        throw new ProblemError('not_ready', { detail: { en: 'No city is loaded yet.', zh: '还没有载入城市。' } })
       // The number first: whatever is read after it holds at least that much of the log.
       const { seq } = (await runOne<{ seq: number }>(client, query('lastEntry')))!
       const { at } = (await runOne<{ at: string | null }>(client, query('oldestReport')))!
@@ -281,7 +282,13 @@ export class LiveCounts {
         ? this.failure
         : new ProblemError(
             'not_ready',
-            { detail: 'The cases could not be read from the database. Try again shortly.', retryAfter: 2 },
+            {
+              detail: {
+                en: 'The cases could not be read from the database. Try again shortly.',
+                zh: '没能从数据库读取案卷，请稍后再试。',
+              },
+              retryAfter: 2,
+            },
             { cause: this.failure },
           )
     const share = this.loaded ? shareOf(this.loaded) : 0
@@ -290,7 +297,10 @@ export class LiveCounts {
     const from =
       this.loaded && Number.isFinite(this.loaded.from) ? this.loaded.clock.dayAt(this.loaded.from / 60_000) : null
     return new ProblemError('not_ready', {
-      detail: `The cases are still being read: ${Math.floor(share * 100)} %${from ? `, back to ${from}` : ''}. Ask again in ${Math.ceil(left)} s, or for a period since then.`,
+      detail: {
+        en: `The cases are still being read: ${Math.floor(share * 100)} %${from ? `, back to ${from}` : ''}. Ask again in ${Math.ceil(left)} s, or for a period since then.`,
+        zh: `案卷还在读取：${Math.floor(share * 100)}%${from ? `，已回溯到 ${from}` : ''}。请 ${Math.ceil(left)} 秒后再试，或只查此后的时段。`,
+      },
       progress: share,
       loadedFrom: from,
       retryAfter: Math.max(1, Math.min(60, Math.ceil(left))),

@@ -1,6 +1,6 @@
 /** Special inspections 专项检查: made of hot spots, done grid by grid by who collects there, closed by who sent them. */
 import { cellToBoundary, getResolution } from 'h3-js'
-import type { Identity } from '../../access/rules.ts'
+import { type Identity, ROLES } from '../../access/rules.ts'
 import type { Setting } from '../../areas/setting.ts'
 import { run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
@@ -35,7 +35,10 @@ export async function previewInspection(setting: Setting, asked: PreviewRequest)
   const grids = [...new Set(asked.grids ?? [])]
   if ((cells.length === 0) === (grids.length === 0))
     throw new ProblemError('bad_request', {
-      detail: 'Send the cells of a hot spot, or unit grids: one of the two.',
+      detail: {
+        en: 'Send the cells of a hot spot, or unit grids: one of the two.',
+        zh: '请发送热点的格子或单元网格，两者选一。',
+      },
       field: '/cells',
     })
   const found = await touched(setting, cells, grids)
@@ -89,7 +92,10 @@ async function touched(setting: Setting, cells: readonly string[], grids: readon
   })
   if (rows.length === 0 && cells.length > 0)
     throw new ProblemError('outside_city', {
-      detail: 'No unit grid lies in these cells, so there is nobody to send. Choose cells inside the gridded city.',
+      detail: {
+        en: 'No unit grid lies in these cells, so there is nobody to send. Choose cells inside the gridded city.',
+        zh: '这些格子内没有单元网格，无人可派。请选择网格覆盖范围内的格子。',
+      },
       field: '/cells',
       value: cells,
     })
@@ -107,7 +113,10 @@ const outlineOf = (cell: string) =>
 function maySend({ role, areaCode }: Identity): void {
   if (SENDING_ROLES.includes(role)) return
   throw new ProblemError('forbidden', {
-    detail: `Special inspections are made by ${SENDING_ROLES.join(', ')}, each in their jurisdiction; you are signed in as ${role} of ${areaCode ?? 'the city'}.`,
+    detail: {
+      en: `Special inspections are made by ${SENDING_ROLES.join(', ')}, each in their jurisdiction; you are signed in as ${role} of ${areaCode ?? 'the city'}.`,
+      zh: `专项检查由${SENDING_ROLES.map((one) => ROLES[one].zh).join('、')}在各自辖区内开展，当前登录岗位是${ROLES[role].zh}（${areaCode ?? '全市'}）。`,
+    },
   })
 }
 
@@ -127,7 +136,10 @@ export async function findInspection(setting: Setting, id: number): Promise<Spec
   const found = await runOne<SpecialInspection>(setting.client, query('listInspections'), values)
   if (!found)
     throw new ProblemError('not_found', {
-      detail: `There is no special inspection ${id} that you may see. GET /api/special-inspections lists them.`,
+      detail: {
+        en: `There is no special inspection ${id} that you may see. GET /api/special-inspections lists them.`,
+        zh: `没有可查看的专项检查 ${id}。GET /api/special-inspections 列出可查看的专项检查。`,
+      },
       value: id,
     })
   const tasks = await run<SpecialTask>(setting.client, query('listTasks'), {
@@ -144,7 +156,10 @@ export async function closeInspection(setting: Setting, id: number): Promise<Spe
   const { editable } = await findInspection(setting, id)
   if (!editable)
     throw new ProblemError('forbidden', {
-      detail: 'A special inspection is closed by who made it, or by who oversees all of its area.',
+      detail: {
+        en: 'A special inspection is closed by who made it, or by who oversees all of its area.',
+        zh: '专项检查由创建者结束，或由管辖其全部范围的人员结束。',
+      },
     })
   await run(setting.client, query('closeInspection'), { id, now: setting.now })
   return findInspection(setting, id)
@@ -169,12 +184,18 @@ async function changeTask(setting: Setting, id: number, change: 'finishTask' | '
   const { inspection } = await findTask(setting, id)
   if (inspection.closed)
     throw new ProblemError('action_not_allowed', {
-      detail: `“${inspection.name}” was closed: its tasks stand as they are. Report what you find as a case.`,
+      detail: {
+        en: `“${inspection.name}” was closed: its tasks stand as they are. Report what you find as a case.`,
+        zh: `“${inspection.name}”已结束，任务保持原样。发现问题请另行上报。`,
+      },
     })
   const changed = await runOne(setting.client, query(change), { id, ...values })
   if (!changed)
     throw new ProblemError('forbidden', {
-      detail: 'A grid is inspected by the collector of its responsibility grid, or by who oversees it.',
+      detail: {
+        en: 'A grid is inspected by the collector of its responsibility grid, or by who oversees it.',
+        zh: '网格由其责任网格的采集员检查，或由管辖该网格的人员检查。',
+      },
     })
   return findTask(setting, id)
 }
@@ -183,7 +204,10 @@ async function findTask(setting: Setting, id: number): Promise<SpecialTask> {
   const found = await runOne<SpecialTask>(setting.client, query('listTasks'), { ...ANY, id, today: today(setting) })
   if (found) return found
   throw new ProblemError('not_found', {
-    detail: `There is no task ${id} among those you may see. GET /api/special-inspections/tasks lists them.`,
+    detail: {
+      en: `There is no task ${id} among those you may see. GET /api/special-inspections/tasks lists them.`,
+      zh: `可查看的任务中没有 ${id}。GET /api/special-inspections/tasks 列出可查看的任务。`,
+    },
     value: id,
   })
 }

@@ -2,6 +2,7 @@
 import type { Role } from '../../access/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import { isDay } from '../../instants.ts'
+import type { Sentence } from '../../sentence.ts'
 
 /** Roles that send collectors, in their jurisdiction (sends_inspections in the database says the same and where). */
 export const SENDING_ROLES: readonly Role[] = ['analyst', 'dispatcher', 'supervisor', 'planner', 'administrator']
@@ -39,34 +40,60 @@ export function proposedOf(touched: readonly Touched[]): Set<string> {
 export function checkGrids(asked: readonly string[], found: readonly Touched[]): void {
   const field = '/grids'
   if (asked.length === 0)
-    throw new ProblemError('bad_request', { detail: 'No grid is left: an inspection has at least one.', field })
+    throw new ProblemError('bad_request', {
+      detail: {
+        en: 'No grid is left: an inspection has at least one.',
+        zh: '没有选中网格，一次专项检查至少要有一个。',
+      },
+      field,
+    })
   if (asked.length > MOST_GRIDS)
     throw new ProblemError('bad_request', {
-      detail: `${asked.length} grids are more than the ${MOST_GRIDS} of one inspection. Choose fewer cells, or make several.`,
+      detail: {
+        en: `${asked.length} grids are more than the ${MOST_GRIDS} of one inspection. Choose fewer cells, or make several.`,
+        zh: `${asked.length} 个网格超过一次专项检查的上限 ${MOST_GRIDS} 个。请少选一些格子，或分几次开展。`,
+      },
       field,
       value: asked.length,
     })
   const known = new Map(found.map((grid) => [grid.gridCode, grid]))
   const which = (wrong: (code: string) => boolean) => asked.filter(wrong)
-  const refuse = (code: 'unknown_area' | 'forbidden' | 'action_not_allowed', grids: string[], why: string) => {
+  const refuse = (code: 'unknown_area' | 'forbidden' | 'action_not_allowed', grids: string[], why: Sentence) => {
     if (grids.length === 0) return
-    const more = grids.length > 5 ? ` and ${grids.length - 5} more` : ''
-    throw new ProblemError(code, { detail: `${grids.slice(0, 5).join(', ')}${more}: ${why}`, field, value: grids })
+    const told = grids.slice(0, 5)
+    const more = grids.length - told.length
+    throw new ProblemError(code, {
+      detail: {
+        en: `${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}: ${why.en}`,
+        zh: `${told.join('、')}${more > 0 ? ` 等 ${grids.length} 个` : ''}：${why.zh}`,
+      },
+      field,
+      value: grids,
+    })
   }
   refuse(
     'unknown_area',
     which((code) => !known.has(code)),
-    'no such unit grid is in force. GET /api/grids/{code} tells what became of one.',
+    {
+      en: 'no such unit grid is in force. GET /api/grids/{code} tells what became of one.',
+      zh: '不是现行的单元网格。GET /api/grids/{code} 可查其去向。',
+    },
   )
   refuse(
     'forbidden',
     which((code) => !known.get(code)!.mine),
-    'these lie outside your jurisdiction. Leave them out, or ask who oversees them.',
+    {
+      en: 'these lie outside your jurisdiction. Leave them out, or ask who oversees them.',
+      zh: '不在本人辖区内。请去掉，或请管辖的人员开展。',
+    },
   )
   refuse(
     'action_not_allowed',
     which((code) => known.get(code)!.collector === null),
-    'nobody collects there, so nobody would be told. Leave them out, or give their responsibility grid a collector.',
+    {
+      en: 'nobody collects there, so nobody would be told. Leave them out, or give their responsibility grid a collector.',
+      zh: '那里没有采集员，派出后无人收到。请去掉，或先为其责任网格指定采集员。',
+    },
   )
 }
 
@@ -78,19 +105,28 @@ export function checkDays(from: string, due: string, today: string): void {
   ] as const)
     if (!isDay(day))
       throw new ProblemError('bad_request', {
-        detail: `There is no day ${day}; send one like 2026-11-20.`,
+        detail: {
+          en: `There is no day ${day}; send one like 2026-11-20.`,
+          zh: `没有 ${day} 这一天，请写成 2026-11-20 这样的日期。`,
+        },
         field,
         value: day,
       })
   if (due < from)
     throw new ProblemError('bad_request', {
-      detail: `The inspection would be due (${due}) before it begins (${from}). Exchange the two.`,
+      detail: {
+        en: `The inspection would be due (${due}) before it begins (${from}). Exchange the two.`,
+        zh: `截止日（${due}）早于开始日（${from}），请对调两个日期。`,
+      },
       field: '/due',
       value: due,
     })
   if (due < today)
     throw new ProblemError('bad_request', {
-      detail: `${due} has passed; it is ${today}. Choose a day from today on.`,
+      detail: {
+        en: `${due} has passed; it is ${today}. Choose a day from today on.`,
+        zh: `${due} 已过，今天是 ${today}。请选择今天或以后的日期。`,
+      },
       field: '/due',
       value: due,
     })

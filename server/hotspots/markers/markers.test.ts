@@ -76,6 +76,12 @@ describe('markers of days', () => {
     expect(problem.faults[0].zh).toContain('第 3 行：“2026-12-32”')
     expect(problem.detail).toContain('Line 4: kind is weather or event; got "fair"')
     expect(problem.detail).toContain('Nothing was written.')
+    const inChinese = await ask('analyst.city', 'markers', {
+      method: 'POST',
+      payload: csv('2026-12-32,event,灯会', '2026-12-25,fair,灯会'),
+      headers: { 'accept-language': 'zh' },
+    })
+    expect(inChinese.json().detail).toMatch(/^第 2 行：“2026-12-32”.*；第 3 行：类型“fair”.*。未写入任何内容。$/)
     expect(await list()).toEqual(before)
     for (const nothing of [{}, { rows: [] }, csv()])
       expect((await load(nothing)).json().type).toBe('/problems/bad_request')

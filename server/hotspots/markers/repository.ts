@@ -38,16 +38,22 @@ export async function addMarkers(client: Client, { rows, csv }: MarkerRequest): 
   const field = csv === undefined ? '/rows' : '/csv'
   if (faults.length > 0) {
     const more = faults.length - SHOWN_FAULTS
-    const told = faults.slice(0, SHOWN_FAULTS).map(({ en }) => en)
+    const told = faults.slice(0, SHOWN_FAULTS)
     throw new ProblemError('markers_refused', {
-      detail: `${told.join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was written.`,
+      detail: {
+        en: `${told.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was written.`,
+        zh: `${told.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。未写入任何内容。`,
+      },
       field,
       faults,
     })
   }
   if (checked.rows.length === 0) {
     throw new ProblemError('bad_request', {
-      detail: 'There is no row: send `rows` of day, kind and name, or `csv` with lines of day,kind,name,name_en.',
+      detail: {
+        en: 'There is no row: send `rows` of day, kind and name, or `csv` with lines of day,kind,name,name_en.',
+        zh: '没有数据行：请发送含 day、kind、name 的 `rows`，或各行为 day,kind,name,name_en 的 `csv`。',
+      },
       field,
     })
   }
@@ -56,7 +62,10 @@ export async function addMarkers(client: Client, { rows, csv }: MarkerRequest): 
   const { count } = (await runOne<{ count: number }>(client, query('countMarkers')))!
   if (count > MOST_MARKERS) {
     throw new ProblemError('too_large', {
-      detail: `The city would have ${count.toLocaleString('en')} days marked; at most ${MOST_MARKERS.toLocaleString('en')} are kept. DELETE /api/hotspots/markers removes old ones.`,
+      detail: {
+        en: `The city would have ${count.toLocaleString('en')} days marked; at most ${MOST_MARKERS.toLocaleString('en')} are kept. DELETE /api/hotspots/markers removes old ones.`,
+        zh: `全市标记将达 ${count.toLocaleString('en')} 天，最多保留 ${MOST_MARKERS.toLocaleString('en')} 天。DELETE /api/hotspots/markers 可删除旧的标记。`,
+      },
       value: count,
     })
   }

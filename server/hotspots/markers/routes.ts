@@ -1,5 +1,5 @@
 /** /api/hotspots/markers: holidays, weather and events that explain the counts of their days. */
-import type { Identity } from '../../access/rules.ts'
+import { type Identity, ROLES } from '../../access/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
@@ -64,6 +64,9 @@ export function markers(app: App, { database }: Platform): void {
 function keeper(identity: Identity): Identity {
   if (keepsContext(identity)) return identity
   throw new ProblemError('forbidden', {
-    detail: `Markers hold for the whole city, so its administrators and analysts keep them, not ${identity.role}${identity.areaCode ? ` of ${identity.areaCode}` : ''}.`,
+    detail: {
+      en: `Markers hold for the whole city, so its administrators and analysts keep them, not ${identity.role}${identity.areaCode ? ` of ${identity.areaCode}` : ''}.`,
+      zh: `标记全市通用，由市级管理员和分析员维护，当前登录岗位是${ROLES[identity.role].zh}${identity.areaCode ? `（${identity.areaCode}）` : ''}。`,
+    },
   })
 }

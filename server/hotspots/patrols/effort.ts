@@ -159,7 +159,10 @@ function lengthOf([first, last]: Days, weekdays: readonly number[]): number {
 
 const noPatrols = (from: string, to: string) =>
   new ProblemError('no_patrols', {
-    detail: `No patrol hours are loaded for any day from ${from} to ${to}. Ask for another period, or have them loaded: an analyst of the city sends day, grid and hours to POST /api/hotspots/patrols.`,
+    detail: {
+      en: `No patrol hours are loaded for any day from ${from} to ${to}. Ask for another period, or have them loaded: an analyst of the city sends day, grid and hours to POST /api/hotspots/patrols.`,
+      zh: `${from} 至 ${to} 没有任何一天载入了巡查时长。请换一个时段，或请市级分析员将日期、责任网格和小时数提交到 POST /api/hotspots/patrols。`,
+    },
     field: 'per',
     value: 'patrols',
   })

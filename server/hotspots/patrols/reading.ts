@@ -47,7 +47,10 @@ export async function rowsOfTable(bytes: Buffer): Promise<GivenRow[]> {
   } catch (error) {
     if (error instanceof ProblemError) throw error
     throw new ProblemError('unreadable_file', {
-      detail: `The table cannot be read: ${(error as Error).message}. Nothing was written.`,
+      detail: {
+        en: `The table cannot be read: ${(error as Error).message}. Nothing was written.`,
+        zh: `表格读不出来：${(error as Error).message}。未写入任何内容。`,
+      },
       field: `line ${(error as CsvError & { lines?: number }).lines ?? 1}`,
     })
   }
@@ -66,7 +69,10 @@ function placesOf(record: readonly string[]): Record<Column, number> {
   const missing = (Object.keys(COLUMNS) as Column[]).filter((column) => places[column] < 0)
   if (missing.length === 0) return places
   throw new ProblemError('unreadable_file', {
-    detail: `The first line names the columns: day, grid and hours (日期, 责任网格, 小时). It has no ${missing.join(', ')}; it reads "${record.join(',').slice(0, 120)}".`,
+    detail: {
+      en: `The first line names the columns: day, grid and hours (日期, 责任网格, 小时). It has no ${missing.join(', ')}; it reads "${record.join(',').slice(0, 120)}".`,
+      zh: `首行应为列名：日期、责任网格、小时（day、grid、hours）。缺少 ${missing.join('、')}，首行是“${record.join(',').slice(0, 120)}”。`,
+    },
     field: 'line 1',
     value: record.join(',').slice(0, 120),
   })

@@ -1,5 +1,5 @@
 /** Patrol hours 巡查 as they are loaded, told and taken away. */
-import type { Identity } from '../../access/rules.ts'
+import { type Identity, ROLES } from '../../access/rules.ts'
 import type { Setting } from '../../areas/setting.ts'
 import { run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
@@ -15,7 +15,10 @@ const query = loadQueries(import.meta.url)
 export function mayWrite(identity: Identity): void {
   if (keepsContext(identity)) return
   throw new ProblemError('forbidden', {
-    detail: `Patrol hours are loaded and taken away by analysts and administrators of the whole city; you are signed in as ${identity.role} of ${identity.areaCode ?? 'the city'}.`,
+    detail: {
+      en: `Patrol hours are loaded and taken away by analysts and administrators of the whole city; you are signed in as ${identity.role} of ${identity.areaCode ?? 'the city'}.`,
+      zh: `巡查时长由市级分析员和管理员载入、删除，当前登录岗位是${ROLES[identity.role].zh}（${identity.areaCode ?? '全市'}）。`,
+    },
   })
 }
 
@@ -34,7 +37,10 @@ export async function loadPatrols(
   const [first] = faults
   if (first) {
     throw new ProblemError('patrols_refused', {
-      detail: `Nothing was written: ${faultCount.toLocaleString('en')} of ${rows.length.toLocaleString('en')} lines cannot be taken. Line ${first.line}: ${faultSentence(first).en}`,
+      detail: {
+        en: `Nothing was written: ${faultCount.toLocaleString('en')} of ${rows.length.toLocaleString('en')} lines cannot be taken. Line ${first.line}: ${faultSentence(first).en}`,
+        zh: `未写入：${rows.length.toLocaleString('en')} 行中有 ${faultCount.toLocaleString('en')} 行有误。第 ${first.line} 行：${faultSentence(first).zh}`,
+      },
       field: `line ${first.line}`,
       value: first.value,
       faultCount,
@@ -43,7 +49,10 @@ export async function loadPatrols(
   }
   if (days.length === 0) {
     throw new ProblemError('patrols_refused', {
-      detail: 'There is no line of day, grid and hours. Send at least one.',
+      detail: {
+        en: 'There is no line of day, grid and hours. Send at least one.',
+        zh: '没有数据，请至少发送一行日期、责任网格和小时数。',
+      },
       faultCount: 0,
       faults: [],
     })

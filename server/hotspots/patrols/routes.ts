@@ -87,7 +87,9 @@ export function patrols(app: App, platform: Platform): void {
     async (request) => {
       const { role } = signedIn(request)
       if (WITHOUT_COUNTS.includes(role)) {
-        throw new ProblemError('forbidden', { detail: 'Patrol hours are shown to those who oversee an area.' })
+        throw new ProblemError('forbidden', {
+          detail: { en: 'Patrol hours are shown to those who oversee an area.', zh: '巡查时长只供有辖区的岗位查看。' },
+        })
       }
       const { from, to } = request.query
       checkDays(from, to)
@@ -122,14 +124,20 @@ function checkDays(from: string | undefined, to: string | undefined): void {
   ] as const) {
     if (value === undefined || isDay(value)) continue
     throw new ProblemError('bad_request', {
-      detail: `${field} is a day that exists, like 2026-11-20; got "${value}".`,
+      detail: {
+        en: `${field} is a day that exists, like 2026-11-20; got "${value}".`,
+        zh: `${field} 应为存在的日期，如 2026-11-20；收到的是“${value}”。`,
+      },
       field,
       value,
     })
   }
   if (from && to && to < from)
     throw new ProblemError('bad_request', {
-      detail: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
+      detail: {
+        en: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
+        zh: `时段的结束早于开始：${from} 至 ${to}。请对调起止日期。`,
+      },
       field: 'from',
       value: from,
     })

@@ -19,6 +19,7 @@ import {
   type SignificanceQuestion,
   writeQuestion,
 } from './rules.ts'
+import { STEP_WORDS } from './sentences.ts'
 import { slicesOf } from './slices.ts'
 import { type StudyArea, type StudyAreas, studyAreasOf } from './study-area.ts'
 
@@ -65,7 +66,10 @@ export class Finder {
     const starts = question.step ? slicesOf(from, until, question.step, asking.clock) : Int32Array.of(from, until)
     if (starts.length < 3 && question.step) {
       throw new ProblemError('bad_request', {
-        detail: `A pattern over time needs two slices at least; the period has ${starts.length - 1} of one ${question.step}. Ask for a longer period or shorter steps.`,
+        detail: {
+          en: `A pattern over time needs two slices at least; the period has ${starts.length - 1} of one ${question.step}. Ask for a longer period or shorter steps.`,
+          zh: `演变至少要两个时间片，所选时段按${STEP_WORDS[question.step].zh}分只有 ${starts.length - 1} 片。请延长时段或缩短时间片。`,
+        },
         field: 'step',
         value: question.step,
       })
@@ -157,7 +161,10 @@ export const isLarge = ({ bins, area }: Posed) => bins > MOST_BINS_AT_ONCE || ar
 export function checkBins({ bins, question }: Posed): void {
   if (bins <= MOST_BINS) return
   throw new ProblemError('bad_request', {
-    detail: `The question has ${bins.toLocaleString('en')} cells × slices; at most ${MOST_BINS.toLocaleString('en')} are taken. Ask for coarser cells, longer steps, a shorter period or fewer areas.`,
+    detail: {
+      en: `The question has ${bins.toLocaleString('en')} cells × slices; at most ${MOST_BINS.toLocaleString('en')} are taken. Ask for coarser cells, longer steps, a shorter period or fewer areas.`,
+      zh: `共有 ${bins.toLocaleString('en')} 个“格子 × 时间片”，最多接受 ${MOST_BINS.toLocaleString('en')} 个。请放大格子、加长时间片、缩短时段或减少区域。`,
+    },
     field: question.step ? 'step' : 'resolution',
     value: bins,
   })

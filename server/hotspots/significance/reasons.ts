@@ -1,8 +1,10 @@
 /** Why a cell is what it is: which of its figures are worth a sentence, in which order, and the sentences. Pure. */
+
+import type { Sentence } from '../../sentence.ts'
 import { holidayInEnglish } from '../markers/holidays.ts'
 import type { Explained } from '../statistics/emerging.ts'
 import { CONFIDENCES } from '../statistics/rules.ts'
-import { chance, patternSentence, percent, plural, rounded, type Sentence } from '../statistics/sentences.ts'
+import { chance, patternSentence, percent, plural, rounded } from '../statistics/sentences.ts'
 import { differs, upperTail } from './binomial.ts'
 import { FEWEST } from './rhythm.ts'
 import type { Why, WhyCode } from './schema.ts'

@@ -89,7 +89,10 @@ export function significance(app: App, platform: Platform): void {
       const { z, x, y } = request.params
       if (x >= 2 ** z || y >= 2 ** z) {
         throw new ProblemError('tile_outside', {
-          detail: `At zoom ${z} x and y run from 0 to ${2 ** z - 1}; got ${x} and ${y}.`,
+          detail: {
+            en: `At zoom ${z} x and y run from 0 to ${2 ** z - 1}; got ${x} and ${y}.`,
+            zh: `第 ${z} 级瓦片的 x、y 应为 0 至 ${2 ** z - 1}；收到的是 ${x}、${y}。`,
+          },
           field: 'x',
           value: x,
         })
@@ -126,6 +129,9 @@ function tagged(request: FastifyRequest, reply: FastifyReply, { key }: Posed, va
 
 const tooLarge = ({ bins }: Posed) =>
   new ProblemError('too_large', {
-    detail: `The question has ${bins.toLocaleString('en')} cells × slices; at most ${MOST_BINS_AT_ONCE.toLocaleString('en')} are answered at once. Ask for coarser cells, longer steps or fewer areas, or POST it to /api/hotspots/runs.`,
+    detail: {
+      en: `The question has ${bins.toLocaleString('en')} cells × slices; at most ${MOST_BINS_AT_ONCE.toLocaleString('en')} are answered at once. Ask for coarser cells, longer steps or fewer areas, or POST it to /api/hotspots/runs.`,
+      zh: `共有 ${bins.toLocaleString('en')} 个“格子 × 时间片”，一次最多立即计算 ${MOST_BINS_AT_ONCE.toLocaleString('en')} 个。请放大格子、加长时间片或减少区域，或 POST 到 /api/hotspots/runs。`,
+    },
     value: bins,
   })

@@ -34,7 +34,10 @@ export async function addRun(client: Client, actor: Identity, asked: RunAsked, p
   const { open } = (await runOne<{ open: number }>(client, query('openRuns')))!
   if (open >= MOST_OPEN) {
     throw new ProblemError('too_many_requests', {
-      detail: `${open} of your runs are open; at most ${MOST_OPEN} may be. Wait for one, or stop it with POST /api/hotspots/runs/{id}/cancel.`,
+      detail: {
+        en: `${open} of your runs are open; at most ${MOST_OPEN} may be. Wait for one, or stop it with POST /api/hotspots/runs/{id}/cancel.`,
+        zh: `已有 ${open} 个计算任务没有结束，最多 ${MOST_OPEN} 个。请等其中一个算完，或用 POST /api/hotspots/runs/{id}/cancel 停止一个。`,
+      },
     })
   }
   const { id } = (await runOne<{ id: number }>(client, query('addRun'), {
@@ -70,7 +73,10 @@ export async function findRun(client: Client, id: number): Promise<Run> {
   const found = await runOne<Run>(client, query('listRuns'), { id, before: null, limit: 1 })
   if (found) return found
   throw new ProblemError('not_found', {
-    detail: `There is no run ${id} of yours. GET /api/hotspots/runs lists them; they are kept for ${KEPT_DAYS} days.`,
+    detail: {
+      en: `There is no run ${id} of yours. GET /api/hotspots/runs lists them; they are kept for ${KEPT_DAYS} days.`,
+      zh: `没有本人的计算任务 ${id}。GET /api/hotspots/runs 列出全部，保留 ${KEPT_DAYS} 天。`,
+    },
     value: id,
   })
 }
@@ -87,7 +93,10 @@ export async function resultOf(client: Client, id: number): Promise<Told> {
   const kept = await runOne<{ content: Buffer }>(client, query('findResult'), { id })
   if (!kept) {
     throw new ProblemError('action_not_allowed', {
-      detail: `Run ${id} is ${state} and has no answer. ${state === 'waiting' || state === 'running' ? 'GET it until it is done.' : 'POST the question again.'}`,
+      detail: {
+        en: `Run ${id} is ${state} and has no answer. ${state === 'waiting' || state === 'running' ? 'GET it until it is done.' : 'POST the question again.'}`,
+        zh: `计算任务 ${id} 没有结果（${state}）。${state === 'waiting' || state === 'running' ? '请等算完再 GET。' : '请重新 POST 这个问题。'}`,
+      },
       value: state,
     })
   }

@@ -1,6 +1,7 @@
 /** The caption of a map of findings: what was asked, how it was judged, and what its edges mean. Pure, and the console's too. */
+
+import type { Sentence } from '../../sentence.ts'
 import type { HeatFilter } from '../rules.ts'
-import type { Sentence } from '../statistics/sentences.ts'
 import type { SignificanceQuestion } from './rules.ts'
 import type { Method } from './schema.ts'
 
@@ -17,7 +18,11 @@ const MEASURE_WORDS = {
     en: 'Emerging hot spots (space–time Gi* and Mann–Kendall)',
   },
 }
-const STEP_WORDS = { day: { zh: '日', en: 'day' }, week: { zh: '周', en: 'week' }, month: { zh: '月', en: 'month' } }
+export const STEP_WORDS = {
+  day: { zh: '日', en: 'day' },
+  week: { zh: '周', en: 'week' },
+  month: { zh: '月', en: 'month' },
+}
 const P_WORDS = {
   exact: { zh: '精确 p', en: 'exact p' },
   normal: { zh: '正态近似 p', en: 'p by the normal curve' },

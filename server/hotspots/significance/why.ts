@@ -46,7 +46,10 @@ export async function explainCell(
   const resolution = isValidCell(cell) ? getResolution(cell) : -1
   if (resolution < COARSEST || resolution > CELL_RESOLUTION) {
     throw new ProblemError('bad_request', {
-      detail: `Ask about an H3 cell of resolution ${COARSEST} to ${CELL_RESOLUTION} in hexadecimal; got "${asked}".`,
+      detail: {
+        en: `Ask about an H3 cell of resolution ${COARSEST} to ${CELL_RESOLUTION} in hexadecimal; got "${asked}".`,
+        zh: `请给出 ${COARSEST} 至 ${CELL_RESOLUTION} 级的 H3 格子（十六进制）；收到的是“${asked}”。`,
+      },
       field: 'cell',
       value: asked,
     })

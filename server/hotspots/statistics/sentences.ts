@@ -1,12 +1,8 @@
 /** Warnings and the reasons of patterns in words, 中文 and English. Pure, and the console's too. */
+import type { Sentence } from '../../sentence.ts'
 import type { Explained } from './emerging.ts'
 import { PATTERNS } from './rules.ts'
 import type { Warning } from './warnings.ts'
-
-export interface Sentence {
-  zh: string
-  en: string
-}
 
 /** At most two decimals, and as many as a small number needs. */
 export const rounded = (value: number): string => {

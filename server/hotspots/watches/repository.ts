@@ -55,7 +55,10 @@ export async function saveWatch(
   if (!(await runOne(client, query('changeWatch'), values)) && !(await runOne(client, query('addWatch'), values))) {
     if ((await listWatches(client, owner)).length < MOST_WATCHES) throw notMine(id)
     throw new ProblemError('action_not_allowed', {
-      detail: `You keep ${MOST_WATCHES} watches, which is as many as may be. Remove one first with DELETE /api/hotspots/watches/{id}.`,
+      detail: {
+        en: `You keep ${MOST_WATCHES} watches, which is as many as may be. Remove one first with DELETE /api/hotspots/watches/{id}.`,
+        zh: `关注已有 ${MOST_WATCHES} 项，达到上限。请先用 DELETE /api/hotspots/watches/{id} 取消一项。`,
+      },
       value: MOST_WATCHES,
     })
   }
@@ -69,7 +72,10 @@ export async function removeWatch(client: Client, id: string, { personId }: Iden
 
 const notMine = (id: string) =>
   new ProblemError('not_found', {
-    detail: `You have no watch ${id}. GET /api/hotspots/watches lists them.`,
+    detail: {
+      en: `You have no watch ${id}. GET /api/hotspots/watches lists them.`,
+      zh: `没有本人的关注 ${id}。GET /api/hotspots/watches 列出全部。`,
+    },
     value: id,
   })
 

@@ -159,7 +159,11 @@ async function countNew(
 ): Promise<{ watch: NewWatch; count: number }> {
   const levels = checkLevels(threshold, backTo, '/backTo')
   if (name.trim() === '')
-    throw new ProblemError('bad_request', { detail: 'A watch needs a name.', field: '/name', value: name })
+    throw new ProblemError('bad_request', {
+      detail: { en: 'A watch needs a name.', zh: '请填写关注的名称。' },
+      field: '/name',
+      value: name,
+    })
   const { from, until } = windowAt(platform.now(), windowDays)
   const period = { from: instantOf(from), to: instantOf(until) }
   const asking = await settle(platform, live, owner, { ...question, ...period })
@@ -167,14 +171,20 @@ async function countNew(
   const [ended] = await endedAreas(platform.database, areas)
   if (ended) {
     throw new ProblemError('unknown_area', {
-      detail: `${ended} is no longer in force, so nothing will be reported there. GET /api/areas lists the areas that are.`,
+      detail: {
+        en: `${ended} is no longer in force, so nothing will be reported there. GET /api/areas lists the areas that are.`,
+        zh: `${ended} 已失效，那里不会再有上报。GET /api/areas 列出现行区域。`,
+      },
       field: '/question/area',
       value: ended,
     })
   }
   if (await isOutside(live, asking.filter, owner)) {
     throw new ProblemError('forbidden', {
-      detail: 'The place lies outside what you oversee: none of its cases are counted for you. Watch a place within.',
+      detail: {
+        en: 'The place lies outside what you oversee: none of its cases are counted for you. Watch a place within.',
+        zh: '此处不在本人辖区内，那里的案卷都不计数。请关注辖区内的地方。',
+      },
       field: '/question',
     })
   }

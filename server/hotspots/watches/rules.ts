@@ -37,7 +37,10 @@ export const usualBackTo = (threshold: number) => Math.min(threshold - 1, Math.f
 export function checkLevels(threshold: number, backTo: number, field: string): Levels {
   if (backTo < threshold) return { threshold, backTo }
   throw new ProblemError('bad_request', {
-    detail: `The count is back to normal below the threshold: backTo is at most ${threshold - 1} for a threshold of ${threshold}; got ${backTo}. Without it, ${usualBackTo(threshold)} is taken.`,
+    detail: {
+      en: `The count is back to normal below the threshold: backTo is at most ${threshold - 1} for a threshold of ${threshold}; got ${backTo}. Without it, ${usualBackTo(threshold)} is taken.`,
+      zh: `恢复件数须低于预警件数：预警件数为 ${threshold} 时，backTo 最多 ${threshold - 1}；收到的是 ${backTo}。不填则取 ${usualBackTo(threshold)}。`,
+    },
     field,
     value: backTo,
   })
