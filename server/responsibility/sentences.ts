@@ -16,6 +16,7 @@ import {
   type Family,
   NETWORK_NAMES,
   type Network,
+  POSTS,
   RULES,
   type Rule,
   type TraceStep,
@@ -54,7 +55,7 @@ const LEVEL_WORDS: Record<Level, Sentence> = {
   district: { zh: '区', en: 'district' },
   city: { zh: '市', en: 'city' },
 }
-const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } }
+export const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } }
 const GRADE_WORDS: Record<number, Sentence> = {
   1: { zh: '紧急', en: 'urgent' },
   2: { zh: '一般', en: 'ordinary' },
@@ -165,8 +166,6 @@ export function thing(looked: Looked, share: number, findings: Findings): TraceS
     },
   }
 }
-
-const POSTS = { maintainer: { zh: '养护单位', en: 'maintainer' }, owner: { zh: '权属单位', en: 'owner' } }
 
 /** For components no rule by identity binds here. */
 export const noThingRule = ({ classCode }: About): TraceStep => ({
