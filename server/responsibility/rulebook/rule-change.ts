@@ -125,7 +125,7 @@ async function checkReferences(client: Client, change: RuleChange, setting: Sett
       value: prefix,
     })
   }
-  if (!found.editable) throw notYours({ en: `A rule for ${scope}`, zh: `${scope} 的规则` }, setting)
+  if (!found.editable) throw notYours({ en: `A rule for ${scope}`, zh: `针对 ${scope} 的规则` }, setting)
 }
 
 /** 330102-E0104, the second such 330102-E0104-2; 3301-NET-0501; 3301-ASSET. */
