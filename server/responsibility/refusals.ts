@@ -98,7 +98,7 @@ export async function outsideCity(client: Client, geometry: Geometry | string, f
     districts[index]
       ? {
           en: `But ${what.en} it would lie in district ${districts[index]} (${advice.en}).`,
-          zh: `不过${what.zh}会落在区 ${districts[index]} 内（${advice.zh}）。`,
+          zh: `不过${what.zh}，会落在区 ${districts[index]} 内（${advice.zh}）。`,
         }
       : [],
   )[0] ?? {
