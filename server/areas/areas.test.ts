@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => city.close())
 
-const get = async (url: string, as?: { authorization: string }) => {
+const get = async (url: string, as?: Record<string, string>) => {
   const answer = await city.app.inject({ url, headers: as })
   return { status: answer.statusCode, body: answer.json() }
 }
@@ -190,6 +190,8 @@ describe('a unit grid', () => {
     const { status, body } = await get(`/api/grids/${row!.code}`, headers)
     expect(status).toBe(404)
     expect(body.detail).toContain('replaced by 330102999999001')
+    const inChinese = await get(`/api/grids/${row!.code}`, { ...headers, 'accept-language': 'zh' })
+    expect(inChinese.body.detail).toBe(`单元网格 ${row!.code} 已注销，由 330102999999001 取代。`)
   })
 })
 

@@ -232,4 +232,9 @@ const placeOf = ({ management }: State, gridCode: string | null, communityCode: 
 })
 
 const notReady = () =>
-  new ProblemError('not_ready', { detail: 'The unit grids are still being read. Try again in a few seconds.' })
+  new ProblemError('not_ready', {
+    detail: {
+      en: 'The unit grids are still being read. Try again in a few seconds.',
+      zh: '单元网格还在读取，请过几秒再试。',
+    },
+  })

@@ -59,7 +59,10 @@ export class PlaceIndex {
       checkRings(code, rings)
       if (this.store.numberOf.has(code)) {
         throw new ProblemError('bad_geometry', {
-          detail: `${code} is given twice. Expected each code once; several parts are rings of one polygon.`,
+          detail: {
+            en: `${code} is given twice. Expected each code once; several parts are rings of one polygon.`,
+            zh: `${code} 给了两次。每个编码只能给一次，分成几块的请作为同一多边形的多个环。`,
+          },
           value: code,
         })
       }

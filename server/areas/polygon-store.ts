@@ -71,14 +71,20 @@ export function checkRings(code: string, rings: readonly Ring[]): void {
   for (const ring of rings) {
     if (ring.length % 2 !== 0) {
       throw new ProblemError('bad_geometry', {
-        detail: `A ring of ${code} has ${ring.length} numbers. Expected x and y of each vertex in turn.`,
+        detail: {
+          en: `A ring of ${code} has ${ring.length} numbers. Expected x and y of each vertex in turn.`,
+          zh: `${code} 的一个环有 ${ring.length} 个数。应依次给出每个顶点的 x 和 y。`,
+        },
         value: code,
       })
     }
     for (let at = 0; at < ring.length; at++) {
       if (Math.abs(ring[at]!) < FURTHEST_METRES) continue
       throw new ProblemError('bad_geometry', {
-        detail: `A ring of ${code} has the coordinate ${ring[at]}. Expected metres of the city's CRS, less than ${FURTHEST_METRES} either way.`,
+        detail: {
+          en: `A ring of ${code} has the coordinate ${ring[at]}. Expected metres of the city's CRS, less than ${FURTHEST_METRES} either way.`,
+          zh: `${code} 的一个环有坐标 ${ring[at]}。应为本市坐标系的米数，正负都须小于 ${FURTHEST_METRES}。`,
+        },
         value: code,
       })
     }

@@ -36,11 +36,15 @@ export async function cityFrame(database: Database): Promise<CityFrame> {
       client,
       query('findCity'),
     )
-    if (!settings) throw new ProblemError('not_ready', { detail: 'No city is loaded yet. Try again in a minute.' })
+    if (!settings)
+      throw new ProblemError('not_ready', {
+        detail: { en: 'No city is loaded yet. Try again in a minute.', zh: '还没有载入城市，请过一分钟再试。' },
+      })
     const extents = await runOne<Pick<CityFrame, 'bbox' | 'griddedBbox' | 'center'>>(client, query('findExtents'), {
       srid: settings.srid,
     })
-    if (!extents?.bbox[0]) throw new ProblemError('not_ready', { detail: 'No areas are loaded yet.' })
+    if (!extents?.bbox[0])
+      throw new ProblemError('not_ready', { detail: { en: 'No areas are loaded yet.', zh: '还没有载入区划。' } })
     return { ...settings, ...extents, reach: widen(extents.bbox) }
   })
   frames.set(database, { frame, until: Date.now() + REMEMBER_MS })
@@ -126,12 +130,17 @@ export async function locateShape(
   geometry: Geometry,
   field: string,
 ): Promise<Location> {
-  const outside = () =>
-    new ProblemError('outside_city', {
-      detail: `The position lies in no district of ${frame.name}. Expected longitude ${frame.bbox[0].toFixed(3)}–${frame.bbox[2].toFixed(3)}, latitude ${frame.bbox[1].toFixed(3)}–${frame.bbox[3].toFixed(3)} (WGS84 degrees, longitude first).`,
+  const outside = () => {
+    const [west, south, east, north] = frame.bbox.map((degrees) => degrees.toFixed(3))
+    return new ProblemError('outside_city', {
+      detail: {
+        en: `The position lies in no district of ${frame.name}. Expected longitude ${west}–${east}, latitude ${south}–${north} (WGS84 degrees, longitude first).`,
+        zh: `该位置不在${frame.name}的任何区内。经度应为 ${west}–${east}，纬度应为 ${south}–${north}（WGS84，单位为度，经度在前）。`,
+      },
       field,
       value: geometry.type === 'Point' ? geometry.coordinates : undefined,
     })
+  }
   if (!liesWithin(positionsOf(geometry.coordinates), frame.reach)) throw outside()
   const row = await runOne<{
     geom: string
@@ -141,7 +150,10 @@ export async function locateShape(
   }>(client, query('locateShape'), { geometry: JSON.stringify(geometry), srid: frame.srid })
   if (row!.fault) {
     throw new ProblemError('bad_geometry', {
-      detail: `The shape is not valid: ${row!.fault}. Draw it without touching or crossing itself.`,
+      detail: {
+        en: `The shape is not valid: ${row!.fault}. Draw it without touching or crossing itself.`,
+        zh: `图形无效：${row!.fault}。请画成不自接触、不自相交的图形。`,
+      },
       field,
     })
   }

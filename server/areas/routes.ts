@@ -79,7 +79,10 @@ export function areas(app: App, { database, config, now }: Platform): void {
       const place = await database.as(null, (client) => findPlace(client, frame, lon, lat))
       if (!place) {
         throw new ProblemError('outside_city', {
-          detail: `[${lon}, ${lat}] lies in no community of ${frame.name}. Send WGS84 degrees, lon and lat.`,
+          detail: {
+            en: `[${lon}, ${lat}] lies in no community of ${frame.name}. Send WGS84 degrees, lon and lat.`,
+            zh: `[${lon}, ${lat}] 不在${frame.name}的任何社区内。请发送 WGS84 的 lon 和 lat，单位为度。`,
+          },
           field: 'lon',
           value: [lon, lat],
         })
@@ -102,7 +105,10 @@ export function areas(app: App, { database, config, now }: Platform): void {
       const found = await database.as(null, (client) => findBoundary(client, code))
       if (found) return found
       throw new ProblemError('not_found', {
-        detail: `There is no area ${code}. GET /api/areas lists them.`,
+        detail: {
+          en: `There is no area ${code}. GET /api/areas lists them.`,
+          zh: `没有区划 ${code}。GET /api/areas 列出全部区划。`,
+        },
         value: code,
       })
     },
@@ -126,8 +132,11 @@ export function areas(app: App, { database, config, now }: Platform): void {
         const successors = await findSuccessors(client, code)
         throw new ProblemError('not_found', {
           detail: successors
-            ? `Unit grid ${code} is retired${successors.length > 0 ? `; it was replaced by ${successors.join(', ')}` : ''}.`
-            : `There is no unit grid ${code}.`,
+            ? {
+                en: `Unit grid ${code} is retired${successors.length > 0 ? `; it was replaced by ${successors.join(', ')}` : ''}.`,
+                zh: `单元网格 ${code} 已注销${successors.length > 0 ? `，由 ${successors.join('、')} 取代` : ''}。`,
+              }
+            : { en: `There is no unit grid ${code}.`, zh: `没有单元网格 ${code}。` },
           value: code,
           ...(successors ? { successors } : {}),
         })

@@ -1,5 +1,6 @@
 /** Pure rules of places: boxes in degrees, and what a position can be. */
 import { ProblemError } from '../errors.ts'
+import type { Sentence } from '../sentence.ts'
 
 export type Bbox = [west: number, south: number, east: number, north: number]
 
@@ -7,18 +8,26 @@ export type Bbox = [west: number, south: number, east: number, north: number]
 export function readBbox(text: string | undefined): Bbox | null {
   if (text === undefined || text === '') return null
   const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
-  const refuse = (why: string) =>
+  const refuse = (why: Sentence) =>
     new ProblemError('bad_request', {
-      detail: `bbox ${why}. Send west,south,east,north in degrees, for example 120.15,30.24,120.18,30.27.`,
+      detail: {
+        en: `bbox ${why.en}. Send west,south,east,north in degrees, for example 120.15,30.24,120.18,30.27.`,
+        zh: `bbox ${why.zh}。请按 west,south,east,north 的次序发送，单位为度，例如 120.15,30.24,120.18,30.27。`,
+      },
       field: 'bbox',
       value: text,
     })
-  if (numbers.length !== 4) throw refuse(`has ${numbers.length} numbers, expected 4`)
-  if (!numbers.every(Number.isFinite)) throw refuse('holds something that is not a number')
+  if (numbers.length !== 4)
+    throw refuse({ en: `has ${numbers.length} numbers, expected 4`, zh: `有 ${numbers.length} 个数，应为 4 个` })
+  if (!numbers.every(Number.isFinite)) throw refuse({ en: 'holds something that is not a number', zh: '中有的不是数' })
   const [west, south, east, north] = numbers as Bbox
-  if (west > east || south > north) throw refuse('is the wrong way round')
+  if (west > east || south > north) throw refuse({ en: 'is the wrong way round', zh: '的方向颠倒了' })
   if (west < -180 || east > 180 || south < -90 || north > 90) {
-    throw refuse(south > 90 || north > 90 ? 'looks like latitude first' : 'is outside the world')
+    throw refuse(
+      south > 90 || north > 90
+        ? { en: 'looks like latitude first', zh: '看来是纬度在前' }
+        : { en: 'is outside the world', zh: '超出了经纬度的范围' },
+    )
   }
   return [west, south, east, north]
 }

@@ -71,11 +71,8 @@ export async function editBulk(occasion: Occasion, asked: BulkEdit): Promise<Bul
     return { edit, items: written }
   } catch (error) {
     if (!isRefusedByRights(error)) throw error
-    throw new ProblemError(
-      'forbidden',
-      { detail: 'Some of these components are not yours to change.' },
-      { cause: error },
-    )
+    const detail = { en: 'Some of these components are not yours to change.', zh: '其中有些部件，当前岗位无权修改。' }
+    throw new ProblemError('forbidden', { detail }, { cause: error })
   }
 }
 
@@ -92,12 +89,21 @@ const judge = (client: Client, codes: readonly string[], versions: readonly (num
 const refusals = (judged: readonly Judged[]): BulkRefusal[] =>
   judged.flatMap(({ code, version, reason }) => (reason ? [{ code, version, reason }] : []))
 
+const REASONS_ZH: Record<BulkRefusal['reason'], string> = {
+  changed: '其间已被修改',
+  retired: '已注销',
+  unknown: '没有这个部件',
+  forbidden: '无权修改',
+}
 function refuseAny(judged: readonly Judged[]): void {
   const refused = refusals(judged)
   const [first] = refused
   if (!first) return
   throw new ProblemError('bulk_refused', {
-    detail: `${refused.length} of ${judged.length} components cannot be changed as asked, first ${first.code} (${first.reason}); nothing was written. Leave those in "refused" out, or look at them again.`,
+    detail: {
+      en: `${refused.length} of ${judged.length} components cannot be changed as asked, first ${first.code} (${first.reason}); nothing was written. Leave those in "refused" out, or look at them again.`,
+      zh: `${judged.length} 个部件中有 ${refused.length} 个不能这样修改，第一个是 ${first.code}（${REASONS_ZH[first.reason]}）；没有写入任何修改。请去掉 refused 中的部件，或重新查看。`,
+    },
     field: '/items',
     refused,
   })
@@ -107,7 +113,10 @@ function refuseAny(judged: readonly Judged[]): void {
 async function readPatch(client: Client, { patch, retire }: { patch?: BulkChange; retire?: true }): Promise<string> {
   if (Boolean(patch) === Boolean(retire)) {
     throw new ProblemError('bad_request', {
-      detail: 'Send either patch (what to change) or retire: true.',
+      detail: {
+        en: 'Send either patch (what to change) or retire: true.',
+        zh: '请发送 patch（要改的内容）或 retire: true，二者择一。',
+      },
       field: '/patch',
     })
   }

@@ -1,5 +1,5 @@
 /** Components in the database. An edit never overwrites: it closes one version and opens the next. */
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import { type Location, locateShape } from '../areas/repository.ts'
 import type { Setting } from '../areas/setting.ts'
 import { type Client, run, runOne } from '../database/database.ts'
@@ -19,7 +19,11 @@ const query = loadQueries(import.meta.url)
 /** The newest version with all before it. Throws not_found. */
 export async function findComponent(client: Client, code: string): Promise<ComponentDetail> {
   const found = await runOne<Omit<ComponentDetail, 'history'>>(client, query('findComponent'), { code })
-  if (!found) throw new ProblemError('not_found', { detail: `There is no component ${code}.`, value: code })
+  if (!found)
+    throw new ProblemError('not_found', {
+      detail: { en: `There is no component ${code}.`, zh: `没有部件 ${code}。` },
+      value: code,
+    })
   return { ...found, history: await run<ComponentDetail['history'][number]>(client, query('listVersions'), { code }) }
 }
 
@@ -109,12 +113,16 @@ async function requireEditable(setting: Setting, code: string, version: number):
   const before = await findComponent(setting.client, code)
   if (before.validTo) {
     throw new ProblemError('action_not_allowed', {
-      detail: `Component ${code} was retired at ${before.validTo} and cannot be changed any more. Add a new one in its place.`,
+      detail: {
+        en: `Component ${code} was retired at ${before.validTo} and cannot be changed any more. Add a new one in its place.`,
+        zh: `部件 ${code} 已于 ${before.validTo} 注销，不能再修改。请新增一个代替它。`,
+      },
       version: before.version,
     })
   }
   if (!before.editable) throw forbidden(setting.identity, before.gridCode ?? before.districtCode)
-  if (before.version !== version) throw versionStale(`Component ${code}`, version, before.version)
+  if (before.version !== version)
+    throw versionStale({ en: `Component ${code}`, zh: `部件 ${code}` }, version, before.version)
   return before
 }
 
@@ -136,8 +144,14 @@ const forbidden = ({ role, areaCode }: Identity, place: string) =>
   new ProblemError('forbidden', {
     detail:
       role === 'planner' || role === 'administrator'
-        ? `The place ${place} is outside your jurisdiction ${areaCode ?? ''}. Ask the planner of ${place.slice(0, 6)}, or one of the whole city.`
-        : `Components are changed by planners; you are signed in as ${role}.`,
+        ? {
+            en: `The place ${place} is outside your jurisdiction ${areaCode ?? ''}. Ask the planner of ${place.slice(0, 6)}, or one of the whole city.`,
+            zh: `${place} 不在所属辖区${areaCode ? ` ${areaCode} ` : ''}内。请联系 ${place.slice(0, 6)} 的部件管理员，或市级部件管理员。`,
+          }
+        : {
+            en: `Components are changed by planners; you are signed in as ${role}.`,
+            zh: `部件由部件管理员修改，当前岗位是${ROLES[role].zh}。`,
+          },
   })
 
 async function issueSerial(client: Client, district: string, classCode: string): Promise<number> {
@@ -147,7 +161,10 @@ async function issueSerial(client: Client, district: string, classCode: string):
   } catch (error) {
     if ((error as { code?: string }).code !== '23514') throw error
     throw new ProblemError('action_not_allowed', {
-      detail: `All ${LAST_SERIAL} codes of class ${classCode} in district ${district} are given out, and codes are never reused.`,
+      detail: {
+        en: `All ${LAST_SERIAL} codes of class ${classCode} in district ${district} are given out, and codes are never reused.`,
+        zh: `区 ${district} 小类 ${classCode} 的 ${LAST_SERIAL} 个编码已经用完，编码不重复使用。`,
+      },
       field: '/class',
       value: classCode,
     })
@@ -188,7 +205,10 @@ export async function readChange(client: Client, asked: BulkChange): Promise<Bul
 function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
   if (state !== 'removed') return state
   throw new ProblemError('bad_request', {
-    detail: 'A component is removed with POST /api/components/{code}/retire.',
+    detail: {
+      en: 'A component is removed with POST /api/components/{code}/retire.',
+      zh: '移除部件请用 POST /api/components/{code}/retire 注销。',
+    },
     field: '/state',
     value: state,
   })
@@ -197,5 +217,9 @@ function readState(state: ComponentEdit['state']): ComponentEdit['state'] {
 function readName(name: string | undefined): string | undefined {
   const kept = name?.trim()
   if (kept !== '') return kept
-  throw new ProblemError('bad_request', { detail: 'The name is empty.', field: '/name', value: name })
+  throw new ProblemError('bad_request', {
+    detail: { en: 'The name is empty.', zh: '名称不能为空。' },
+    field: '/name',
+    value: name,
+  })
 }

@@ -81,8 +81,8 @@ describe('the API answers the rights of who asks', () => {
     )
     return row!.code
   }
-  const patch = async (code: string, person: string, body: object) => {
-    const headers = { ...(await city.signIn(person)), 'if-match': '"1"' }
+  const patch = async (code: string, person: string, body: object, language = 'en') => {
+    const headers = { ...(await city.signIn(person)), 'if-match': '"1"', 'accept-language': language }
     const answer = await city.app.inject({ method: 'PATCH', url: `/api/components/${code}`, headers, payload: body })
     return { status: answer.statusCode, body: answer.json() }
   }
@@ -93,6 +93,10 @@ describe('the API answers the rights of who asks', () => {
     const refused = await patch(away, 'planner.330102', { note: 'x' })
     expect([refused.status, refused.body.type]).toEqual([403, '/problems/forbidden'])
     expect(refused.body.detail).toContain('330102')
+    const inChinese = await patch(away, 'planner.330102', { note: 'x' }, 'zh')
+    expect(inChinese.body.detail).toMatch(
+      /^330106\d* 不在所属辖区 330102 内。请联系 330106 的部件管理员，或市级部件管理员。$/,
+    )
     const headers = await city.signIn('planner.330102')
     const seen = await city.app.inject({ url: `/api/components/${away}`, headers })
     expect([seen.statusCode, seen.json().editable]).toEqual([200, false])

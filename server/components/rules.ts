@@ -25,7 +25,10 @@ export function readCursor(text: string | undefined, code: RegExp): string | nul
   const after = Buffer.from(text, 'base64url').toString()
   if (code.test(after)) return after
   throw new ProblemError('bad_request', {
-    detail: 'The cursor is not one this list gave. Begin without one.',
+    detail: {
+      en: 'The cursor is not one this list gave. Begin without one.',
+      zh: '游标不是这个列表给出的。请不带游标重新开始。',
+    },
     field: 'cursor',
     value: text,
   })
@@ -49,7 +52,10 @@ export function readListCursor(text: string | undefined, sort: string): { key: s
     // Not JSON: refused below like any other.
   }
   throw new ProblemError('bad_request', {
-    detail: 'The cursor is not one this list gave in this order. Begin without one.',
+    detail: {
+      en: 'The cursor is not one this list gave in this order. Begin without one.',
+      zh: '游标不是这个列表按此排序给出的。请不带游标重新开始。',
+    },
     field: 'cursor',
     value: text,
   })

@@ -1,5 +1,5 @@
 /** What editing a pipe point and editing a pipe line have in common: pages, versions, serials, refusals. */
-import type { Identity } from '../access/rules.ts'
+import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
 import type { Setting } from '../areas/setting.ts'
@@ -49,7 +49,10 @@ export async function listPipes<Row extends Versioned>(
 export async function findPipe<Row extends Versioned>(client: Client, query: Query, code: string): Promise<Row> {
   const row = await runOne<Row>(client, query, { code })
   if (row) return row
-  throw new ProblemError('not_found', { detail: `There is no pipe ${code} among those you may see.`, value: code })
+  throw new ProblemError('not_found', {
+    detail: { en: `There is no pipe ${code} among those you may see.`, zh: `有权查看的管点和管线中没有 ${code}。` },
+    value: code,
+  })
 }
 
 /**
@@ -67,7 +70,10 @@ export async function changePipe<Row extends Versioned>(
     const before = await findPipe<Row>(client, find, code)
     if (before.validTo) {
       throw new ProblemError('action_not_allowed', {
-        detail: `${code} was retired at ${before.validTo} and cannot be changed any more.`,
+        detail: {
+          en: `${code} was retired at ${before.validTo} and cannot be changed any more.`,
+          zh: `${code} 已于 ${before.validTo} 注销，不能再修改。`,
+        },
         version: before.version,
       })
     }
@@ -102,8 +108,14 @@ const forbidden = ({ role, areaCode }: Identity, district: string) =>
   new ProblemError('forbidden', {
     detail:
       role === 'planner' || role === 'administrator'
-        ? `Pipelines of district ${district} are outside your jurisdiction ${areaCode ?? ''}. Ask its planner, or one of the whole city.`
-        : `Pipelines are changed by planners; you are signed in as ${role}.`,
+        ? {
+            en: `Pipelines of district ${district} are outside your jurisdiction ${areaCode ?? ''}. Ask its planner, or one of the whole city.`,
+            zh: `区 ${district} 的管线不在所属辖区${areaCode ? ` ${areaCode} ` : ''}内。请联系该区的部件管理员，或市级部件管理员。`,
+          }
+        : {
+            en: `Pipelines are changed by planners; you are signed in as ${role}.`,
+            zh: `管线由部件管理员修改，当前岗位是${ROLES[role].zh}。`,
+          },
   })
 
 /** Issues the next code of a district and network. */
@@ -114,7 +126,10 @@ export async function issueCode(client: Client, query: Query, district: string, 
   } catch (error) {
     if ((error as { code?: string }).code !== '23514') throw error
     throw new ProblemError('action_not_allowed', {
-      detail: `All ${LAST_SERIAL} codes ${district}${letters} are given out, and codes are never reused.`,
+      detail: {
+        en: `All ${LAST_SERIAL} codes ${district}${letters} are given out, and codes are never reused.`,
+        zh: `${district}${letters} 的 ${LAST_SERIAL} 个编码已经用完，编码不重复使用。`,
+      },
     })
   }
 }

@@ -98,7 +98,10 @@ interface End {
 async function readEnds(client: Client, ends: { start_point: string; end_point: string }): Promise<End> {
   if (ends.start_point === ends.end_point) {
     throw new ProblemError('bad_request', {
-      detail: `The line starts and ends on ${ends.start_point}. Give two different points.`,
+      detail: {
+        en: `The line starts and ends on ${ends.start_point}. Give two different points.`,
+        zh: `管线的起点和终点都是 ${ends.start_point}。请给出两个不同的管点。`,
+      },
       field: '/endPoint',
       value: ends.end_point,
     })
@@ -109,8 +112,14 @@ async function readEnds(client: Client, ends: { start_point: string; end_point: 
     if (end?.inUse) return end
     throw new ProblemError('bad_request', {
       detail: end
-        ? `Pipe point ${code} is retired. Choose one in use, or add a new one.`
-        : `There is no pipe point ${code} among those you may see.`,
+        ? {
+            en: `Pipe point ${code} is retired. Choose one in use, or add a new one.`,
+            zh: `管点 ${code} 已注销。请选择在用的管点，或新增一个。`,
+          }
+        : {
+            en: `There is no pipe point ${code} among those you may see.`,
+            zh: `有权查看的管点中没有 ${code}。`,
+          },
       field,
       value: code,
     })
@@ -120,14 +129,20 @@ async function readEnds(client: Client, ends: { start_point: string; end_point: 
   if (start.network !== end.network) {
     const name = (network: Network) => `${NETWORKS[network].en} ${NETWORKS[network].zh}`
     throw new ProblemError('bad_geometry', {
-      detail: `${start.code} is a point of ${name(start.network)}, ${end.code} one of ${name(end.network)}. A line joins two points of one network.`,
+      detail: {
+        en: `${start.code} is a point of ${name(start.network)}, ${end.code} one of ${name(end.network)}. A line joins two points of one network.`,
+        zh: `${start.code} 是${NETWORKS[start.network].zh}管点，${end.code} 是${NETWORKS[end.network].zh}管点。一条管线的两端须属同一管网。`,
+      },
       field: '/endPoint',
       value: end.code,
     })
   }
   if (start.atSamePlace) {
     throw new ProblemError('bad_geometry', {
-      detail: `Points ${start.code} and ${end.code} lie at the same place: the line would have no length.`,
+      detail: {
+        en: `Points ${start.code} and ${end.code} lie at the same place: the line would have no length.`,
+        zh: `管点 ${start.code} 与 ${end.code} 在同一位置，管线会没有长度。`,
+      },
       field: '/endPoint',
       value: end.code,
     })

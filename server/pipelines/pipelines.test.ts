@@ -176,6 +176,10 @@ describe('a pipe line', () => {
     const mixed = await post(lineBody(water, gas))
     expect([mixed.status, mixed.body.type, mixed.body.field]).toEqual([422, '/problems/bad_geometry', '/endPoint'])
     expect(mixed.body.detail).toContain('Gas 燃气')
+    const chinese = { ...planner, 'accept-language': 'zh' }
+    expect((await send('POST', '/api/pipe-lines', chinese, lineBody(water, gas))).body.detail).toBe(
+      `${water.code} 是给水管点，${gas.code} 是燃气管点。一条管线的两端须属同一管网。`,
+    )
     expect((await post(lineBody(water, water))).status).toBe(400)
     const none = await post({ ...lineBody(water, other), endPoint: '330102JS9999999' })
     expect([none.status, none.body.field]).toEqual([400, '/endPoint'])

@@ -83,7 +83,10 @@ export function retirePoint(setting: Setting, code: string, version: number): Pr
 
 const shrunk = (code: string, position: number[] | undefined) =>
   new ProblemError('bad_geometry', {
-    detail: `Point ${code} cannot lie where the other end of one of its lines is: the line would have no length.`,
+    detail: {
+      en: `Point ${code} cannot lie where the other end of one of its lines is: the line would have no length.`,
+      zh: `管点 ${code} 不能移到相连管线的另一端，否则管线没有长度。`,
+    },
     field: '/position',
     value: position,
   })
@@ -98,7 +101,10 @@ async function refuseBeyond(
   const { count } = (await runOne<{ count: number }>(client, query('countLinesBeyond'), { code }))!
   if (count === 0) return
   throw new ProblemError(problem, {
-    detail: `Pipe lines of another district end on ${code} (${count}): you cannot ${doing} it. Ask a planner of the whole city.`,
+    detail: {
+      en: `Pipe lines of another district end on ${code} (${count}): you cannot ${doing} it. Ask a planner of the whole city.`,
+      zh: `${code} 上接有外区管线 ${count} 条，不能${doing === 'move' ? '移位' : '注销'}。请联系市级部件管理员。`,
+    },
     field: doing === 'move' ? '/position' : undefined,
   })
 }

@@ -98,7 +98,10 @@ export function pointKind(network: Network, attachment: string | undefined): Poi
   const index = attachments.indexOf(name)
   if (index < 0) {
     throw new ProblemError('bad_request', {
-      detail: `A ${NETWORKS[network].en.toLowerCase()} point has no attachment "${name}". Attachments: ${attachments.join(', ')}.`,
+      detail: {
+        en: `A ${NETWORKS[network].en.toLowerCase()} point has no attachment "${name}". Attachments: ${attachments.join(', ')}.`,
+        zh: `${NETWORKS[network].zh}管点没有附属物“${name}”。可选：${attachments.join('、')}。`,
+      },
       field: '/attachment',
       value: name,
     })
@@ -108,12 +111,16 @@ export function pointKind(network: Network, attachment: string | undefined): Poi
 
 export const lineElement = (network: Network) => `${ELEMENTS[network].prefix}1000`
 
+const FIELDS_ZH = { material: '材质', embedding: '埋设方式' }
 /** Checks a code against its table. @throws ProblemError bad_request listing the table */
-export function requireCode(table: Record<string, string>, field: string, code: string): string {
+export function requireCode(table: Record<string, string>, field: keyof typeof FIELDS_ZH, code: string): string {
   if (Object.hasOwn(table, code)) return code
   const list = Object.entries(table).map(([known, name]) => `${known} ${name}`)
   throw new ProblemError('bad_request', {
-    detail: `There is no ${field} "${code}" in CJJ 61-2017. Codes: ${list.join(', ')}.`,
+    detail: {
+      en: `There is no ${field} "${code}" in CJJ 61-2017. Codes: ${list.join(', ')}.`,
+      zh: `CJJ 61-2017 中没有${FIELDS_ZH[field]}代码“${code}”。可选：${list.join('、')}。`,
+    },
     field: `/${field}`,
     value: code,
   })

@@ -15,8 +15,12 @@ const MOST = 6_000
 export async function snapNearby(client: Client, frame: CityFrame, { bbox }: SnapQuery): Promise<SnapNearby> {
   const [west, south, east, north] = readBbox(bbox)!
   if (east - west > WIDEST_DEGREES || north - south > WIDEST_DEGREES) {
+    const size = `${(east - west).toFixed(4)}° × ${(north - south).toFixed(4)}°`
     throw new ProblemError('bad_request', {
-      detail: `The box is ${(east - west).toFixed(4)}° × ${(north - south).toFixed(4)}°; ask for at most ${WIDEST_DEGREES}° a side.`,
+      detail: {
+        en: `The box is ${size}; ask for at most ${WIDEST_DEGREES}° a side.`,
+        zh: `范围为 ${size}，每边最多 ${WIDEST_DEGREES}°。`,
+      },
       field: 'bbox',
       value: bbox,
     })

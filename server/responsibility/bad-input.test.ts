@@ -34,7 +34,7 @@ const refusal = async (table: string, row: Row) => {
     () => undefined,
     (error) => asProblem(error),
   )
-  return [problem?.statusCode, problem?.code, problem?.details.detail]
+  return [problem?.statusCode, problem?.code, problem?.message]
 }
 const ask = async (question: Partial<Question>) => {
   const whole = { kind: 'event', class: '0104', ...question } as Question
@@ -308,7 +308,8 @@ describe('a question', () => {
     const rounded = ring.map(([x, y]) => [Number(x.toFixed(5)), Number(y.toFixed(5))])
     await expect(ask({ geometry: { type: 'Polygon', coordinates: [rounded] } })).rejects.toMatchObject({
       code: 'too_large',
-      details: { value: 100_001, detail: expect.stringMatching(/at most 10000.*Simplify it/) },
+      message: expect.stringMatching(/at most 10000.*Simplify it/),
+      details: { value: 100_001 },
     })
   })
   test('of the platform itself about an empty or mixed geometry is refused, and spoils no other', async () => {

@@ -89,7 +89,10 @@ export async function revokeDecision(
   const why = reason.trim()
   if (!why) {
     throw new ProblemError('bad_request', {
-      detail: 'The reason is empty. Say why the decision shall bind no longer.',
+      detail: {
+        en: 'The reason is empty. Say why the decision shall bind no longer.',
+        zh: '没有填写理由。请说明这项决定为何不再有效。',
+      },
       field: '/reason',
       value: reason,
     })
@@ -102,7 +105,10 @@ export async function revokeDecision(
   })
   if (!answer?.found) {
     throw new ProblemError('not_found', {
-      detail: `No coordination decision was recorded in log row ${version} of case ${caseId}. GET /api/responsibility/decisions lists them.`,
+      detail: {
+        en: `No coordination decision was recorded in log row ${version} of case ${caseId}. GET /api/responsibility/decisions lists them.`,
+        zh: `案卷 ${caseId} 的第 ${version} 条流转记录没有作出协调决定。GET /api/responsibility/decisions 列出全部协调决定。`,
+      },
       value: caseId,
     })
   }
@@ -128,7 +134,7 @@ function readCursor(text: string | undefined): { caseId: string; version: number
   const [, caseId, version] = /^([0-9]{19})\|([0-9]{1,9})$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
   if (!caseId) {
     throw new ProblemError('bad_request', {
-      detail: 'The cursor is not one this list gave.',
+      detail: { en: 'The cursor is not one this list gave.', zh: '游标不是这个列表给出的。' },
       field: 'cursor',
       value: text,
     })

@@ -69,7 +69,7 @@ function brief({ winner, assisting, certainty, trace, grid, area }: Responsibili
     })),
   })
 }
-const refused = ({ code, details: { detail, field } }: ProblemError) => ({ refused: { code, detail, field } })
+const refused = ({ code, message, details: { field } }: ProblemError) => ({ refused: { code, detail: message, field } })
 const rounded = <Item>(item: Item): Item =>
   JSON.parse(JSON.stringify(item, (_, value) => (typeof value === 'number' ? Number(value.toFixed(6)) : value)))
 

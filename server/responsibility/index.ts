@@ -9,6 +9,7 @@ import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusal
 import * as repository from './repository.ts'
 import { answerOf } from './rules.ts'
 import type { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
+import { KIND_WORDS } from './sentences.ts'
 
 const ALLOWED = ['Point', 'LineString', 'Polygon', 'MultiLineString', 'MultiPolygon'] as const
 
@@ -86,7 +87,10 @@ export async function judgeEach(
       (refusal && (await refusal)) ??
       answerTo(findings) ??
       new ProblemError('unknown_unit', {
-        detail: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
+        detail: {
+          en: `Nobody is responsible for ${question.kind} class ${question.class} here: no rule names a unit and there is no command centre. Add a unit of kind "command" for the city.`,
+          zh: `这里的${KIND_WORDS[question.kind].zh}小类 ${question.class} 没有单位负责：没有规则指明责任单位，也没有指挥中心。请为本市添加一个种类为 command 的单位。`,
+        },
         field: fieldOf(index)('geometry'),
       })
     answers[index] = { answer, findings }
@@ -264,7 +268,10 @@ function requireMoment(on: string, field: (name: string) => string): string {
   const day = new Date(`${on.slice(0, 10)}T00:00:00Z`)
   if (!isInstant || Number.isNaN(Date.parse(on)) || day.toISOString().slice(0, 10) !== on.slice(0, 10)) {
     throw new ProblemError('bad_request', {
-      detail: `"${on}" is not an instant. Send RFC 3339 with an offset (2026-11-20T10:00:00+08:00) or a day (2026-11-20).`,
+      detail: {
+        en: `"${on}" is not an instant. Send RFC 3339 with an offset (2026-11-20T10:00:00+08:00) or a day (2026-11-20).`,
+        zh: `“${on}”不是时刻。请按 RFC 3339 书写并带时差（2026-11-20T10:00:00+08:00），或只写日期（2026-11-20）。`,
+      },
       field: field('on'),
       value: on,
     })

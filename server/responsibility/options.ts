@@ -33,8 +33,14 @@ export async function drawOptions(
     const isPoint = question.geometry.type === 'Point'
     throw new ProblemError('bad_request', {
       detail: isPoint
-        ? `Options are drawn within an accuracy above 0 and up to ${WIDEST_METRES} m, but ${question.accuracyMetres ?? 'none'} was sent. Send the accuracy of the position.`
-        : `Options are drawn round a Point, but a ${question.geometry.type} was sent. Lines and polygons have shares instead: POST /api/responsibility.`,
+        ? {
+            en: `Options are drawn within an accuracy above 0 and up to ${WIDEST_METRES} m, but ${question.accuracyMetres ?? 'none'} was sent. Send the accuracy of the position.`,
+            zh: `各单位的范围只在定位误差大于 0 且不超过 ${WIDEST_METRES} 米时画出，${question.accuracyMetres === undefined ? '没有收到误差' : `收到的是 ${question.accuracyMetres}`}。请发送位置的定位误差。`,
+          }
+        : {
+            en: `Options are drawn round a Point, but a ${question.geometry.type} was sent. Lines and polygons have shares instead: POST /api/responsibility.`,
+            zh: `各单位的范围只围绕 Point 画出，收到的是 ${question.geometry.type}。线和面按占比判定：POST /api/responsibility。`,
+          },
       field: isPoint ? '/accuracyMetres' : '/geometry',
       value: isPoint ? question.accuracyMetres : question.geometry.type,
     })

@@ -299,6 +299,10 @@ describe('POST /api/responsibility', () => {
     expect((await post({ ...event, geometry: sent })).json().detail).toMatch(
       /read as GCJ-02 it would lie in district 990102/,
     )
+    const inChinese = await post({ ...event, geometry: sent }, { ...signedIn, 'accept-language': 'zh' })
+    expect(inChinese.json().detail).toBe(
+      '这个 Point 完全不在本市范围内。不过当作 GCJ-02，会落在区 990102 内（请先转换为 WGS84 再发送）。',
+    )
   })
 })
 

@@ -114,6 +114,13 @@ export const TraceStep = Type.Object({
 export type TraceStep = Static<typeof TraceStep>
 
 export const DECIDERS = { district: { zh: '区', en: 'District' }, city: { zh: '市', en: 'City' } } as const
+
+/** Whom a thing itself names. */
+export const POSTS = {
+  maintainer: { zh: '养护单位', en: 'maintainer' },
+  owner: { zh: '权属单位', en: 'owner' },
+} as const
+
 const Level = Type.Union([Type.Literal('district'), Type.Literal('city')])
 const orNull = <Kind extends TSchema>(kind: Kind) => Type.Union([kind, Type.Null()])
 

@@ -16,6 +16,7 @@ import {
   type Family,
   NETWORK_NAMES,
   type Network,
+  POSTS,
   RULES,
   type Rule,
   type TraceStep,
@@ -165,8 +166,6 @@ export function thing(looked: Looked, share: number, findings: Findings): TraceS
     },
   }
 }
-
-const POSTS = { maintainer: { zh: '养护单位', en: 'maintainer' }, owner: { zh: '权属单位', en: 'owner' } }
 
 /** For components no rule by identity binds here. */
 export const noThingRule = ({ classCode }: About): TraceStep => ({

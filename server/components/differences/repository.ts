@@ -25,7 +25,10 @@ export async function listDifferences(
   const to = asked.to ? requireInstant(asked.to, 'to') : now
   if (from > to) {
     throw new ProblemError('bad_request', {
-      detail: `from ${asked.from} is later than to ${to.toISOString()}. Send the earlier moment as from.`,
+      detail: {
+        en: `from ${asked.from} is later than to ${to.toISOString()}. Send the earlier moment as from.`,
+        zh: `from ${asked.from} 晚于 to ${to.toISOString()}。请把较早的时刻放在 from。`,
+      },
       field: 'from',
       value: asked.from,
     })

@@ -48,7 +48,10 @@ export async function findEdit(client: Client, frame: CityFrame, id: number): Pr
   const edit = await runOne<Edit>(client, query('listEdits'), { ...nothing, id, srid: frame.srid, limit: 1 })
   if (edit) return edit
   throw new ProblemError('not_found', {
-    detail: `There is no edit ${id}. GET /api/inventory/edits lists them.`,
+    detail: {
+      en: `There is no edit ${id}. GET /api/inventory/edits lists them.`,
+      zh: `没有变更 ${id}。GET /api/inventory/edits 列出全部变更。`,
+    },
     value: id,
   })
 }
@@ -61,7 +64,10 @@ export async function undoEdit(client: Client, frame: CityFrame, id: number, now
   const edit = await findEdit(client, frame, id)
   if (edit.gridCount > 0) {
     throw new ProblemError('edit_stands', {
-      detail: `Edit ${id} changed unit grids, and open cases with them: take it back with POST /api/responsibility/impact and a change {"what": "grids", "op": "undo", "edit": ${id}}, which says first what it moves.`,
+      detail: {
+        en: `Edit ${id} changed unit grids, and open cases with them: take it back with POST /api/responsibility/impact and a change {"what": "grids", "op": "undo", "edit": ${id}}, which says first what it moves.`,
+        zh: `变更 ${id} 改动了单元网格和其中的在办案卷：请用 POST /api/responsibility/impact 发送 {"what": "grids", "op": "undo", "edit": ${id}} 来撤销，它会先说明影响。`,
+      },
       value: id,
     })
   }

@@ -10,7 +10,7 @@ import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
 import { grids } from './grids-change.ts'
 import { ground } from './ground-change.ts'
-import { type ChangeKind, query, type Setting } from './kind.ts'
+import { type ChangeKind, named, query, type Setting, type Word } from './kind.ts'
 import { owner } from './owner-change.ts'
 import { roster } from './roster-change.ts'
 import { rule } from './rule-change.ts'
@@ -122,7 +122,10 @@ function effective(now: Date, asked: string | undefined): string {
   const at = asked === undefined ? now : requireInstant(asked, '/validFrom')
   if (at >= now) return at.toISOString()
   throw new ProblemError('effective_in_past', {
-    detail: `A change counts from now or later, not from ${at.toISOString()}: what was dispatched since then went by the rules of its time. Leave it out for now.`,
+    detail: {
+      en: `A change counts from now or later, not from ${at.toISOString()}: what was dispatched since then went by the rules of its time. Leave it out for now.`,
+      zh: `修改须从此刻或以后生效，不能从 ${at.toISOString()} 起：此后派遣的案卷是按当时的规则判定的。要立即生效，不填即可。`,
+    },
     field: '/validFrom',
     value: asked,
   })
@@ -136,7 +139,10 @@ function checkOnce(changes: readonly Change[], field: (index: number, name: stri
     const key = `${change.what} ${code}`
     if (seen.has(key)) {
       throw new ProblemError('bad_request', {
-        detail: `${key} is changed twice; send one change of it.`,
+        detail: {
+          en: `${key} is changed twice; send one change of it.`,
+          zh: `${named(change.what as Word, code).zh} 改了两次，请只改一次。`,
+        },
         field: field(index, 'code'),
         value: code,
       })
@@ -167,12 +173,12 @@ async function checkLeft(
   })
   const [first] = left
   if (!first) return
-  const list = left
-    .slice(0, 5)
-    .map(({ code, name }) => `${code} ${name}`)
-    .join(', ')
+  const list = left.slice(0, 5).map(({ code, name }) => `${code} ${name}`)
   throw new ProblemError('still_in_use', {
-    detail: `Rules still go by ${first.thing}: ${list}${left.length > 5 ? ' and more' : ''}. End or change them in the same request.`,
+    detail: {
+      en: `Rules still go by ${first.thing}: ${list.join(', ')}${left.length > 5 ? ' and more' : ''}. End or change them in the same request.`,
+      zh: `还有规则用到 ${first.thing}：${list.join('、')}${left.length > 5 ? '等' : ''}。请在同一请求中废止或修改这些规则。`,
+    },
     field: field(ended.find(({ code }) => code === first.thing)?.index ?? ended[0]!.index, 'code'),
     value: first.thing,
   })

@@ -56,8 +56,14 @@ export async function compareRules(client: Client, asked: Comparing, making: Mak
   if (isDraft === (asked.after !== undefined)) {
     throw new ProblemError('bad_request', {
       detail: isDraft
-        ? 'Send changes or after, not both: a draft is compared with the rules as they are.'
-        : 'Send changes (a draft), or the instant in `after` whose rules are compared with those of `before`.',
+        ? {
+            en: 'Send changes or after, not both: a draft is compared with the rules as they are.',
+            zh: 'changes 和 after 请只发送一个：草案是与现行规则比较的。',
+          }
+        : {
+            en: 'Send changes (a draft), or the instant in `after` whose rules are compared with those of `before`.',
+            zh: '请发送 changes（草案），或在 after 中给出时刻，用那时的规则与 before 时的规则比较。',
+          },
       field: '/after',
     })
   }
@@ -99,7 +105,10 @@ function windowOf({ from, to }: Comparing, now: Date): { from: string; to: strin
   const days = (end.getTime() - start.getTime()) / DAY
   if (days > 0 && days <= LONGEST) return { from: start.toISOString(), to: end.toISOString() }
   throw new ProblemError('bad_request', {
-    detail: `A window is longer than nothing and at most ${LONGEST} days, from before to; this one is ${Number(days.toFixed(2))} days.`,
+    detail: {
+      en: `A window is longer than nothing and at most ${LONGEST} days, from before to; this one is ${Number(days.toFixed(2))} days.`,
+      zh: `时段须大于 0 天且不超过 ${LONGEST} 天，from 早于 to；现为 ${Number(days.toFixed(2))} 天。`,
+    },
     field: '/from',
     value: from,
   })
@@ -162,7 +171,7 @@ function summaryOf(rows: readonly CaseRow[], before: Found[], after: Found[], as
           ...base,
           before: one instanceof ProblemError ? null : one.winner,
           after: other instanceof ProblemError ? null : other.winner,
-          refused: { refused: error.code, detail: error.message },
+          refused: { refused: error.code, detail: error.details.detail },
         })
       continue
     }

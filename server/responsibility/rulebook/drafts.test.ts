@@ -104,6 +104,27 @@ describe('a draft is compared over the cases of a window', () => {
     })
     await book.send('POST', '/rules/3301-E01/end', {}, { version: 1 })
   })
+  it('and says in both languages why a case could not be asked about', async () => {
+    const [one] = await book.rows<{ id: string; component: string; class: string }>(
+      `select id, component_code as component, class_code as class from cases
+       where component_code is not null and filed_at > $1::timestamptz - interval '20 days' order by id limit 1`,
+      [book.now.toISOString()],
+    )
+    const before = book.now.toISOString()
+    book.later()
+    const after = book.now.toISOString()
+    await book.rows('update components set valid_to = $1 where code = $2 and valid_to is null', [after, one!.component])
+    const asked = { before, after, kind: 'component', class: one!.class, limit: 500 }
+    const { cases } = (await book.send('POST', '/compare', asked)).body
+    const { refused } = cases.find(({ id }: { id: string }) => id === one!.id)
+    expect(refused).toEqual({
+      refused: 'unknown_component',
+      detail: {
+        en: expect.stringContaining(`There is no component ${one!.component} as of ${after}`),
+        zh: expect.stringContaining(`${after} 时没有部件 ${one!.component}`),
+      },
+    })
+  })
   it.each([
     ['a window of 32 days', { changes: [sweeping], from: '2026-10-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }],
     [

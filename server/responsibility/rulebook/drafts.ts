@@ -1,5 +1,5 @@
 /** Drafts 草稿 of changes: saved while they are worked on, published once. */
-import type { Identity } from '../../access/rules.ts'
+import { type Identity, ROLES } from '../../access/rules.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
@@ -26,7 +26,10 @@ export async function listDrafts(client: Client, asked: DraftQuery): Promise<Dra
   const before = asked.cursor ? Number(asked.cursor) : null
   if (before !== null && !Number.isSafeInteger(before))
     throw new ProblemError('bad_request', {
-      detail: 'The cursor is not one this list gave. Begin without one.',
+      detail: {
+        en: 'The cursor is not one this list gave. Begin without one.',
+        zh: '游标不是这个列表给出的。请不带游标重新开始。',
+      },
       field: 'cursor',
       value: asked.cursor,
     })
@@ -40,7 +43,10 @@ export async function findDraft(client: Client, id: number): Promise<DraftDetail
   const found = await runOne<DraftDetail>(client, query('findDraft'), { id })
   if (found) return found
   throw new ProblemError('not_found', {
-    detail: `There is no draft ${id}, or it is not yours to read. GET /api/responsibility/drafts lists them.`,
+    detail: {
+      en: `There is no draft ${id}, or it is not yours to read. GET /api/responsibility/drafts lists them.`,
+      zh: `没有草案 ${id}，或无权查看。GET /api/responsibility/drafts 列出全部草案。`,
+    },
     value: id,
   })
 }
@@ -50,7 +56,10 @@ export async function addDraft(working: Working, asked: { name: string; changes:
   const { client, actor, now } = working
   if (actor.role !== 'planner' && actor.role !== 'administrator')
     throw new ProblemError('forbidden', {
-      detail: `Drafts are made by planners and administrators, not by ${actor.role}.`,
+      detail: {
+        en: `Drafts are made by planners and administrators, not by ${actor.role}.`,
+        zh: `草案由部件管理员和管理员建立，当前岗位是${ROLES[actor.role].zh}。`,
+      },
     })
   const { id } = (await runOne<{ id: number }>(client, query('addDraft'), {
     ...textOf(asked),
@@ -95,16 +104,25 @@ async function take({ client, actor }: Working, { id, version }: DraftTarget): P
   const found = await findDraft(client, id)
   if (found.publishedAt)
     throw new ProblemError('action_not_allowed', {
-      detail: `Draft ${id} was published on ${found.publishedAt} and stays as it was. Begin a new one.`,
+      detail: {
+        en: `Draft ${id} was published on ${found.publishedAt} and stays as it was. Begin a new one.`,
+        zh: `草案 ${id} 已于 ${found.publishedAt} 发布，不能再改。请另立草案。`,
+      },
       value: id,
     })
   if (!found.editable)
     throw new ProblemError('forbidden', {
-      detail: `Draft ${id} is ${found.createdBy.code}’s: only they and the city’s administrators change it, you are ${actor.role}.`,
+      detail: {
+        en: `Draft ${id} is ${found.createdBy.code}’s: only they and the city’s administrators change it, you are ${actor.role}.`,
+        zh: `草案 ${id} 由${found.createdBy.name}建立，只有其本人和市级管理员可以修改，当前岗位是${ROLES[actor.role].zh}。`,
+      },
     })
-  if (found.version !== version) throw versionStale(`draft ${id}`, version, found.version)
+  if (found.version !== version) throw stale({ id, version }, found.version)
   return found
 }
+
+const stale = ({ id, version }: DraftTarget, current: number) =>
+  versionStale({ en: `draft ${id}`, zh: `草案 ${id}` }, version, current)
 
 /** Two who saw the same version: the second finds no row. */
 async function must(
@@ -115,5 +133,6 @@ async function must(
 ): Promise<void> {
   const { client, now } = working
   if (await runOne(client, query(name), { ...target, ...values, now: now.toISOString() })) return
-  throw versionStale(`draft ${target.id}`, target.version, (await findDraft(client, target.id)).version)
+  const { version } = await findDraft(client, target.id)
+  throw stale(target, version)
 }

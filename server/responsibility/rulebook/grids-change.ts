@@ -15,7 +15,7 @@ export const grids: ChangeKind<GridsChange> = {
   order: 1,
   keyOf: () => undefined,
   async apply(client, change, setting) {
-    countsFromNow(setting, 'The coverage')
+    countsFromNow(setting, { en: 'The coverage', zh: '网格调整' })
     const { changed } = (await runOne<{
       changed: NonNullable<Applied['handed']> & { at: string; ground: string }
     }>(client, query(QUERIES[change.op]), {

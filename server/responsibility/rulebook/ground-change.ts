@@ -2,6 +2,7 @@
 import { runOne } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { checkGeometry } from '../../geometry.ts'
+import type { Sentence } from '../../sentence.ts'
 import { badPolygon, outsideCity } from '../refusals.ts'
 import { type ChangeKind, query, type Setting } from './kind.ts'
 import { type Applied, GroundChange } from './schema.ts'
@@ -14,7 +15,7 @@ export const ground: ChangeKind<GroundChange> = {
   order: 1,
   keyOf: () => undefined,
   async apply(client, change, setting) {
-    countsFromNow(setting, 'Ground')
+    countsFromNow(setting, { en: 'Ground', zh: '划界调整' })
     const field = setting.field('geometry')
     checkGeometry(change.geometry, { field, allowed: ['Polygon', 'MultiPolygon'], most: MAXIMUM_VERTICES })
     const placed = await runOne<{ geom: string | null; fault: string | null; inside: boolean | null }>(
@@ -42,10 +43,13 @@ export const ground: ChangeKind<GroundChange> = {
 }
 
 /** Areas and components are in force by having no end: there is one state of them, the present. Throws bad_request. */
-export function countsFromNow({ now, validFrom }: Setting, what: string): void {
+export function countsFromNow({ now, validFrom }: Setting, what: Sentence): void {
   if (Date.parse(validFrom) <= now.getTime()) return
   throw new ProblemError('bad_request', {
-    detail: `${what} changes hands from now on, not from ${validFrom}. Leave validFrom out, and send the rest of the changes by themselves.`,
+    detail: {
+      en: `${what.en} changes hands from now on, not from ${validFrom}. Leave validFrom out, and send the rest of the changes by themselves.`,
+      zh: `${what.zh}立即生效，不能从 ${validFrom} 起生效。请不填 validFrom，其余修改另行发送。`,
+    },
     field: '/validFrom',
     value: validFrom,
   })

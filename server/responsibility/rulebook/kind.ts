@@ -1,9 +1,10 @@
 /** What every kind of change has in common: a schema, its place in the order of work, and how its versions follow each other. */
 import type { TSchema } from 'typebox'
-import type { Identity } from '../../access/rules.ts'
+import { type Identity, ROLES } from '../../access/rules.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError, type RequestCode } from '../../errors.ts'
+import type { Sentence } from '../../sentence.ts'
 import { versionStale } from '../../versions.ts'
 import { type Fault, latestOf, stateOf } from './rules.ts'
 import type { Applied, EndChange, Warning } from './schema.ts'
@@ -42,17 +43,26 @@ interface Newest {
   validTo: string | null
   editable: boolean
 }
+const WORDS_ZH = { rule: '规则', zone: '区域', roster: '值班表' }
+export type Word = keyof typeof WORDS_ZH
 /** Things that are kept in versions: the names of their queries, and what they are called. */
 export interface Versioned {
   table: 'Rule' | 'Zone' | 'Roster'
-  word: 'rule' | 'zone' | 'roster'
+  word: Word
 }
+export const named = (word: Word, code: string): Sentence => ({
+  en: `${word} ${code}`,
+  zh: `${WORDS_ZH[word]} ${code}`,
+})
 
 /** Who keeps what, in words; row-level security enforces it. */
-export function notYours(what: string, { actor }: Pick<Setting, 'actor'>): ProblemError {
-  const who = `${actor.role}${actor.areaCode ? ` of ${actor.areaCode}` : ' of the city'}`
+export function notYours(what: Sentence, { actor: { role, areaCode } }: Pick<Setting, 'actor'>): ProblemError {
+  const who = `${role}${areaCode ? ` of ${areaCode}` : ' of the city'}`
   return new ProblemError('forbidden', {
-    detail: `${what} is not yours to change: planners and administrators keep what lies wholly in their jurisdiction, rosters are kept by those of the city. You are ${who}.`,
+    detail: {
+      en: `${what.en} is not yours to change: planners and administrators keep what lies wholly in their jurisdiction, rosters are kept by those of the city. You are ${who}.`,
+      zh: `无权修改${what.zh}：部件管理员和管理员只维护完全在其辖区内的内容，值班表由市级人员维护。当前岗位：${ROLES[role].zh}（${areaCode ?? '全市'}）。`,
+    },
   })
 }
 
@@ -61,8 +71,8 @@ const newest = (client: Client, { table }: Versioned, code: string) =>
 
 /** Checks the version an edit was made on, and that the person may make it. Throws version_stale, forbidden. */
 function checkEdit(setting: Setting, { word }: Versioned, code: string, found: Newest, seen: number | undefined): void {
-  if (!found.editable) throw notYours(`${word} ${code}`, setting)
-  if (seen !== undefined && seen !== found.version) throw versionStale(`${word} ${code}`, seen, found.version)
+  if (!found.editable) throw notYours(named(word, code), setting)
+  if (seen !== undefined && seen !== found.version) throw versionStale(named(word, code), seen, found.version)
 }
 
 /**
@@ -81,12 +91,15 @@ export async function nextVersion(
   const { code } = change
   const found = await newest(client, kind, code)
   if (!found) {
-    if (change.version !== undefined) throw absent(kind, code)
+    if (change.version !== undefined) throw absent(kind.word, code)
     return { code, version: 1, validFrom }
   }
   if (change.isNew) {
     throw new ProblemError('code_taken', {
-      detail: `There is a ${kind.word} ${code} already; codes are not used again. Choose another, or leave it out to be given one.`,
+      detail: {
+        en: `There is a ${kind.word} ${code} already; codes are not used again. Choose another, or leave it out to be given one.`,
+        zh: `${named(kind.word, code).zh} 已有，编码不重复使用。请换一个，或不填由平台编号。`,
+      },
       field: setting.field('code'),
       value: code,
     })
@@ -109,7 +122,7 @@ export async function endVersion(setting: Setting, kind: Versioned, change: EndC
   const { client, actor, now, validFrom } = setting
   const { code } = change
   const found = await newest(client, kind, code)
-  if (!found) throw absent(kind, code)
+  if (!found) throw absent(kind.word, code)
   checkEdit(setting, kind, code, found, change.version)
   if (stateOf(found, now) === 'scheduled') {
     await must(setting, kind, 'withdraw', { code, version: found.version })
@@ -117,8 +130,12 @@ export async function endVersion(setting: Setting, kind: Versioned, change: EndC
     return { what: kind.word, code, version: null, validFrom: found.validFrom }
   }
   if (found.validTo !== null && found.validTo <= validFrom) {
+    const isToCome = found.validTo > now.toISOString()
     throw new ProblemError('versions_overlap', {
-      detail: `${kind.word} ${code} ${found.validTo > now.toISOString() ? 'ends' : 'has ended'} on ${found.validTo} already.`,
+      detail: {
+        en: `${kind.word} ${code} ${isToCome ? 'ends' : 'has ended'} on ${found.validTo} already.`,
+        zh: `${named(kind.word, code).zh} ${isToCome ? '已定于' : '已于'} ${found.validTo} 失效。`,
+      },
       field: '/validFrom',
       value: validFrom,
       version: found.version,
@@ -138,22 +155,51 @@ async function must(
   values: { code: string; version: number; at?: string; person?: string },
 ): Promise<void> {
   const all = { at: null, person: null, now: setting.now.toISOString(), ...values }
-  if (!(await runOne(setting.client, query(`${work}${table}`), all))) throw notYours(`${word} ${values.code}`, setting)
+  if (!(await runOne(setting.client, query(`${work}${table}`), all))) throw notYours(named(word, values.code), setting)
 }
 
-const absent = ({ word }: Versioned, code: string) =>
+export const absent = (word: Word, code: string) =>
   new ProblemError('not_found', {
-    detail: `There is no ${word} ${code}. GET /api/responsibility/${word}s lists them.`,
+    detail: {
+      en: `There is no ${word} ${code}. GET /api/responsibility/${word}s lists them.`,
+      zh: `没有${named(word, code).zh}。GET /api/responsibility/${word}s 列出全部${WORDS_ZH[word]}。`,
+    },
     value: code,
   })
 
 const scheduled = (setting: Setting, { word }: Versioned, code: string, { version, validFrom }: Newest) =>
   new ProblemError('versions_overlap', {
-    detail: `Version ${version} of ${word} ${code} comes into force on ${validFrom}, and two may not be in force at once. End it first (it is then withdrawn), or wait until it is in force.`,
+    detail: {
+      en: `Version ${version} of ${word} ${code} comes into force on ${validFrom}, and two may not be in force at once. End it first (it is then withdrawn), or wait until it is in force.`,
+      zh: `${named(word, code).zh} 的第 ${version} 版将于 ${validFrom} 生效，不能同时有两版有效。请先结束这一版（即撤回），或等它生效。`,
+    },
     field: '/validFrom',
     value: setting.validFrom,
     version,
   })
+
+/** The refusal of a unit that is not there, or not on duty when a change begins to count. */
+export const unknownUnit = (
+  setting: Setting,
+  field: string,
+  code: string,
+  found: { name: string; validTo: string | null } | null | undefined,
+) => {
+  const ended = found?.validTo && new Date(found.validTo).toISOString()
+  return new ProblemError('unknown_unit', {
+    detail: found
+      ? {
+          en: `Unit ${code} ${found.name} is not on duty as of ${setting.validFrom}${ended ? `: it ended on ${ended}` : ''}. Name the unit that has its duties now.`,
+          zh: `单位 ${code} ${found.name}在 ${setting.validFrom} 不在用${ended ? `，已于 ${ended} 撤销` : ''}。请填写现在承担其职责的单位。`,
+        }
+      : {
+          en: `There is no unit "${code}". GET /api/units?q= finds the code of one.`,
+          zh: `没有单位“${code}”。GET /api/units?q= 可查单位编码。`,
+        },
+    field: setting.field(field),
+    value: code,
+  })
+}
 
 /** A fault of what was sent, as the refusal it is answered with. */
 export const refuse = (setting: Setting, code: RequestCode, { field, value, detail }: Fault) =>

@@ -7,6 +7,7 @@ import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
 import type { Named } from '../../schema.ts'
 import { holesOf, shiftAt } from '../rosters.ts'
+import { absent } from './kind.ts'
 import { planOf, type State, stateOf } from './rules.ts'
 import type {
   Roster,
@@ -32,7 +33,10 @@ function readCursor(text: string | undefined): string | null {
   const after = Buffer.from(text, 'base64url').toString()
   if (/^[A-Z0-9-]{1,48}$/.test(after)) return after
   throw new ProblemError('bad_request', {
-    detail: 'The cursor is not one this list gave. Begin without one.',
+    detail: {
+      en: 'The cursor is not one this list gave. Begin without one.',
+      zh: '游标不是这个列表给出的。请不带游标重新开始。',
+    },
     field: 'cursor',
     value: text,
   })
@@ -86,12 +90,6 @@ export async function listRules(client: Client, asked: RuleQuery, now: Date): Pr
   const { page, next } = cut(rows, asked.limit)
   return { rules: page.map((row) => ruleOf(row, now)), next }
 }
-
-const absent = (word: string, code: string) =>
-  new ProblemError('not_found', {
-    detail: `There is no ${word} ${code}. GET /api/responsibility/${word}s lists them.`,
-    value: code,
-  })
 
 /** A rule with its versions, newest first. Throws not_found. */
 export async function findRule(client: Client, code: string, now: Date): Promise<RuleDetail> {

@@ -21,6 +21,9 @@ describe('a district’s planner', () => {
       expect([refused.status, refused.body.type]).toEqual([403, '/problems/forbidden'])
       expect(refused.body.detail).toContain('planner of 330102')
     }
+    const away = duty({ class: '0199', scope: '330105' })
+    const inChinese = await book.send('POST', '/rules', away, { as: HOME, language: 'zh' })
+    expect(inChinese.body.detail).toMatch(/^无权修改针对 330105 的规则：.+当前岗位：部件管理员（330102）。$/)
   })
   it('changes and ends rules inside, and not outside, as `editable` says', async () => {
     const { code } = (await book.send('POST', '/rules', duty({ class: '0198' }))).body

@@ -1,8 +1,7 @@
 /** Rosters: shifts in order, the first that is on has the duty. A hole is told, not refused: the rule is then passed over. */
 import { type Client, run, runOne } from '../../database/database.ts'
-import { ProblemError } from '../../errors.ts'
 import { holesOf } from '../rosters.ts'
-import { type ChangeKind, endVersion, nextVersion, notYours, query, refuse, type Setting } from './kind.ts'
+import { type ChangeKind, endVersion, nextVersion, notYours, query, refuse, type Setting, unknownUnit } from './kind.ts'
 import { shiftFault } from './rules.ts'
 import { RosterChange } from './schema.ts'
 
@@ -19,7 +18,8 @@ export const roster: ChangeKind<RosterChange & { isNew?: boolean }> = {
     }
     await checkUnits(client, change, setting)
     const { role, areaCode } = setting.actor
-    if ((role !== 'planner' && role !== 'administrator') || areaCode) throw notYours('A roster', setting)
+    if ((role !== 'planner' && role !== 'administrator') || areaCode)
+      throw notYours({ en: 'A roster', zh: '值班表' }, setting)
     const { code, version, validFrom } = await nextVersion(setting, KIND, change, () => issue(client))
     await run(client, query('addRoster'), {
       code,
@@ -60,13 +60,7 @@ async function checkUnits(client: Client, change: RosterChange, setting: Setting
   for (const [index, { unit }] of change.shifts.entries()) {
     const found = known.get(unit)
     if (found?.active) continue
-    throw new ProblemError('unknown_unit', {
-      detail: found
-        ? `Unit ${unit} ${found.name} is not on duty as of ${setting.validFrom}${found.validTo ? `: it ended on ${found.validTo}` : ''}. Name the unit that has its duties now.`
-        : `There is no unit "${unit}". GET /api/units?q= finds the code of one.`,
-      field: setting.field(`shifts/${index}/unit`),
-      value: unit,
-    })
+    throw unknownUnit(setting, `shifts/${index}/unit`, unit, found)
   }
 }
 

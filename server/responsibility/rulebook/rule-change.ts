@@ -2,8 +2,9 @@
 import { type Client, run, runOne } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { unknownClass } from '../../standards/repository.ts'
-import { ZONE_KINDS, type ZoneKind } from '../schema.ts'
-import { type ChangeKind, endVersion, nextVersion, notYours, query, refuse, type Setting } from './kind.ts'
+import { RULES, ZONE_KINDS, type ZoneKind } from '../schema.ts'
+import { KIND_WORDS } from '../sentences.ts'
+import { type ChangeKind, endVersion, nextVersion, notYours, query, refuse, type Setting, unknownUnit } from './kind.ts'
 import { ruleFault } from './rules.ts'
 import { RuleChange, usualPriority } from './schema.ts'
 
@@ -73,47 +74,58 @@ async function checkReferences(client: Client, change: RuleChange, setting: Sett
   if (!found.scope) {
     throw new ProblemError(isZone ? 'unknown_zone' : 'unknown_area', {
       detail: isZone
-        ? `There is no zone ${scope} as of ${setting.validFrom}. GET /api/responsibility/zones lists them.`
-        : `There is no ${scope.length === 15 ? 'unit grid' : 'area'} ${scope} as of ${setting.validFrom}. Check its ${scope.length} digits.`,
+        ? {
+            en: `There is no zone ${scope} as of ${setting.validFrom}. GET /api/responsibility/zones lists them.`,
+            zh: `${setting.validFrom} 时没有区域 ${scope}。GET /api/responsibility/zones 列出全部区域。`,
+          }
+        : {
+            en: `There is no ${scope.length === 15 ? 'unit grid' : 'area'} ${scope} as of ${setting.validFrom}. Check its ${scope.length} digits.`,
+            zh: `${setting.validFrom} 时没有${scope.length === 15 ? '单元网格' : '区划'} ${scope}。请核对 ${scope.length} 位编码。`,
+          },
       field: setting.field('scope'),
       value: scope,
     })
   }
   if (isZone && ZONE_KINDS[found.scope.kind as ZoneKind].family !== family) {
-    const { en, family: right } = ZONE_KINDS[found.scope.kind as ZoneKind]
+    const { en, zh, family: right } = ZONE_KINDS[found.scope.kind as ZoneKind]
     throw refuse(setting, 'rule_refused', {
       field: 'family',
       value: family,
-      detail: `Zone ${scope} is a ${en}: its rules are of family ${right}, not ${family}.`,
+      detail: {
+        en: `Zone ${scope} is a ${en}: its rules are of family ${right}, not ${family}.`,
+        zh: `区域 ${scope} 是${zh}：其规则的依据是${RULES[right].zh}（${right}），不是${RULES[family].zh}（${family}）。`,
+      },
     })
   }
-  if (unit !== undefined && !found.unit?.active) {
-    throw new ProblemError('unknown_unit', {
-      detail: found.unit
-        ? `Unit ${unit} ${found.unit.name} is not on duty as of ${setting.validFrom}${found.unit.validTo ? `: it ended on ${new Date(found.unit.validTo).toISOString()}` : ''}. Name the unit that has its duties now.`
-        : `There is no unit "${unit}". GET /api/units?q= finds the code of one.`,
-      field: setting.field('unit'),
-      value: unit,
-    })
-  }
+  if (unit !== undefined && !found.unit?.active) throw unknownUnit(setting, 'unit', unit, found.unit)
   if (roster !== undefined && !found.roster) {
     throw new ProblemError('unknown_roster', {
-      detail: `There is no roster ${roster} as of ${setting.validFrom}. GET /api/responsibility/rosters lists them.`,
+      detail: {
+        en: `There is no roster ${roster} as of ${setting.validFrom}. GET /api/responsibility/rosters lists them.`,
+        zh: `${setting.validFrom} 时没有值班表 ${roster}。GET /api/responsibility/rosters 列出全部值班表。`,
+      },
       field: setting.field('roster'),
       value: roster,
     })
   }
   if (prefix !== '' && !found.class?.active) {
     if (!found.class && prefix.length > 2) throw await unknownClass(client, kind, prefix, setting.field('class'))
+    const words = KIND_WORDS[kind].zh
     throw new ProblemError('unknown_class', {
       detail: found.class
-        ? `${prefix.length > 2 ? `Class ${prefix} ${found.class.name}` : `Every ${kind} class of major class ${prefix}`} is retired as of ${setting.validFrom}. Name one in use.`
-        : `No ${kind} class begins with ${prefix}. GET /api/standards/classes lists them.`,
+        ? {
+            en: `${prefix.length > 2 ? `Class ${prefix} ${found.class.name}` : `Every ${kind} class of major class ${prefix}`} is retired as of ${setting.validFrom}. Name one in use.`,
+            zh: `${prefix.length > 2 ? `小类 ${prefix} ${found.class.name}` : `大类 ${prefix} 的全部${words}小类`}在 ${setting.validFrom} 已停用。请填写在用的小类。`,
+          }
+        : {
+            en: `No ${kind} class begins with ${prefix}. GET /api/standards/classes lists them.`,
+            zh: `没有以 ${prefix} 开头的${words}小类。GET /api/standards/classes 列出全部小类。`,
+          },
       field: setting.field('class'),
       value: prefix,
     })
   }
-  if (!found.editable) throw notYours(`A rule for ${scope}`, setting)
+  if (!found.editable) throw notYours({ en: `A rule for ${scope}`, zh: `针对 ${scope} 的规则` }, setting)
 }
 
 /** 330102-E0104, the second such 330102-E0104-2; 3301-NET-0501; 3301-ASSET. */

@@ -370,7 +370,7 @@ export type Applied = Static<typeof Applied>
 export const ChangesApplied = Type.Object({ applied: Type.Array(Applied), warnings: Type.Array(Warning) })
 export type ChangesApplied = Static<typeof ChangesApplied>
 
-const Unclear = Type.Object({ refused: Type.String({ description: 'problem code' }), detail: Type.String() })
+const Unclear = Type.Object({ refused: Type.String({ description: 'problem code' }), detail: Sentence })
 /** POST /api/responsibility/try → */
 export const Tried = Type.Object({
   now: ResponsibilityAnswer,

@@ -35,13 +35,17 @@ export class TestBook {
     method: Method,
     url: string,
     payload?: object,
-    { version, as = 'planner.city' }: { version?: number; as?: string | null } = {},
+    { version, as = 'planner.city', language = 'en' }: { version?: number; as?: string | null; language?: string } = {},
   ): Promise<Answer> {
     if (as && !this.tokens.has(as)) this.tokens.set(as, await this.city.signIn(as))
     const answer = await this.city.app.inject({
       method,
       url: `/api/responsibility${url}`,
-      headers: { ...(as ? this.tokens.get(as) : {}), ...(version === undefined ? {} : { 'if-match': `"${version}"` }) },
+      headers: {
+        'accept-language': language,
+        ...(as ? this.tokens.get(as) : {}),
+        ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+      },
       ...(payload ? { payload } : {}),
     })
     const body = answer.body === '' ? null : answer.json()

@@ -19,7 +19,10 @@ export async function tryQuestion(
 ): Promise<Tried> {
   if (changes?.length && question.on !== undefined)
     throw new ProblemError('bad_request', {
-      detail: 'A draft is tried as of the moment it counts from: leave `on` out, or send validFrom.',
+      detail: {
+        en: 'A draft is tried as of the moment it counts from: leave `on` out, or send validFrom.',
+        zh: '草案按其生效时刻试算：请不填 on，或发送 validFrom。',
+      },
       field: '/question/on',
       value: question.on,
     })

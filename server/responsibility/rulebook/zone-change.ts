@@ -88,7 +88,7 @@ async function place(
   })
   if (placed?.fault) throw badPolygon(placed.fault, field)
   if (!placed?.geom || !placed.inside) throw await outsideCity(client, geometry, field)
-  if (!placed.editable) throw notYours('A zone on this ground', setting)
+  if (!placed.editable) throw notYours({ en: 'A zone on this ground', zh: '这块地上的区域' }, setting)
   return { geom: placed.geom, covered: placed.covered === true }
 }
 

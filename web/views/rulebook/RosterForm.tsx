@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shiftFault } from '../../../server/responsibility/rulebook/rules.ts'
 import type { RosterChange, RosterDetail } from '../../../server/responsibility/rulebook/schema.ts'
-import { useName } from '../../i18n/label.ts'
+import { useLabel, useName } from '../../i18n/label.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import { Field } from '../../ui/Field.tsx'
 import { remember, unitOf } from '../components/queries.ts'
@@ -37,6 +37,7 @@ export function RosterForm({
   onClose: () => void
 }) {
   const { t } = useTranslation()
+  const label = useLabel()
   const name = useName()
   const [form, setForm] = useState<RosterChange>(
     change ?? (before ? changeOfRoster(before) : { what: 'roster', name: '', nameEn: '', shifts: [{ unit: '' }] }),
@@ -73,7 +74,7 @@ export function RosterForm({
     if (form.shifts.some(({ unit }) => !unit)) return refusal.set('shifts', t('rules.edit.missing.unit'))
     const faults = form.shifts.map(({ unit: _, ...shift }, index) => shiftFault(shift, index))
     const fault = faults.find((one) => one)
-    if (fault) return refusal.set('shifts', fault.detail)
+    if (fault) return refusal.set('shifts', label(fault.detail))
     try {
       await book.check([form])
       await draft.put(form, at)

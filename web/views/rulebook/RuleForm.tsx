@@ -92,7 +92,7 @@ export function RuleForm({
     const missing =
       !ready.name.trim() || !ready.nameEn.trim() ? 'name' : !ready.scope ? 'scope' : ready.unit === '' ? 'unit' : null
     if (missing) return refusal.set(missing, t(`rules.edit.missing.${missing as 'name'}`))
-    if (fault) return refusal.set(fault.field, fault.detail)
+    if (fault) return refusal.set(fault.field, label(fault.detail))
     try {
       // As the server would take it: a refusal stands at its field before it is in the draft.
       await book.check([ready])

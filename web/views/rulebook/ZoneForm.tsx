@@ -73,7 +73,7 @@ export function ZoneForm({
     if (!shape.geometry)
       return refusal.set('geometry', t(isCorridor ? 'rules.edit.missing.axis' : 'rules.edit.missing.boundary'))
     const fault = zoneFault(next)
-    if (fault) return refusal.set(fault.field, fault.detail)
+    if (fault) return refusal.set(fault.field, label(fault.detail))
     try {
       await book.check([next])
       await draft.put(next, at)
