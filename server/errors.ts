@@ -9,11 +9,11 @@ const PROBLEMS = {
   unknown_class: [422, 'Unknown class', '没有这个小类'],
   unknown_component: [422, 'Unknown component', '没有这个部件'],
   unknown_unit: [422, 'Unknown responsible unit', '没有这个责任单位'],
-  unknown_area: [422, 'Unknown area or unit grid', '没有这个区域或单元网格'],
-  unknown_zone: [422, 'Unknown zone', '没有这个专项区域'],
+  unknown_area: [422, 'Unknown area or unit grid', '没有这个区划或单元网格'],
+  unknown_zone: [422, 'Unknown zone', '没有这个特定区域或廊道'],
   unknown_roster: [422, 'Unknown roster', '没有这个值班表'],
   rule_refused: [422, 'The rule contradicts itself', '规则自相矛盾'],
-  zone_refused: [422, 'The zone is not usable', '专项区域不能用'],
+  zone_refused: [422, 'The zone is not usable', '特定区域或廊道不能用'],
   roster_refused: [422, 'The roster is not usable', '值班表不能用'],
   markers_refused: [422, 'The markers are not usable', '标记不能用'],
   code_taken: [409, 'The code is taken', '编码已被占用'],
@@ -42,7 +42,7 @@ const PROBLEMS = {
   version_required: [428, 'If-Match is required', '缺少 If-Match'],
   preview_stale: [409, 'The preview no longer holds', '预览已失效'],
   version_stale: [412, 'Changed by someone else meanwhile', '其间已被他人修改'],
-  edit_stands: [409, 'The edit cannot be taken back', '这次编辑不能撤销'],
+  edit_stands: [409, 'The edit cannot be taken back', '这次变更不能撤销'],
   bulk_refused: [412, 'Some of them cannot be changed', '其中有些不能修改'],
   still_in_use: [409, 'Something still depends on it', '还有别的依赖它'],
   tile_outside: [400, 'No such tile', '没有这张瓦片'],
@@ -81,7 +81,7 @@ interface More {
 }
 export interface ProblemDetails extends More {
   /** What was expected, what was got, what to do. */
-  detail: Sentence | string
+  detail: Sentence
 }
 
 /**
@@ -95,11 +95,12 @@ export class ProblemError extends Error {
 
   constructor(code: RequestCode, details: ProblemDetails, options?: { cause?: unknown })
   constructor(code: TerminalCode, details: More & { detail: string }, options?: { cause?: unknown })
-  constructor(code: ProblemCode, details: ProblemDetails, options?: { cause?: unknown }) {
-    super(typeof details.detail === 'string' ? details.detail : details.detail.en, options)
+  constructor(code: ProblemCode, details: More & { detail: Sentence | string }, options?: { cause?: unknown }) {
+    const { detail } = details
+    super(typeof detail === 'string' ? detail : detail.en, options)
     this.code = code
     this.statusCode = isAnswer(code) ? PROBLEMS[code][0] : 500
-    this.details = details
+    this.details = { ...details, detail: typeof detail === 'string' ? { en: detail, zh: detail } : detail }
   }
 
   /** In English, or in Chinese where there is any. */
@@ -122,7 +123,7 @@ export class ProblemError extends Error {
       type: `/problems/${this.code}`,
       title: this.title(language),
       status: this.statusCode,
-      detail: typeof detail === 'string' ? detail : detail[language],
+      detail: detail[language],
       ...more,
     }
   }

@@ -62,7 +62,7 @@ describe('a refusal', () => {
     expect(refused).toBeInstanceOf(ProblemError)
     expect((refused as ProblemError).details.detail).toEqual({
       en: 'Unit grids are changed by planners and administrators.',
-      zh: '单元网格由规划员和管理员修改。',
+      zh: '单元网格由部件管理员和管理员修改。',
     })
   })
 })

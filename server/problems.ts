@@ -45,7 +45,7 @@ const CONSTRAINTS: Record<string, [code: RequestCode, detail: Sentence]> = {
     'bad_geometry',
     {
       en: 'The ground of the zone crosses or touches itself, or has no area. Draw it so that no edge crosses another.',
-      zh: '专项区域的范围自相交、自接触或没有面积。请画成各边互不相交。',
+      zh: '区域的范围自相交、自接触或没有面积。请画成各边互不相交。',
     },
   ],
 }
@@ -117,7 +117,7 @@ export function asProblem(error: Error & Partial<FastifyError> & { detail?: stri
     return new ProblemError('too_large', {
       detail: {
         en: 'The body is larger than this route takes: 2 MB, 8 MB where zones are drawn, and 24 MB of patrol hours.',
-        zh: '请求正文超过了此接口的上限：2 MB，画专项区域时 8 MB，巡查时长 24 MB。',
+        zh: '请求正文超过了此接口的上限：2 MB，画区域时 8 MB，巡查时长 24 MB。',
       },
     })
   if (error.statusCode === 415)

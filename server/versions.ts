@@ -10,7 +10,7 @@ export function readVersion(header: string | undefined): number {
     throw new ProblemError('version_required', {
       detail: {
         en: 'Send If-Match with the ETag you last saw, so that nobody’s change is overwritten.',
-        zh: '请在 If-Match 中带上您最后看到的 ETag，以免覆盖别人的修改。',
+        zh: '请在 If-Match 中带上最后看到的 ETag，以免覆盖别人的修改。',
       },
       field: 'If-Match',
     })
@@ -30,11 +30,11 @@ export function readVersion(header: string | undefined): number {
 }
 
 /** The refusal of an edit that was made on another version than the one in force. */
-export const versionStale = (what: Sentence | string, seen: number, current: number) =>
+export const versionStale = (what: Sentence, seen: number, current: number) =>
   new ProblemError('version_stale', {
     detail: {
-      en: `${typeof what === 'string' ? what : what.en} is at version ${current}, the edit was made on version ${seen}. Read it again, and repeat the edit if it still applies.`,
-      zh: `${typeof what === 'string' ? what : what.zh}现在是第 ${current} 版，这次修改是在第 ${seen} 版上做的。请重新读取，仍需修改时再改一次。`,
+      en: `${what.en} is at version ${current}, the edit was made on version ${seen}. Read it again, and repeat the edit if it still applies.`,
+      zh: `${what.zh} 现在是第 ${current} 版，这次修改是在第 ${seen} 版上做的。请重新读取，仍需修改时再改一次。`,
     },
     field: 'If-Match',
     value: etag(seen),

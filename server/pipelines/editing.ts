@@ -78,7 +78,7 @@ export async function changePipe<Row extends Versioned>(
       })
     }
     if (!before.editable) throw forbidden(identity, code.slice(0, 6))
-    if (before.version !== version) throw versionStale(code, version, before.version)
+    if (before.version !== version) throw versionStale({ en: code, zh: code }, version, before.version)
     return before
   }
   const before = await requireEditable()

@@ -3,13 +3,13 @@ import type { Client } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import { checkGeometry } from '../geometry.ts'
 import type { Geometry, Kind } from '../schema.ts'
+import { KIND_WORDS } from '../standards/rules.ts'
 import { RuleBook } from './book.ts'
 import { type Facts, type Findings, type Piece, placesOf, type Thing } from './findings.ts'
 import { badPolygon, type Found, NAMED, outsideCity, refusalOf } from './refusals.ts'
 import * as repository from './repository.ts'
 import { answerOf } from './rules.ts'
 import type { ResponsibilityAnswer, ResponsibilityQuestion } from './schema.ts'
-import { KIND_WORDS } from './sentences.ts'
 
 const ALLOWED = ['Point', 'LineString', 'Polygon', 'MultiLineString', 'MultiPolygon'] as const
 

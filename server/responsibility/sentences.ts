@@ -1,5 +1,6 @@
 /** What the trace says, in Chinese and English: one natural sentence for every rule looked at. */
 import type { Named } from '../schema.ts'
+import { KIND_WORDS } from '../standards/rules.ts'
 import {
   type AreaFact,
   type Decision,
@@ -55,7 +56,6 @@ const LEVEL_WORDS: Record<Level, Sentence> = {
   district: { zh: '区', en: 'district' },
   city: { zh: '市', en: 'city' },
 }
-export const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } }
 const GRADE_WORDS: Record<number, Sentence> = {
   1: { zh: '紧急', en: 'urgent' },
   2: { zh: '一般', en: 'ordinary' },

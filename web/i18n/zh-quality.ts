@@ -61,7 +61,7 @@ export const zhQuality = {
   takeUp: '取回',
   takenUp: '已取回',
   putAside: '{{person}}：{{reason}}',
-  notYours: '该地点的规则由其规划员、管理员维护',
+  notYours: '该地点的规则由其部件管理员、管理员维护',
   fromDecisions: '来自协调决定',
-  notForRole: '这里只列出建议给本单位或最后由本单位处置的案卷；边界和规则建议由监督、派遣和规划人员查看。',
+  notForRole: '这里只列出建议给本单位或最后由本单位处置的案卷；边界和规则建议由督查员、派遣员和部件管理员查看。',
 }

@@ -189,7 +189,7 @@ export const zhRules = {
     everything: '全部部件和管线',
     everythingHint: '它权属或养护的部件和管线都换成接收单位。',
     classHint: '只换这类部件；管线不按类别移交。',
-    areaHint: '不选为全市；辖区规划员只能移交辖区内的。',
+    areaHint: '不选为全市；辖区部件管理员只能移交辖区内的。',
     wholeCity: '全市',
     follows: '权属、养护中凡是移交单位的都换成接收单位。发布时立即生效，不能预定日期。',
     count: '{{number}} 件',

@@ -37,7 +37,7 @@ begin
   if new.valid_to is not null and old.valid_to is null
      and exists (select from pipe_lines where (start_point = new.code or end_point = new.code) and valid_to is null) then
     raise exception using errcode = 'WG004', message = format('pipe point %s still has pipe lines: retire them first', new.code),
-      detail = format('管点 %s 上还有管线：请先停用这些管线', new.code);
+      detail = format('管点 %s 上还有管线：请先注销这些管线', new.code);
   end if;
   if not ST_Equals(old.geom, new.geom) then
     update pipe_lines set

@@ -23,7 +23,7 @@ begin
   if not exists (select from inventory_edits where id = edit and undone_by is null
       and (made_by is not distinct from current_person() or current_role_name() = 'system')) then
     raise exception using errcode = '42501', message = format('edit %s is not yours to go on with, or was taken back', edit),
-      detail = format('编辑 %s 不能由您继续，或已被撤销', edit);
+      detail = format('变更 %s 不是本人的，或已被撤销', edit);
   end if;
   perform set_config('wangge.edit', edit::text, true);
 end $$;

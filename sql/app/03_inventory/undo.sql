@@ -11,10 +11,10 @@ begin
   select * into taken from inventory_edits where id = edit for update;
   if not found then
     raise exception using errcode = 'WG006', message = format('there is no edit %s', edit),
-      detail = format('没有编辑 %s', edit);
+      detail = format('没有变更 %s', edit);
   elsif taken.undone_by is not null then
     raise exception using errcode = 'WG006', message = format('edit %s was taken back already, by edit %s', edit, taken.undone_by),
-      detail = format('编辑 %s 已被编辑 %s 撤销', edit, taken.undone_by);
+      detail = format('变更 %s 已被变更 %s 撤销', edit, taken.undone_by);
   elsif taken.kind in ('ground', 'owner') then
     raise exception using errcode = 'WG006', message = 'what was handed over is handed back by another hand-over, which says what it moves',
       detail = '移交的范围要用再次移交还回去，移交前会说明影响';
@@ -35,7 +35,7 @@ begin
   where edit in (edit_id, ended_by_edit) and component_editable(grid_code, district_code) is not true limit 1;
   if found then
     raise exception using errcode = '42501', message = format('component %s in %s is not yours to change', offender.code, coalesce(offender.grid_code, offender.district_code)),
-      detail = format('部件 %s（%s）不归您修改', offender.code, coalesce(offender.grid_code, offender.district_code));
+      detail = format('部件 %s（%s）不归本人修改', offender.code, coalesce(offender.grid_code, offender.district_code));
   end if;
 
   perform begin_edit('edit', null, at);

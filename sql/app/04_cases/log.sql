@@ -14,7 +14,7 @@ begin
   row_after := jsonb_populate_record(null::cases, projected);
   if entry.actor_id is distinct from current_person() then
     raise exception using errcode = '42501', message = 'a person records events only in their own name',
-      detail = '只能以本人名义记录案件事件';
+      detail = '只能以本人名义记录案卷事件';
   end if;
   if entry.version = 1 then
     select string_agg(quote_ident(attname), ', ' order by attnum) into columns
@@ -24,11 +24,11 @@ begin
     select * into row_before from cases where id = entry.case_id for update;
     if not found or case_visible(row_before) is not true then
       raise exception using errcode = '42501', message = format('case %s is not visible to %s', entry.case_id, current_person()),
-        detail = format('案件 %s 对 %s 不可见', entry.case_id, current_person());
+        detail = format('案卷 %s 对 %s 不可见', entry.case_id, current_person());
     end if;
     if row_before.version <> entry.version - 1 or row_before.state <> entry.from_state then
       raise exception using errcode = 'WG010', message = format('case %s is at version %s', entry.case_id, row_before.version),
-        detail = format('案件 %s 现在是第 %s 版', entry.case_id, row_before.version);
+        detail = format('案卷 %s 现在是第 %s 版', entry.case_id, row_before.version);
     end if;
     -- What a report fixes seldom changes; leaving it out spares the generated columns and the spatial indexes.
     corrected := (row_after.kind, row_after.class_code, row_after.address, row_after.component_code, row_after.geom::text, row_after.point::text,

@@ -19,12 +19,12 @@ begin
   if in_jurisdiction(made.community_code, management_of(made.community_code)) is not true then
     raise exception using errcode = '42501',
       message = format('community %s is outside your jurisdiction %s', made.community_code, current_area()),
-      detail = format('社区 %s 不在您的辖区 %s 内', made.community_code, current_area());
+      detail = format('社区 %s 不在本人辖区 %s 内', made.community_code, current_area());
   end if;
   if made.level = 'city' and current_area() is not null then
     raise exception using errcode = '42501',
       message = format('the city''s decisions are recorded by its own dispatchers; your jurisdiction is %s', current_area()),
-      detail = format('全市的决定由市级派遣员记录，您的辖区是 %s', current_area());
+      detail = format('全市的决定由市级派遣员记录，本人辖区是 %s', current_area());
   end if;
   -- Two cases decided at once on one place and class: the second sees the first.
   perform pg_advisory_xact_lock(hashtext(made.scope_code || made.kind || made.class_code));
@@ -61,7 +61,7 @@ begin
   if not decision_revocable(found_one.community_code) then
     raise exception using errcode = '42501', message = format(
       'coordination decisions are revoked by supervisors and administrators of the place (%s)', found_one.community_code),
-      detail = format('协调决定由当地（%s）的监督员和管理员撤销', found_one.community_code);
+      detail = format('协调决定由当地（%s）的督查员和管理员撤销', found_one.community_code);
   end if;
   update coordination_decisions set valid_to = greatest(at, valid_from + interval '1 millisecond'),
     revoked_by = current_person(), revoke_reason = reason

@@ -30,11 +30,11 @@ begin
     elsif was.valid_to is not null then
       raise exception using errcode = 'WG005', message = format('unit grid %s is retired%s', asked,
         case when was.successor_codes <> '{}' then ': its ground is now ' || array_to_string(was.successor_codes, ', ') else '' end),
-        detail = format('单元网格 %s 已停用%s', asked,
+        detail = format('单元网格 %s 已注销%s', asked,
           case when was.successor_codes <> '{}' then '，其范围现属 ' || array_to_string(was.successor_codes, '、') else '' end);
     elsif in_jurisdiction(asked, management_of(asked)) is not true then
       raise exception using errcode = '42501', message = format('unit grid %s is outside your jurisdiction %s', asked, current_area()),
-        detail = format('单元网格 %s 不在您的辖区 %s 内', asked, current_area());
+        detail = format('单元网格 %s 不在本人辖区 %s 内', asked, current_area());
     end if;
     return next was;
   end loop;
@@ -150,7 +150,7 @@ begin
   perform pg_advisory_xact_lock(hashtext('wangge ground'));
   if rules_editable() is not true then
     raise exception using errcode = '42501', message = 'unit grids are changed by planners and administrators',
-      detail = '单元网格由规划员和管理员修改';
+      detail = '单元网格由部件管理员和管理员修改';
   end if;
   drop table if exists new_grids;
   create temporary table new_grids (code text, geom geometry, land_use text, responsibility_grid_code text) on commit drop;
@@ -270,7 +270,7 @@ begin
       detail = format('编码 %s 用过了，编码不重复使用', to_code);
   elsif in_jurisdiction(community, management_of(community)) is not true or in_jurisdiction(to_code, management_of(to_code)) is not true then
     raise exception using errcode = '42501', message = format('community %s or %s is outside your jurisdiction %s', community, to_code, current_area()),
-      detail = format('社区 %s 或 %s 不在您的辖区 %s 内', community, to_code, current_area());
+      detail = format('社区 %s 或 %s 不在本人辖区 %s 内', community, to_code, current_area());
   elsif not exists (select from areas where parent_code = was.parent_code and level = 'community' and valid_to is null and code <> community)
     and left(to_code, 9) <> was.parent_code then
     raise exception using errcode = 'WG005', message = format('nothing would be left of street %s: it is the street that gets another code', was.parent_code),
@@ -346,7 +346,7 @@ begin
     raise exception using errcode = 'WG006', message = format(
       case when found then 'edit %s was taken back already' else 'there is no edit %s' end, edit),
       detail = format(
-        case when found then '编辑 %s 已被撤销' else '没有编辑 %s' end, edit);
+        case when found then '变更 %s 已被撤销' else '没有变更 %s' end, edit);
   end if;
   select grid.code, grid.ended_by_edit, maker.name, maker.name_en into offender
   from unit_grids grid left join inventory_edits later on later.id = grid.ended_by_edit left join people maker on maker.id = later.made_by
@@ -364,7 +364,7 @@ begin
   ending := array(select code from unit_grids where edit_id = edit and valid_to is null order by 1);
   if ending = '{}' then
     raise exception using errcode = 'WG006', message = format('edit %s changed no unit grids', edit),
-      detail = format('编辑 %s 没有改动单元网格', edit);
+      detail = format('变更 %s 没有改动单元网格', edit);
   end if;
   select ST_Union(geom) into whole from requested_grids(ending);
   -- The old edges inside the ground. What runs along its border is its border, with the corners it has now.

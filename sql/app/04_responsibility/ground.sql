@@ -14,7 +14,7 @@ declare
 begin
   if rules_editable() is not true then
     raise exception using errcode = '42501', message = 'ground is handed over by planners and administrators',
-      detail = '范围由规划员和管理员移交';
+      detail = '范围由部件管理员和管理员移交';
   end if;
   perform pg_advisory_xact_lock(hashtext('wangge ground'));
   select * into gaining from areas where areas.code = community and level = 'community' and valid_to is null;
@@ -72,14 +72,14 @@ begin
   where in_jurisdiction(touched.code, management_of(touched.code)) is not true;
   if offender is not null then
     raise exception using errcode = '42501', message = format('community %s is outside your jurisdiction %s', offender, current_area()),
-      detail = format('社区 %s 不在您的辖区 %s 内', offender, current_area());
+      detail = format('社区 %s 不在本人辖区 %s 内', offender, current_area());
   end if;
   select min(was.was_community) into offender from faces was
   where was.handed and not exists (select from faces rest where rest.was_community = was.was_community and not rest.handed)
     and exists (select from near_areas where near_areas.code = was.was_community);
   if offender is not null then
     raise exception using errcode = 'WG005', message = format('nothing would be left of community %s: an area that ends is retired, not handed over', offender),
-      detail = format('社区 %s 会一点不剩：要取消的区域应当停用，而不是移交', offender);
+      detail = format('社区 %s 会一点不剩：要取消的区域应当注销，而不是移交', offender);
   end if;
 
   create temporary table new_areas on commit drop as

@@ -14,7 +14,7 @@ begin
     raise exception using errcode = '42501', message = format(
       'components and pipes are handed over by planners and administrators, within their jurisdiction %s', coalesce(current_area(), '')),
       detail = format(
-        '部件和管线由规划员和管理员在其辖区 %s 内移交', coalesce(current_area(), ''));
+        '部件和管线由部件管理员和管理员在其辖区 %s 内移交', coalesce(current_area(), ''));
   end if;
   perform begin_edit('owner', null, at);
   drop table if exists moving;

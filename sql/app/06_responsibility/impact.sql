@@ -5,7 +5,7 @@ returns table (id text) language plpgsql security definer set search_path = publ
 begin
   if rules_editable() is not true and current_role_name() is distinct from 'system' then
     raise exception using errcode = '42501', message = 'what a change would move is shown to planners and administrators',
-      detail = '变更会带来的影响只给规划员和管理员看';
+      detail = '变更会带来的影响只给部件管理员和管理员看';
   end if;
   return query
   with bound as (
