@@ -4,9 +4,11 @@
  * there are --cases of them. Prints each question through the API and as the bare statement,
  * any page deep, and the plan of the first.
  */
+
 import { parseArgs } from 'node:util'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
+import { writeCursor } from '../cursors.ts'
 import { Database, run, runOne } from '../database/database.ts'
 import { nativeEngine } from '../database/engine.ts'
 import { migrate } from '../database/migrate.ts'
@@ -61,7 +63,7 @@ const cursors = await database.system((client) =>
 )
 const cursorAt = (round: number) => {
   const { at, id } = cursors[round % cursors.length]!
-  return Buffer.from(`${at}|${id}`).toString('base64url')
+  return writeCursor(at, id)
 }
 
 const staff = 'unit.hz-sw'

@@ -1,7 +1,9 @@
 /** Cases in the database. Every change is one log row and the projection it makes, in one transaction. */
+
 import { latLngToCell } from 'h3-js'
 import { literally, readBbox } from '../areas/rules.ts'
 import { snakeCase } from '../casing.ts'
+import { writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -18,11 +20,10 @@ import {
   ALL_STATES,
   CELL_RESOLUTION,
   OPEN_STATES,
-  readCursor,
+  readCaseCursor,
   readStates,
   requestsWaitingFor,
   statesWaitingFor,
-  writeCursor,
 } from './rules.ts'
 import type { CaseDetail, CaseQuery, CaseSummary, SimilarCase } from './schema.ts'
 
@@ -47,7 +48,7 @@ export async function listCases(
 ): Promise<{ cases: CaseSummary[]; next: string | null }> {
   const limit = asked.limit ?? 50
   const bbox = readBbox(asked.bbox)
-  const cursor = readCursor(asked.cursor)
+  const cursor = readCaseCursor(asked.cursor)
   const words = asked.q?.trim() || null
   const { platforms, ...scope } = await scopeOf(client, asked, actor)
   const values = {

@@ -1,5 +1,7 @@
 /** Pure rules of cases beside the lifecycle: whose turn it is, cursors, the version header. */
+
 import type { Role } from '../access/rules.ts'
+import { badCursor, readCursor } from '../cursors.ts'
 import { ProblemError } from '../errors.ts'
 import { isInstant } from '../instants.ts'
 import { REQUESTS, type RequestKind, STATES, type State, TRANSITIONS } from './lifecycle.ts'
@@ -53,20 +55,10 @@ export function readStates(text: string | undefined): State[] | null {
   })
 }
 
-/** A cursor says after which row the next page begins; opaque to callers. */
-export const writeCursor = (reportedAt: string, id: string) => Buffer.from(`${reportedAt}|${id}`).toString('base64url')
-export function readCursor(text: string | undefined): { at: string; id: string } | null {
-  if (!text) return null
-  const [at = '', id = ''] = Buffer.from(text, 'base64url').toString().split('|')
-  if (!isInstant(at) || !/^[0-9]{19}$/.test(id)) {
-    throw new ProblemError('bad_request', {
-      detail: {
-        en: 'The cursor is not one this list gave.',
-        zh: 'cursor 不是此列表给出的。',
-      },
-      field: 'cursor',
-      value: text,
-    })
-  }
-  return { at, id }
+/** After which report and case the next page begins. */
+export function readCaseCursor(text: string | undefined): { at: string; id: string } | null {
+  const [at, id] = readCursor(text, /^([^|]+)\|([0-9]{19})$/) ?? []
+  if (at === undefined) return null
+  if (!isInstant(at)) throw badCursor(text)
+  return { at, id: id! }
 }

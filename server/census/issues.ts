@@ -1,13 +1,15 @@
 /** Issues as they are listed: what checks found, in sentences, with the fixes that are offered. Rights are row-level security's. */
+
 import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
+import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, type Database, run } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
 import type { Named } from '../schema.ts'
 import { checkOf, type Fix } from './checks/index.ts'
 import { inspect, inspectAndKeep, query } from './inspect.ts'
-import { type IssueState, readIssueCursor, SEVERITIES, severityOf, writeIssueCursor } from './rules.ts'
+import { type IssueState, SEVERITIES, severityOf } from './rules.ts'
 import type {
   Issue,
   IssueCountQuery,
@@ -68,17 +70,7 @@ function boxOf(bbox: string | undefined, frame: CityFrame) {
 export async function listIssues(client: Client, frame: CityFrame, asked: IssueQuery): Promise<IssueList> {
   const limit = asked.limit ?? 50
   const box = boxOf(asked.bbox, frame)
-  const after = readIssueCursor(asked.cursor)
-  if (after === undefined) {
-    throw new ProblemError('bad_request', {
-      detail: {
-        en: 'The cursor is not one this list gave. Begin without one.',
-        zh: 'cursor 不是此列表给出的。请不带 cursor 从头开始。',
-      },
-      field: 'cursor',
-      value: asked.cursor,
-    })
-  }
+  const [rank, id] = readCursor(asked.cursor, /^([1-3])\|([0-9]{1,15})$/) ?? []
   if (!box) return { issues: [], next: null }
   const rows = await run<IssueRow>(client, query('listIssues'), {
     ...filtersOf(asked),
@@ -86,12 +78,15 @@ export async function listIssues(client: Client, frame: CityFrame, asked: IssueQ
     ids: null,
     code: null,
     srid: frame.srid,
-    after_rank: after?.rank ?? null,
-    after_id: after?.id ?? null,
+    after_rank: rank ?? null,
+    after_id: id ?? null,
     limit: limit + 1,
   })
   const page = rows.slice(0, limit)
-  return { issues: page.map(issueOf), next: rows.length > limit ? writeIssueCursor(page.at(-1)!) : null }
+  return {
+    issues: page.map(issueOf),
+    next: rows.length > limit ? writeCursor(page.at(-1)!.rank, page.at(-1)!.id) : null,
+  }
 }
 
 export async function countIssues(client: Client, asked: IssueCountQuery): Promise<IssueCounts> {

@@ -60,12 +60,3 @@ export type Found = Record<Outcome, number>
 /** Components of a task that were gone to; what was found new was not on the list. */
 export const visitedOf = ({ confirmed, damaged, missing, moved, added }: Found) =>
   confirmed + damaged + missing + moved + added
-
-/** `3:1204`: the rank and number after which the next page begins. */
-export const writeIssueCursor = ({ rank, id }: { rank: number; id: number }) =>
-  Buffer.from(`${rank}:${id}`).toString('base64url')
-export function readIssueCursor(text: string | undefined): { rank: number; id: number } | null | undefined {
-  if (!text) return null
-  const read = /^([1-3]):([0-9]{1,15})$/.exec(Buffer.from(text, 'base64url').toString())
-  return read ? { rank: Number(read[1]), id: Number(read[2]) } : undefined
-}

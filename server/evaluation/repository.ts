@@ -1,9 +1,9 @@
 /** Accountability 问责: what the log shows against units, and what appeals took off again. */
 
 import { csvTable } from '../csv/rules.ts'
+import { badCursor, readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import { ProblemError } from '../errors.ts'
 import { isInstant } from '../instants.ts'
 import { requirePeriod } from './period.ts'
 import { FAULTS, SIGNS } from './rules.ts'
@@ -17,12 +17,18 @@ const EXPORT_AT_MOST = 20_000
 export async function readFaults(client: Client, asked: AccountabilityQuery, now: Date): Promise<Accountability> {
   const limit = asked.limit ?? 50
   const { from, to, values } = await filterOf(client, asked, now)
-  const cursor = readCursor(asked.cursor)
+  const cursor = after(asked.cursor)
   const rows = await run<Fault>(client, query('listFaults'), { ...values, ...cursor, limit: limit + 1 })
   const last = rows.length > limit ? rows[limit - 1] : undefined
   const totals = asked.cursor ? [] : await run<UnitTotal>(client, query('totalFaults'), values)
   for (const total of totals) total.counts ??= {}
-  return { from, to, faults: rows.slice(0, limit), next: last ? writeCursor(last) : null, totals }
+  return {
+    from,
+    to,
+    faults: rows.slice(0, limit),
+    next: last ? writeCursor(last.at, last.seq, last.sign) : null,
+    totals,
+  }
 }
 
 /** The same list as CSV. */
@@ -30,7 +36,7 @@ export async function exportFaults(client: Client, asked: AccountabilityFilter, 
   const { values } = await filterOf(client, asked, now)
   const rows = await run<Fault>(client, query('listFaults'), {
     ...values,
-    ...readCursor(undefined),
+    ...after(undefined),
     limit: EXPORT_AT_MOST,
   })
   const { timeZone } = (await runOne<{ timeZone: string }>(client, query('zone')))!
@@ -86,16 +92,9 @@ async function filterOf(client: Client, asked: AccountabilityFilter, now: Date) 
   return { from: period.from, to: period.to, values }
 }
 
-const writeCursor = ({ at, seq, sign }: Fault) => Buffer.from(`${at}|${seq}|${sign}`).toString('base64url')
-function readCursor(text: string | undefined) {
-  if (!text) return { before_at: null, before_seq: null, before_sign: null }
-  const [at = '', seq = '', sign = ''] = Buffer.from(text, 'base64url').toString().split('|')
-  if (!isInstant(at) || !/^\d{1,15}$/.test(seq) || !(sign in SIGNS)) {
-    throw new ProblemError('bad_request', {
-      detail: { en: 'The cursor is not one this list gave.', zh: '这个游标不是本列表给出的。' },
-      field: 'cursor',
-      value: text,
-    })
-  }
-  return { before_at: at, before_seq: Number(seq), before_sign: sign }
+function after(cursor: string | undefined) {
+  const [at, seq, sign] = readCursor(cursor, /^([^|]+)\|(\d{1,15})\|([a-z-]+)$/) ?? []
+  if (at === undefined) return { before_at: null, before_seq: null, before_sign: null }
+  if (!isInstant(at) || !(sign! in SIGNS)) throw badCursor(cursor)
+  return { before_at: at, before_seq: Number(seq), before_sign: sign! }
 }

@@ -1,7 +1,8 @@
 /** Exports in the database, as those who asked for them see and steer them. */
+
 import { Readable } from 'node:stream'
 import type { Identity } from '../access/rules.ts'
-import { readCursor, writeCursor } from '../components/rules.ts'
+import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -38,11 +39,11 @@ export async function listExports(
   client: Client,
   { cursor, limit, everybodys, now }: { cursor: string | undefined; limit: number; everybodys: boolean; now: Date },
 ): Promise<ExportList> {
-  const before = readCursor(cursor, /^[0-9]{1,9}$/)
+  const before = readCursor(cursor, /^[0-9]{1,9}$/)?.[0] ?? null
   const values = { id: null, before: before === null ? null : Number(before), everybodys, now, limit: limit + 1 }
   const found = await readExports(client, values)
   const exports = found.slice(0, limit)
-  return { exports, next: found.length > limit ? writeCursor(String(exports.at(-1)!.id)) : null }
+  return { exports, next: found.length > limit ? writeCursor(exports.at(-1)!.id) : null }
 }
 
 export async function findExport(client: Client, id: number, now: Date): Promise<Export> {

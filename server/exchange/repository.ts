@@ -1,7 +1,8 @@
 /** Imports in the database, as those who brought them see and steer them. */
+
 import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
-import { readCursor, writeCursor } from '../components/rules.ts'
+import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -55,14 +56,14 @@ export async function addImport(
 
 /** One's own, newest first. */
 export async function listImports(client: Client, cursor: string | undefined, limit: number): Promise<ImportList> {
-  const before = readCursor(cursor, /^[0-9]{1,9}$/)
+  const before = readCursor(cursor, /^[0-9]{1,9}$/)?.[0] ?? null
   const found = await readImports(client, {
     id: null,
     before: before === null ? null : Number(before),
     limit: limit + 1,
   })
   const imports = found.slice(0, limit)
-  return { imports, next: found.length > limit ? writeCursor(String(imports.at(-1)!.id)) : null }
+  return { imports, next: found.length > limit ? writeCursor(imports.at(-1)!.id) : null }
 }
 
 export async function findImport(client: Client, id: number): Promise<Import> {
@@ -196,7 +197,7 @@ export async function listIssues(
   asked: { code?: string; cursor?: string; limit: number },
 ): Promise<ImportIssues> {
   await findImport(client, id)
-  const after = readCursor(asked.cursor, /^[0-9]{1,9} [a-z_]+ \w+$/)?.split(' ') ?? ['0', '', '']
+  const after = readCursor(asked.cursor, /^([0-9]{1,9})\|([a-z_]+)\|(\w+)$/) ?? ['0', '', '']
   const rows = await run<ImportIssues['issues'][number] & { code: IssueCode }>(client, query('listIssues'), {
     id,
     row: Number(after[0]),
@@ -209,6 +210,6 @@ export async function listIssues(
   const last = issues.at(-1)
   return {
     issues,
-    next: last && rows.length > asked.limit ? writeCursor(`${last.row} ${last.code} ${last.field}`) : null,
+    next: last && rows.length > asked.limit ? writeCursor(last.row, last.code, last.field) : null,
   }
 }

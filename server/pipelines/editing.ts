@@ -1,9 +1,11 @@
 /** What editing a pipe point and editing a pipe line have in common: pages, versions, serials, refusals. */
+
 import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'
 import type { Setting } from '../areas/setting.ts'
-import { isRefusedByRights, readCursor, writeCursor } from '../components/rules.ts'
+import { isRefusedByRights } from '../components/rules.ts'
+import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import type { Query } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -29,7 +31,7 @@ export async function listPipes<Row extends Versioned>(
   const limit = asked.limit ?? 50
   const box = readBbox(asked.bbox)
   const clipped = box && clipBbox(box, frame.reach)
-  const after = readCursor(asked.cursor, code)
+  const after = readCursor(asked.cursor, code)?.[0] ?? null
   if (box && !clipped) return { rows: [], next: null }
   const found = await run<Row>(client, query, {
     after,

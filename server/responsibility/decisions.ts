@@ -2,6 +2,7 @@
  * Coordination decisions 协调决定: where no rule names a unit, or units dispute it, the district government and then the
  * city decide, and the decision binds later cases of the same place and class (regulation, Art. 24).
  */
+import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
@@ -60,7 +61,7 @@ export async function recordDecision(client: Client, made: DecisionMade): Promis
 /** One page of decisions, the newest first. */
 export async function listDecisions(client: Client, asked: DecisionQuery): Promise<DecisionList> {
   const limit = asked.limit ?? 50
-  const after = readCursor(asked.cursor)
+  const [caseId, version] = readCursor(asked.cursor, /^([0-9]{19})\|([0-9]{1,9})$/) ?? []
   const rows = await run<Decision>(client, query('listDecisions'), {
     case_id: null,
     version: null,
@@ -69,13 +70,13 @@ export async function listDecisions(client: Client, asked: DecisionQuery): Promi
     class: asked.class ?? null,
     unit: asked.unit ?? null,
     in_force: asked.inForce ?? null,
-    after_case: after?.caseId ?? null,
-    after_version: after?.version ?? null,
+    after_case: caseId ?? null,
+    after_version: version ?? null,
     limit: limit + 1,
   })
   const decisions = rows.slice(0, limit)
   const last = decisions.at(-1)
-  return { decisions, next: rows.length > limit && last ? writeCursor(last) : null }
+  return { decisions, next: rows.length > limit && last ? writeCursor(last.caseId, last.version) : null }
 }
 
 /**
@@ -125,19 +126,4 @@ export async function revokeDecision(
     limit: 1,
   })
   return found!
-}
-
-/** A cursor says after which decision the next page begins; opaque to callers. */
-const writeCursor = ({ caseId, version }: Decision) => Buffer.from(`${caseId}|${version}`).toString('base64url')
-function readCursor(text: string | undefined): { caseId: string; version: number } | null {
-  if (!text) return null
-  const [, caseId, version] = /^([0-9]{19})\|([0-9]{1,9})$/.exec(Buffer.from(text, 'base64url').toString()) ?? []
-  if (!caseId) {
-    throw new ProblemError('bad_request', {
-      detail: { en: 'The cursor is not one this list gave.', zh: '游标不是这个列表给出的。' },
-      field: 'cursor',
-      value: text,
-    })
-  }
-  return { caseId, version: Number(version) }
 }

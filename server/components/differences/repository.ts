@@ -1,11 +1,11 @@
 /** What differs between the inventory of two moments. */
 import type { CityFrame } from '../../areas/repository.ts'
 import { clipBbox, readBbox } from '../../areas/rules.ts'
+import { readCursor, writeCursor } from '../../cursors.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
-import { readCursor, writeCursor } from '../rules.ts'
 import type { Difference, DifferenceQuery, Differences } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -47,7 +47,7 @@ export async function listDifferences(
   const rows = await run<Difference & { counts: Partial<Differences['counts']> }>(client, query('listDifferences'), {
     ...values,
     kind: asked.kind ?? null,
-    after: readCursor(asked.cursor, /^[0-9]{16}$/),
+    after: readCursor(asked.cursor, /^[0-9]{16}$/)?.[0] ?? null,
     limit: limit + 1,
   })
   const differences = rows.slice(0, limit).map(({ counts: _, ...difference }) => difference)

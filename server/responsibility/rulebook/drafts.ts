@@ -1,5 +1,7 @@
 /** Drafts 草稿 of changes: saved while they are worked on, published once. */
+
 import { type Identity, ROLES } from '../../access/rules.ts'
+import { readCursor, writeCursor } from '../../cursors.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
@@ -23,19 +25,10 @@ export interface DraftTarget {
 /** One page of drafts, newest first; empty for whoever keeps no rules. Throws bad_request. */
 export async function listDrafts(client: Client, asked: DraftQuery): Promise<DraftList> {
   const { published = null, limit = 50 } = asked
-  const before = asked.cursor ? Number(asked.cursor) : null
-  if (before !== null && !Number.isSafeInteger(before))
-    throw new ProblemError('bad_request', {
-      detail: {
-        en: 'The cursor is not one this list gave. Begin without one.',
-        zh: '游标不是这个列表给出的。请不带游标重新开始。',
-      },
-      field: 'cursor',
-      value: asked.cursor,
-    })
+  const before = readCursor(asked.cursor, /^[0-9]{1,15}$/)?.[0] ?? null
   const rows = await run<DraftSummary>(client, query('listDrafts'), { before, published, limit: limit + 1 })
   const drafts = rows.slice(0, limit)
-  return { drafts, next: rows.length > limit ? String(drafts.at(-1)!.id) : null }
+  return { drafts, next: rows.length > limit ? writeCursor(drafts.at(-1)!.id) : null }
 }
 
 /** Throws not_found, also for whoever keeps no rules. */

@@ -1,9 +1,10 @@
 /** Rules, zones and rosters as they are read: lists by code, and one thing with every version it has had. */
+
 import type { CityFrame } from '../../areas/repository.ts'
 import { clipBbox, literally, readBbox } from '../../areas/rules.ts'
+import { readCursor, writeCursor } from '../../cursors.ts'
 import { type Client, run } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
-import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
 import type { Named } from '../../schema.ts'
 import { holesOf, shiftAt } from '../rosters.ts'
@@ -27,26 +28,12 @@ import type {
 const query = loadQueries(import.meta.url)
 
 const PAGE = 50
-const writeCursor = (code: string) => Buffer.from(code).toString('base64url')
-function readCursor(text: string | undefined): string | null {
-  if (!text) return null
-  const after = Buffer.from(text, 'base64url').toString()
-  if (/^[A-Z0-9-]{1,48}$/.test(after)) return after
-  throw new ProblemError('bad_request', {
-    detail: {
-      en: 'The cursor is not one this list gave. Begin without one.',
-      zh: '游标不是这个列表给出的。请不带游标重新开始。',
-    },
-    field: 'cursor',
-    value: text,
-  })
-}
 const pageOf = (asked: { at?: string; q?: string; cursor?: string; limit?: number }, now: Date) => {
   const text = asked.q?.trim()
   return {
     at: asked.at === undefined ? now.toISOString() : requireInstant(asked.at, 'at').toISOString(),
     text: text ? `%${literally(text)}%` : null,
-    after: readCursor(asked.cursor),
+    after: readCursor(asked.cursor, /^[A-Z0-9-]{1,48}$/)?.[0] ?? null,
     limit: (asked.limit ?? PAGE) + 1,
   }
 }
