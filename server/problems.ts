@@ -31,14 +31,14 @@ const CONSTRAINTS: Record<string, [code: RequestCode, detail: Sentence]> = {
     'bad_geometry',
     {
       en: 'The centre line of the corridor has no length. Draw it through at least two different places.',
-      zh: '走廊的中线没有长度。请至少经过两个不同的位置来画。',
+      zh: '廊道的中线没有长度。请至少经过两个不同的位置来画。',
     },
   ],
   zones_half_width_m_check: [
     'bad_geometry',
     {
       en: 'The half width of a corridor is more than 0 and at most 5000 metres. Give the distance from its centre line to its edge.',
-      zh: '走廊的半宽须大于 0 米且不超过 5000 米，即中线到边缘的距离。',
+      zh: '廊道的半宽须大于 0 米且不超过 5000 米，即中线到边缘的距离。',
     },
   ],
   zones_geom_check: [

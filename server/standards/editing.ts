@@ -263,7 +263,7 @@ async function take(setting: Setting, target: Target, { retired = false } = {}):
     })
   }
   if (!taken)
-    throw versionStale({ en: `class ${target.code}`, zh: `小类 ${target.code} ` }, target.version, found.version)
+    throw versionStale({ en: `class ${target.code}`, zh: `小类 ${target.code}` }, target.version, found.version)
   if (!retired && found.validTo && found.validTo <= now.toISOString()) {
     throw new ProblemError('class_retired', {
       detail: {
