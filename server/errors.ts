@@ -1,5 +1,5 @@
 /** Every refusal the platform gives, declared once: code → status and title. Served as RFC 9457 problem+json. */
-import type { Language, Sentence } from './sentence.ts'
+import type { Language, Sentence } from './schema.ts'
 
 const PROBLEMS = {
   bad_request: [400, 'The request is not understood', '请求看不懂'],
@@ -126,6 +126,17 @@ export class ProblemError extends Error {
       detail: detail[language],
       ...more,
     }
+  }
+}
+
+const MOST_FAULTS_SAID = 5
+/** The first few of many faults as one sentence without its end, and how many more there are. */
+export function firstOf(faults: readonly Sentence[]): Sentence {
+  const said = faults.slice(0, MOST_FAULTS_SAID)
+  const more = faults.length - said.length
+  return {
+    en: `${said.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}`,
+    zh: `${said.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}`,
   }
 }
 

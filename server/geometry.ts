@@ -4,8 +4,7 @@
  */
 import gcoord from 'gcoord'
 import { ProblemError } from './errors.ts'
-import type { Geometry } from './schema.ts'
-import type { Sentence } from './sentence.ts'
+import type { Geometry, Sentence } from './schema.ts'
 
 /** More than anybody draws, and little enough to be overlaid within a request. */
 export const MAXIMUM_VERTICES = 10_000

@@ -10,7 +10,7 @@ import { hourly, startBeating } from './beat.ts'
 import { type Database, run, runOne } from './database/database.ts'
 import type { Query } from './database/queries.ts'
 import { ProblemError } from './errors.ts'
-import type { Sentence } from './sentence.ts'
+import type { Sentence } from './schema.ts'
 
 /** A process that is silent for so long is taken for dead. */
 const LEASE_SECONDS = 60

@@ -1,5 +1,5 @@
 /** What the parser of a multipart body says is wrong with the form of a request. */
-import type { Sentence } from './sentence.ts'
+import type { Sentence } from './schema.ts'
 
 export const brokenMultipart = (cause: unknown): Sentence => ({
   en: `The multipart body is broken (${(cause as Error).message}). Send the request again.`,

@@ -4,7 +4,7 @@ import localizeZh from 'ajv-i18n/localize/zh/index.js'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError, type RequestCode } from './errors.ts'
 import type { App } from './platform.ts'
-import type { Language, Sentence } from './sentence.ts'
+import type { Language, Sentence } from './schema.ts'
 
 /** Answers that SQL gives by its own codes. sql/app raises WG0xx with the sentence in English as message and in Chinese as detail. */
 const SQL_PROBLEMS: Record<string, RequestCode> = {

@@ -47,6 +47,11 @@ export const ClassCode = Type.String({ pattern: '^[0-9]{4,5}$', description: 'cl
 export const Named = Type.Object({ code: Type.String(), name: Type.String(), nameEn: Type.String() })
 export type Named = Static<typeof Named>
 
+/** What people read, in both languages of the console. */
+export const Sentence = Type.Object({ zh: Type.String(), en: Type.String() })
+export type Sentence = Static<typeof Sentence>
+export type Language = keyof Sentence
+
 /** RFC 9457 problem, as every refusal is answered. */
 export const Problem = Type.Object(
   {

@@ -1,6 +1,6 @@
 /** Versions of things that are edited: the ETag says which one was seen, If-Match which one is meant. */
 import { ProblemError } from './errors.ts'
-import type { Sentence } from './sentence.ts'
+import type { Sentence } from './schema.ts'
 
 export const etag = (version: number) => `"${version}"`
 

@@ -3,7 +3,7 @@
  * above the ground of another. For the console only: the server imports index.ts and never this.
  */
 import type { LayerSpecification } from 'maplibre-gl'
-import type { Language } from '../web/map/expressions.ts'
+import type { Language } from '../server/schema.ts'
 import type { Palette } from '../web/map/palette.ts'
 import type { Theme } from '../web/preferences.ts'
 import { areas } from './areas/style.ts'

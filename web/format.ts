@@ -1,8 +1,10 @@
 /** Times, durations and distances in the person's language and the city's zone. */
+
 import { DateTime } from 'luxon'
 import { useMemo } from 'react'
+import type { Language } from '../server/schema.ts'
 import { now } from './clock.ts'
-import { type Language, usePreferences } from './preferences.ts'
+import { usePreferences } from './preferences.ts'
 
 let zone = 'Asia/Shanghai'
 export function setZone(name: string): void {

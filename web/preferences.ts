@@ -1,10 +1,11 @@
 /** What a person keeps on this device: theme, language, the last sign-in. */
+
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { Language } from '../server/schema.ts'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 export type Theme = 'light' | 'dark'
-export type Language = 'zh' | 'en'
 
 interface Preferences {
   theme: ThemeChoice

@@ -1,6 +1,6 @@
 /** Pure rules of places: boxes in degrees, and what a position can be. */
 import { ProblemError } from '../errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 
 export type Bbox = [west: number, south: number, east: number, north: number]
 

@@ -4,7 +4,6 @@
  * there are --cases of them. Prints each question through the API and as the bare statement,
  * any page deep, and the plan of the first.
  */
-
 import { parseArgs } from 'node:util'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'

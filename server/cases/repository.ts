@@ -1,5 +1,4 @@
 /** Cases in the database. Every change is one log row and the projection it makes, in one transaction. */
-
 import { latLngToCell } from 'h3-js'
 import { literally, readBbox } from '../areas/rules.ts'
 import { snakeCase } from '../casing.ts'

@@ -1,5 +1,4 @@
 /** Pure rules of cases beside the lifecycle: whose turn it is, cursors, the version header. */
-
 import type { Role } from '../access/rules.ts'
 import { badCursor, readCursor } from '../cursors.ts'
 import { ProblemError } from '../errors.ts'

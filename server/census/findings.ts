@@ -8,7 +8,7 @@ import { beginEdit } from '../components/edits/repository.ts'
 import { addComponent, editComponent } from '../components/repository.ts'
 import { run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 import { findTask, noTask, query } from './campaigns.ts'
 import type { FindingRequest, TaskDetail } from './schema.ts'
 

@@ -1,5 +1,4 @@
 /** Issues as they are listed: what checks found, in sentences, with the fixes that are offered. Rights are row-level security's. */
-
 import type { Identity } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'

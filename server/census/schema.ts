@@ -1,6 +1,6 @@
 /** Shapes of issues, scores and surveys. */
 import { type Static, Type } from 'typebox'
-import { Geometry, Named, Position } from '../schema.ts'
+import { Geometry, Named, Position, Sentence } from '../schema.ts'
 import {
   ISSUE_STATES,
   type IssueState,
@@ -15,7 +15,6 @@ import {
 const oneOf = <Name extends string>(names: object) => Type.Unsafe<Name>({ type: 'string', enum: Object.keys(names) })
 const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
-const Sentence = Type.Object({ zh: Type.String(), en: Type.String() })
 const count = Type.Integer({ minimum: 0 })
 const Id = Type.Integer({ minimum: 1, maximum: 9_000_000_000_000 })
 const area = Type.String({ pattern: '^([0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12}|[0-9]{15})$' })

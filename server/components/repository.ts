@@ -11,7 +11,7 @@ import { findClass, requireClass } from '../standards/repository.ts'
 import { requireUnits } from '../units/repository.ts'
 import { versionStale } from '../versions.ts'
 import { beginEdit } from './edits/repository.ts'
-import { componentCode, isRefusedByRights, LAST_SERIAL, orNull, SHAPES } from './rules.ts'
+import { componentCode, isRefusedByRights, LAST_SERIAL, noComponent, orNull, SHAPES } from './rules.ts'
 import type { BulkChange, ComponentDetail, ComponentEdit, ComponentNew } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
@@ -19,11 +19,7 @@ const query = loadQueries(import.meta.url)
 /** The newest version with all before it. Throws not_found. */
 export async function findComponent(client: Client, code: string): Promise<ComponentDetail> {
   const found = await runOne<Omit<ComponentDetail, 'history'>>(client, query('findComponent'), { code })
-  if (!found)
-    throw new ProblemError('not_found', {
-      detail: { en: `There is no component ${code}.`, zh: `没有部件 ${code}。` },
-      value: code,
-    })
+  if (!found) throw noComponent(code)
   return { ...found, history: await run<ComponentDetail['history'][number]>(client, query('listVersions'), { code }) }
 }
 

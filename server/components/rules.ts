@@ -1,6 +1,7 @@
 /** Pure rules of components: codes, cursors, what shape a class has. */
 
 import { badCursor, readCursor, writeCursor } from '../cursors.ts'
+import { ProblemError } from '../errors.ts'
 import type { Geometry } from '../schema.ts'
 
 export const LAST_SERIAL = 999_999
@@ -16,6 +17,13 @@ export const SHAPES: Record<'point' | 'line' | 'polygon', readonly Geometry['typ
 export function componentCode(district: string, classCode: string, serial: number): string {
   return `${district}${classCode}${String(serial).padStart(6, '0')}`
 }
+
+/** The refusal of a code that no component has, or had. */
+export const noComponent = (code: string): ProblemError =>
+  new ProblemError('not_found', {
+    detail: { en: `There is no component ${code}.`, zh: `没有部件 ${code}。` },
+    value: code,
+  })
 
 /** A cursor of a sorted list: after which value and code the next page begins. */
 export const writeListCursor = (sort: string, key: string | null, code: string) => writeCursor(sort, key ?? '', code)

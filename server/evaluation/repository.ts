@@ -1,5 +1,4 @@
 /** Accountability 问责: what the log shows against units, and what appeals took off again. */
-
 import { csvTable } from '../csv/rules.ts'
 import { badCursor, readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'

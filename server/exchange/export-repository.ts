@@ -1,12 +1,11 @@
 /** Exports in the database, as those who asked for them see and steer them. */
-
 import { Readable } from 'node:stream'
 import type { Identity } from '../access/rules.ts'
 import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 import { keptPieces } from './files.ts'
 import type { Export, ExportAsked, ExportList, ExportState } from './schema.ts'
 

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 import type { Source } from './formats/format.ts'
 
 const query = loadQueries(import.meta.url)

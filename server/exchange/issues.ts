@@ -2,7 +2,7 @@
  * Why a row of a file is not taken: every reason with a code and a sentence in both languages. `{value}` is what stood in the
  * file, the other names are parameters of the issue. A sentence says what to do.
  */
-import type { Language, Sentence } from '../sentence.ts'
+import type { Language, Sentence } from '../schema.ts'
 
 export const ISSUES = {
   row_broken: [

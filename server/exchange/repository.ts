@@ -1,12 +1,11 @@
 /** Imports in the database, as those who brought them see and steer them. */
-
 import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { readCursor, writeCursor } from '../cursors.ts'
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
 import { ProblemError } from '../errors.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 import { readCrs, requireCrs } from './crs.ts'
 import { keepPieces } from './files.ts'
 import type { Source } from './formats/format.ts'

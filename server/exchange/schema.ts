@@ -1,11 +1,11 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { ComponentQuery } from '../components/schema.ts'
+import { Sentence } from '../schema.ts'
 import { FIELD_NAMES } from './fields.ts'
 
 const nullable = <Schema extends TSchema>(schema: Schema, options: { description?: string } = {}) =>
   Type.Union([schema, Type.Null()], options)
 const text = Type.String()
-const Sentence = Type.Object({ zh: text, en: text })
 const one = <Value extends string>(values: readonly Value[], description?: string) =>
   Type.Unsafe<Value>(
     Type.Union(

@@ -64,14 +64,24 @@ export function requireCounting({ role }: Identity): void {
 const minuteOf = (instant: string) => Math.floor(Date.parse(instant) / 60_000)
 
 const UNKNOWN = {
-  class: ['unknown_class', 'GET /api/standards/classes lists them', '小类', 'GET /api/standards/classes 列出全部小类'],
-  area: [
-    'unknown_area',
-    'GET /api/areas lists the areas, GET /api/grids the unit grids',
-    '区域或单元网格',
-    'GET /api/areas 列出区域，GET /api/grids 列出单元网格',
-  ],
-  unit: ['unknown_unit', 'GET /api/units lists them', '责任单位', 'GET /api/units 列出全部单位'],
+  class: {
+    code: 'unknown_class',
+    what: '小类',
+    where: { en: 'GET /api/standards/classes lists them', zh: 'GET /api/standards/classes 列出全部小类' },
+  },
+  area: {
+    code: 'unknown_area',
+    what: '区域或单元网格',
+    where: {
+      en: 'GET /api/areas lists the areas, GET /api/grids the unit grids',
+      zh: 'GET /api/areas 列出区域，GET /api/grids 列出单元网格',
+    },
+  },
+  unit: {
+    code: 'unknown_unit',
+    what: '责任单位',
+    where: { en: 'GET /api/units lists them', zh: 'GET /api/units 列出全部单位' },
+  },
 } as const
 
 /** Refuses codes that are in no catalogue, naming them. Throws unknown_class, unknown_area, unknown_unit. */
@@ -93,12 +103,12 @@ export async function checkCodes(
   const [first] = unknown
   if (!first) return
   const codes = unknown.filter(({ field }) => field === first.field).map(({ code }) => code)
-  const [problem, where, whatZh, whereZh] = UNKNOWN[first.field]
+  const { code, what, where } = UNKNOWN[first.field]
   const kindZh = first.field === 'class' && kind ? KIND_WORDS[kind].zh : ''
-  throw new ProblemError(problem, {
+  throw new ProblemError(code, {
     detail: {
-      en: `There is no ${first.field === 'class' ? `${kind ?? 'component or event'} class` : first.field} ${codes.join(', ')}. ${where}.`,
-      zh: `没有${kindZh}${whatZh} ${codes.join('、')}。${whereZh}。`,
+      en: `There is no ${first.field === 'class' ? `${kind ?? 'component or event'} class` : first.field} ${codes.join(', ')}. ${where.en}.`,
+      zh: `没有${kindZh}${what} ${codes.join('、')}。${where.zh}。`,
     },
     field: first.field,
     value: codes,

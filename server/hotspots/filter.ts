@@ -9,8 +9,7 @@ import { ALL_STATES, CELL_RESOLUTION, OPEN_STATES } from '../cases/rules.ts'
 import type { State } from '../cases/words.ts'
 import { ProblemError } from '../errors.ts'
 import { isDay, isInstant } from '../instants.ts'
-import type { Kind } from '../schema.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Kind, Sentence } from '../schema.ts'
 
 /** A class (0104) or major class (01), of one kind or of both. */
 export interface ClassChoice {

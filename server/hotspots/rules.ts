@@ -29,22 +29,28 @@ export type Level = keyof typeof LEVELS
 /** Checks that a period runs forward and is not longer than can be answered. Throws bad_request. */
 export function checkPeriod(from: string, to: string, minutes: number): void {
   const days = Math.ceil(minutes / 1440)
-  if (days >= 1 && days <= LONGEST_PERIOD_DAYS) return
+  if (days < 1) throw endsFirst(from, to)
+  if (days <= LONGEST_PERIOD_DAYS) return
   throw new ProblemError('bad_request', {
-    detail:
-      days < 1
-        ? {
-            en: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
-            zh: `时段的结束早于开始：${from} 至 ${to}。请对调起止时间。`,
-          }
-        : {
-            en: `The period from ${from} to ${to} has ${days} days; at most ${LONGEST_PERIOD_DAYS} are counted at once.`,
-            zh: `${from} 至 ${to} 共 ${days} 天，一次最多统计 ${LONGEST_PERIOD_DAYS} 天。`,
-          },
+    detail: {
+      en: `The period from ${from} to ${to} has ${days} days; at most ${LONGEST_PERIOD_DAYS} are counted at once.`,
+      zh: `${from} 至 ${to} 共 ${days} 天，一次最多统计 ${LONGEST_PERIOD_DAYS} 天。`,
+    },
     field: 'from',
     value: from,
   })
 }
+
+/** The refusal of a period that ends before it starts. */
+export const endsFirst = (from: string, to: string): ProblemError =>
+  new ProblemError('bad_request', {
+    detail: {
+      en: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
+      zh: `时段的结束早于开始：${from} 至 ${to}。请对调起止时间。`,
+    },
+    field: 'from',
+    value: from,
+  })
 
 /** Checks that an answer is not larger than a console can take. Throws bad_request that says what to change. */
 export function checkCells(count: number): void {

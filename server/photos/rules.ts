@@ -1,4 +1,5 @@
 /** Limits of photos and what a reader of one must be told. Pure: the server, the console and the docs share it. */
+import type { Sentence } from '../schema.ts'
 import type { PhotoFlag } from './schema.ts'
 
 /** Bytes of one photo. Phones write 3–8 MB; 12 leaves room for the best of them. */
@@ -18,7 +19,7 @@ export const PHOTO_FLAGS = {
   far: { zh: '拍摄位置远离案件', en: 'Taken far from the case' },
   no_position: { zh: '照片无定位', en: 'No position in the photo' },
   reused: { zh: '此前已用过的照片', en: 'Used before' },
-} as const satisfies Record<PhotoFlag, { zh: string; en: string }>
+} as const satisfies Record<PhotoFlag, Sentence>
 
 export const PHOTO_USAGES = {
   report: { zh: '上报', en: 'Report' },

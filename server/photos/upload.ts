@@ -3,7 +3,7 @@ import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { ProblemError } from '../errors.ts'
 import { brokenMultipart } from '../multipart.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 import { tooManyBytes } from './image.ts'
 import { MAXIMUM_PHOTOS, MAXIMUM_REQUEST_BYTES } from './rules.ts'
 

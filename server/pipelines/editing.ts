@@ -1,5 +1,4 @@
 /** What editing a pipe point and editing a pipe line have in common: pages, versions, serials, refusals. */
-
 import { type Identity, ROLES } from '../access/rules.ts'
 import type { CityFrame } from '../areas/repository.ts'
 import { clipBbox, readBbox } from '../areas/rules.ts'

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { ClassCode, Geometry, Kind, Named, Position } from '../schema.ts'
+import { ClassCode, Geometry, Kind, Named, Position, Sentence } from '../schema.ts'
 
 /** Families of rules in the order of their usual priority; coordination decisions come before, coordination after all. */
 export const RULES = {
@@ -82,7 +82,6 @@ export const ResponsibilityQuestion = Type.Object({
 })
 export type ResponsibilityQuestion = Static<typeof ResponsibilityQuestion>
 
-const Sentence = Type.Object({ zh: Type.String(), en: Type.String() })
 /** Which version of which rule: null where the step is not about one row. */
 const ruleFields = {
   code: Type.Optional(Type.String({ description: 'code of the rule, when the step is about exactly one' })),

@@ -1,7 +1,7 @@
 /** The calendar, office hours and stage limits: read whole, and changed by an administrator. */
 import { type Client, run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
-import { ProblemError } from '../errors.ts'
+import { firstOf, ProblemError } from '../errors.ts'
 import { versionStale } from '../versions.ts'
 import { dayOf, dayText } from './calendar.ts'
 import { readCalendar } from './calendar-repository.ts'
@@ -54,12 +54,11 @@ export async function publishYear(
   const issues = [...rows.issues, ...calendarIssues(year, rows.days, before.years, before.today)]
   const refused = issues.filter(({ severity }) => severity === 'refused')
   if (refused.length > 0) {
-    const told = refused.slice(0, 5)
-    const more = refused.length - told.length
+    const first = firstOf(refused)
     throw new ProblemError('calendar_refused', {
       detail: {
-        en: `${told.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was changed.`,
-        zh: `${told.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。未作任何改动。`,
+        en: `${first.en}. Nothing was changed.`,
+        zh: `${first.zh}。未作任何改动。`,
       },
       field: asked.csv === undefined ? '/days' : '/csv',
       issues,

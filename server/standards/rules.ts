@@ -1,7 +1,7 @@
 /** Closed sets of the standards: units of time, grades, stages. Pure: the console imports it. */
 
 import { dayWritten, isDay } from '../instants.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Language, Sentence } from '../schema.ts'
 
 /** The two code spaces: a class is always of a kind. */
 export const KIND_WORDS = { component: { zh: '部件', en: 'component' }, event: { zh: '事件', en: 'event' } } as const
@@ -56,7 +56,7 @@ export const isLocalCode = (code: string) =>
   code.length === 4 ? Number(code.slice(2)) >= 78 : Number(code.slice(2)) >= 80
 
 /** 2 working days, 4 工作时. */
-export function limitText(value: number, unit: LimitUnit, language: 'zh' | 'en'): string {
+export function limitText(value: number, unit: LimitUnit, language: Language): string {
   const name = LIMIT_UNITS[unit]
   if (language === 'zh') return `${value} ${name.zh}`
   return `${value} ${name.en}${value === 1 ? '' : 's'}`

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import type { FilterKind } from '../../tiles/layer.ts'
 import { ProblemError } from '../errors.ts'
 import { isDay, isInstant } from '../instants.ts'
-import type { Sentence } from '../sentence.ts'
+import type { Sentence } from '../schema.ts'
 
 const LONGEST = 2000
 const MOST_VALUES = 200

@@ -1,5 +1,6 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
-import { byGrade, type Language, nameExpression } from '../../web/map/expressions.ts'
+import type { Language } from '../../server/schema.ts'
+import { byGrade, nameExpression } from '../../web/map/expressions.ts'
 import type { Palette } from '../../web/map/palette.ts'
 import type { LayerStyle } from '../styles.ts'
 

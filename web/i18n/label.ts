@@ -1,6 +1,8 @@
 /** Texts that come with data: tables of {zh, en} and things with name and nameEn. */
+
 import { useCallback } from 'react'
-import { type Language, usePreferences } from '../preferences.ts'
+import type { Language } from '../../server/schema.ts'
+import { usePreferences } from '../preferences.ts'
 
 interface Bilingual {
   zh: string

@@ -1,6 +1,5 @@
 import type { ExpressionSpecification } from 'maplibre-gl'
-
-export type Language = 'zh' | 'en'
+import type { Language } from '../../server/schema.ts'
 
 /** The feature's name in the person's language. */
 export function nameExpression(language: Language): ExpressionSpecification {

@@ -1,9 +1,10 @@
 /** The whole style of the map, made from theme, language, what is switched on and what the person may see. */
+
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Language } from '../../server/schema.ts'
 import { bandLayers, styles } from '../../tiles/styles.ts'
 import { now } from '../clock.ts'
 import type { Theme } from '../preferences.ts'
-import type { Language } from './expressions.ts'
 import { type Group, groupOf } from './groups.ts'
 import { selectionLayers, selectionTopLayers } from './layers/selection.ts'
 import { PALETTES } from './palette.ts'

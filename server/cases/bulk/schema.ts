@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 import { Candidate, ResponsibilityAnswer, RuleName } from '../../responsibility/schema.ts'
-import { Named, Problem } from '../../schema.ts'
+import { Named, Problem, Sentence } from '../../schema.ts'
 import { CaseQuery, CaseSummary, ReasonName } from '../schema.ts'
 import { BULK_AT_MOST, DOUBTS, type Doubt } from './rules.ts'
 
@@ -32,7 +32,7 @@ export const BulkRow = Type.Object({
         unit: Named,
         rule: RuleName,
         share: Type.Number(),
-        reason: Type.Object({ zh: Type.String(), en: Type.String() }),
+        reason: Sentence,
       }),
       Type.Null(),
     ],

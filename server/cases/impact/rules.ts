@@ -1,6 +1,6 @@
 /** What a change does to one open case, and what it does to all of them in numbers. Pure. */
 import type { ResponsibilityAnswer } from '../../responsibility/schema.ts'
-import type { Named } from '../../schema.ts'
+import type { Named, Sentence } from '../../schema.ts'
 import type { Place } from '../events.ts'
 import type { State } from '../lifecycle.ts'
 import type { Counts, Fate, Impact } from './schema.ts'
@@ -93,7 +93,7 @@ export function rulesOf(verdicts: readonly Verdict[]): Impact['rules'] {
 }
 
 /** 134 open cases: 120 stay as they are, 1 stays with its unit in another area, 13 move from A to B. */
-export function sentenceOf(counts: Counts, pairs: Impact['pairs']): { zh: string; en: string } {
+export function sentenceOf(counts: Counts, pairs: Impact['pairs']): Sentence {
   const { stay, place } = counts
   const moves = pairs.filter(({ fate }) => fate === 'move')
   const zh: string[] = []

@@ -2,7 +2,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { Applied, Warning } from '../../responsibility/rulebook/schema.ts'
 import { RuleName } from '../../responsibility/schema.ts'
-import { Kind, Named } from '../../schema.ts'
+import { Kind, Named, Sentence } from '../../schema.ts'
 import { StateName } from '../schema.ts'
 
 const orNull = <Kind extends TSchema>(kind: Kind) => Type.Union([kind, Type.Null()])
@@ -48,13 +48,13 @@ export const Impact = Type.Object({
   fingerprint: Type.String({ description: 'send it back to confirm' }),
   at: Type.String({ description: 'from when the changes would count' }),
   counts: Counts,
-  sentence: Type.Object({ zh: Type.String(), en: Type.String() }),
+  sentence: Sentence,
   pairs: Type.Array(Type.Object({ fate: FateName, from: orNull(Named), to: orNull(Named), count: Type.Integer() })),
   rules: Type.Array(
     Type.Object({
       rule: orNull(RuleName),
       code: orNull(Type.String()),
-      name: orNull(Type.Object({ zh: Type.String(), en: Type.String() })),
+      name: orNull(Sentence),
       count: Type.Integer(),
     }),
     { description: 'which rules take over the cases that change' },

@@ -1,7 +1,6 @@
 /** What a check of the inventory is. One file each; its query of the same name finds the faults of any number of components. */
 import { loadQueries, type Query } from '../../database/queries.ts'
-import type { Geometry, Named } from '../../schema.ts'
-import type { Sentence } from '../../sentence.ts'
+import type { Geometry, Named, Sentence } from '../../schema.ts'
 import type { Severity } from '../rules.ts'
 
 /** What one key does about a fault. It goes the way of every edit: rights, versions and history are the same. */

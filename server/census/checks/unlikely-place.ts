@@ -1,7 +1,8 @@
+import type { Sentence } from '../../schema.ts'
 import { type BaseKind, classesOf, UNLIKELY_PLACES } from '../class-groups.ts'
 import { defineCheck, SURVEY } from './check.ts'
 
-const WORDS: Record<BaseKind, { zh: string; en: string }> = {
+const WORDS: Record<BaseKind, Sentence> = {
   water: { zh: '水域', en: 'water' },
   green: { zh: '绿地', en: 'green' },
   road: { zh: '道路', en: 'road' },

@@ -1,13 +1,12 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { type Family, RULES, type Rule } from '../../responsibility/schema.ts'
-import { ClassCode, Geometry, Kind, Named } from '../../schema.ts'
+import { ClassCode, Geometry, Kind, Named, Sentence } from '../../schema.ts'
 import { DAY } from '../schema.ts'
 import { OUTCOMES, type Outcome } from './rules.ts'
 
 const oneOf = <Name extends string>(names: readonly Name[]) =>
   Type.Unsafe<Name>(Type.Union(names.map((name) => Type.Literal(name))))
 const orNull = <Kind extends TSchema>(kind: Kind) => Type.Union([kind, Type.Null()])
-const Sentence = Type.Object({ zh: Type.String(), en: Type.String() })
 const RuleFamily = oneOf(Object.keys(RULES) as Rule[])
 const Count = Type.Integer({ minimum: 0 })
 const Share = Type.Object({

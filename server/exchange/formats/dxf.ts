@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseString } from 'dxf'
 import iconv from 'iconv-lite'
-import { FileBroken, type FileRow, type Format } from './format.ts'
+import { type FileRow, type Format, notParsed } from './format.ts'
 import { detectEncoding, requireEncoding } from './text.ts'
 
 interface Entity {
@@ -48,10 +48,7 @@ function pointsOf(text: string): FileRow[] {
   try {
     entities = parseString(text).entities
   } catch (error) {
-    throw new FileBroken({
-      en: `The DXF is broken: ${(error as Error).message}.`,
-      zh: `DXF 损坏：${(error as Error).message}。`,
-    })
+    throw notParsed('DXF', error)
   }
   return entities
     .filter(({ type, x, y }) => (type === 'POINT' || type === 'INSERT') && Number.isFinite(x) && Number.isFinite(y))

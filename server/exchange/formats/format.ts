@@ -1,6 +1,5 @@
 /** What a file format is: one file of this folder, listed in index.ts. */
-import type { Geometry } from '../../schema.ts'
-import type { Sentence } from '../../sentence.ts'
+import type { Geometry, Sentence } from '../../schema.ts'
 
 /** A file on this machine, whole. */
 export interface Source {
@@ -95,4 +94,10 @@ export class FileBroken extends Error {
     this.sentence = sentence
     this.row = row
   }
+}
+
+/** What the parser of a format says is wrong with a file. */
+export function notParsed(format: string, cause: unknown, row?: number): FileBroken {
+  const { message } = cause as Error
+  return new FileBroken({ en: `The ${format} is broken: ${message}.`, zh: `${format} 损坏：${message}。` }, row)
 }

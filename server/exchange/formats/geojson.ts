@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { JSONParser } from '@streamparser/json'
 import type { Geometry } from '../../schema.ts'
-import { type ExportRow, FileBroken, type FileRow, type Format, type Layer, type Writing } from './format.ts'
+import { type ExportRow, FileBroken, type FileRow, type Format, type Layer, notParsed, type Writing } from './format.ts'
 import { detectEncoding, inBlocks, readText, requireEncoding, writeAll } from './text.ts'
 
 const CRS84 = 4326
@@ -69,10 +69,7 @@ async function* readCollection(path: string, encoding: string): AsyncGenerator<F
       for (const feature of features) yield rowOf(++row, feature)
     }
   } catch (error) {
-    throw new FileBroken(
-      { en: `The JSON is broken: ${(error as Error).message}.`, zh: `JSON 损坏：${(error as Error).message}。` },
-      row + 1,
-    )
+    throw notParsed('JSON', error, row + 1)
   }
   if (!parser.isEnded)
     throw new FileBroken(

@@ -11,6 +11,7 @@ import {
   type FileRow,
   type Format,
   type Layer,
+  notParsed,
   type ShapeKind,
   type Writing,
 } from './format.ts'
@@ -32,12 +33,7 @@ export const geopackage: Format = {
       return openLayer(database, layer)
     } catch (error) {
       database.close()
-      throw error instanceof FileBroken
-        ? error
-        : new FileBroken({
-            en: `The GeoPackage is broken: ${(error as Error).message}.`,
-            zh: `GeoPackage 损坏：${(error as Error).message}。`,
-          })
+      throw error instanceof FileBroken ? error : notParsed('GeoPackage', error)
     }
   },
   writes: { extension: '.gpkg', mediaType: 'application/geopackage+sqlite3', write },
@@ -91,13 +87,7 @@ function openLayer(database: SqliteDatabase, asked: string | undefined): Layer {
           yield { row: ++row, properties, ...readShape(shape as Uint8Array | null) }
         }
       } catch (error) {
-        throw new FileBroken(
-          {
-            en: `The GeoPackage is broken: ${(error as Error).message}.`,
-            zh: `GeoPackage 损坏：${(error as Error).message}。`,
-          },
-          row + 1,
-        )
+        throw notParsed('GeoPackage', error, row + 1)
       } finally {
         statement.finalize()
       }

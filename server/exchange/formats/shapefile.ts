@@ -10,7 +10,7 @@ import { Unzip, UnzipInflate } from 'fflate'
 import iconv from 'iconv-lite'
 import * as shapefiles from 'shapefile'
 import type { Geometry } from '../../schema.ts'
-import { FileBroken, type FileRow, type Format, type Layer, type Source } from './format.ts'
+import { FileBroken, type FileRow, type Format, type Layer, notParsed, type Source } from './format.ts'
 import { writeShapefiles } from './shapefile-writing.ts'
 import { detectEncoding, encodingNamed, requireEncoding } from './text.ts'
 
@@ -66,8 +66,7 @@ async function unzip({ path }: Source, folder: string): Promise<Map<string, Part
           en: 'The ZIP unpacks to more than 4 GB. Send it in parts.',
           zh: 'ZIP 解压后超过 4 GB。请拆分后分次导入。',
         })
-      else if (error)
-        fault = new FileBroken({ en: `The ZIP is broken: ${error.message}.`, zh: `ZIP 损坏：${error.message}。` })
+      else if (error) fault = notParsed('ZIP', error)
       if (bytes?.length && !fault) output.write(bytes)
       if (isLast || fault) output.end()
     }
@@ -81,10 +80,7 @@ async function unzip({ path }: Source, folder: string): Promise<Map<string, Part
     }
     if (!fault) unpacking.push(new Uint8Array(), true)
   } catch (error) {
-    fault = new FileBroken({
-      en: `The ZIP is broken: ${(error as Error).message}.`,
-      zh: `ZIP 损坏：${(error as Error).message}。`,
-    })
+    fault = notParsed('ZIP', error)
   }
   if (fault) throw fault
   await Promise.all(writing)
@@ -142,13 +138,7 @@ async function openLayer(
           yield { row, geometry: geometry as Geometry | null, properties: cleaned(properties ?? {}) }
         }
       } catch (error) {
-        throw new FileBroken(
-          {
-            en: `The Shapefile is broken: ${(error as Error).message}.`,
-            zh: `Shapefile 损坏：${(error as Error).message}。`,
-          },
-          row + 1,
-        )
+        throw notParsed('Shapefile', error, row + 1)
       }
     },
   }

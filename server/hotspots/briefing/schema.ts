@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
-import { Named, Position } from '../../schema.ts'
+import { Named, Position, Sentence } from '../../schema.ts'
 import { CellQuery } from '../schema.ts'
-import { Sentence, Significance } from '../significance/schema.ts'
+import { Significance } from '../significance/schema.ts'
 import { MONTH } from './rules.ts'
 
 const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])

@@ -2,7 +2,7 @@
 import type { Role } from '../../access/rules.ts'
 import { ProblemError } from '../../errors.ts'
 import { isDay } from '../../instants.ts'
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 
 /** Roles that send collectors, in their jurisdiction (sends_inspections in the database says the same and where). */
 export const SENDING_ROLES: readonly Role[] = ['analyst', 'dispatcher', 'supervisor', 'planner', 'administrator']

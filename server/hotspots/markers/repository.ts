@@ -1,7 +1,7 @@
 /** Markers of days as they are kept. Row-level security knows who reads and who keeps them. */
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
-import { ProblemError } from '../../errors.ts'
+import { firstOf, ProblemError } from '../../errors.ts'
 import { readCalendar } from '../../standards/calendar-repository.ts'
 import { holidaySpans } from './holidays.ts'
 import { checkRows, type GivenRow, readCsv } from './rows.ts'
@@ -9,7 +9,6 @@ import { MOST_MARKERS } from './rules.ts'
 import type { LoadedMarker, Marker, MarkerRemoval, MarkerRequest, MarkersWritten } from './schema.ts'
 
 const query = loadQueries(import.meta.url)
-const SHOWN_FAULTS = 5
 
 interface Period {
   from?: string
@@ -37,12 +36,11 @@ export async function addMarkers(client: Client, { rows, csv }: MarkerRequest): 
   const faults = [...read.faults, ...checked.faults]
   const field = csv === undefined ? '/rows' : '/csv'
   if (faults.length > 0) {
-    const more = faults.length - SHOWN_FAULTS
-    const told = faults.slice(0, SHOWN_FAULTS)
+    const first = firstOf(faults)
     throw new ProblemError('markers_refused', {
       detail: {
-        en: `${told.map(({ en }) => en).join('. ')}${more > 0 ? `, and ${more} more` : ''}. Nothing was written.`,
-        zh: `${told.map(({ zh }) => zh).join('；')}${more > 0 ? `；另有 ${more} 处` : ''}。未写入任何内容。`,
+        en: `${first.en}. Nothing was written.`,
+        zh: `${first.zh}。未写入任何内容。`,
       },
       field,
       faults,

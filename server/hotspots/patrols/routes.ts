@@ -6,7 +6,7 @@ import { ProblemError } from '../../errors.ts'
 import { isDay } from '../../instants.ts'
 import { type App, type Platform, signedIn } from '../../platform.ts'
 import { Problem } from '../../schema.ts'
-import { WITHOUT_COUNTS } from '../rules.ts'
+import { endsFirst, WITHOUT_COUNTS } from '../rules.ts'
 import { rowsOfJson, rowsOfTable } from './reading.ts'
 import { listPatrols, loadPatrols, mayWrite, removePatrols } from './repository.ts'
 import { MOST_BYTES } from './rules.ts'
@@ -132,13 +132,5 @@ function checkDays(from: string | undefined, to: string | undefined): void {
       value,
     })
   }
-  if (from && to && to < from)
-    throw new ProblemError('bad_request', {
-      detail: {
-        en: `The period ends before it starts: from ${from} to ${to}. Exchange the two.`,
-        zh: `时段的结束早于开始：${from} 至 ${to}。请对调起止日期。`,
-      },
-      field: 'from',
-      value: from,
-    })
+  if (from && to && to < from) throw endsFirst(from, to)
 }

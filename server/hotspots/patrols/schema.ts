@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox'
-import { Sentence } from '../significance/schema.ts'
+import { Sentence } from '../../schema.ts'
 import { FAULTS, type FaultCode } from './rules.ts'
 
 const Day = (description: string) => Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$', description })

@@ -1,6 +1,5 @@
 /** Why a cell is what it is: which of its figures are worth a sentence, in which order, and the sentences. Pure. */
-
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 import { holidayInEnglish } from '../markers/holidays.ts'
 import type { Explained } from '../statistics/emerging.ts'
 import { CONFIDENCES } from '../statistics/rules.ts'

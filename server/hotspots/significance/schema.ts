@@ -1,6 +1,6 @@
 /** Shapes of findings, of the runs that look for large ones, and of why a cell is one. */
 import { type Static, type TSchema, type TSchemaOptions, Type } from 'typebox'
-import { Kind, Position } from '../../schema.ts'
+import { Kind, Position, Sentence } from '../../schema.ts'
 import { LOADED_KINDS } from '../markers/rules.ts'
 import { CellQuery } from '../schema.ts'
 import {
@@ -26,7 +26,6 @@ const text = Type.String()
 const number = Type.Number()
 const count = Type.Integer({ minimum: 0 })
 const numbers = (description: string) => Type.Optional(Type.Array(number, { description }))
-export const Sentence = Type.Object({ zh: text, en: text })
 
 const asked = {
   measure: Type.Optional(

@@ -1,6 +1,5 @@
 /** The caption of a map of findings: what was asked, how it was judged, and what its edges mean. Pure, and the console's too. */
-
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 import type { HeatFilter } from '../rules.ts'
 import type { SignificanceQuestion } from './rules.ts'
 import type { Method } from './schema.ts'

@@ -1,5 +1,5 @@
 /** Warnings and the reasons of patterns in words, 中文 and English. Pure, and the console's too. */
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 import type { Explained } from './emerging.ts'
 import { PATTERNS } from './rules.ts'
 import type { Warning } from './warnings.ts'

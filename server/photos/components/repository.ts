@@ -1,5 +1,5 @@
 /** Photos of components. Who sees and who changes them is answered by sql/app/06_photos/component_rights.sql. */
-import { isRefusedByRights, orNull } from '../../components/rules.ts'
+import { isRefusedByRights, noComponent, orNull } from '../../components/rules.ts'
 import { type Client, run, runOne } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
@@ -74,10 +74,7 @@ interface Standing {
 async function requireComponent(client: Client, code: string): Promise<Standing> {
   const standing = await runOne<Standing>(client, query('findStanding'), { code })
   if (standing) return standing
-  throw new ProblemError('not_found', {
-    detail: { en: `There is no component ${code}.`, zh: `没有部件 ${code}。` },
-    value: code,
-  })
+  throw noComponent(code)
 }
 
 async function requireAddable(client: Client, code: string): Promise<void> {

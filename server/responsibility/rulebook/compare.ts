@@ -6,7 +6,7 @@ import { type Client, run } from '../../database/database.ts'
 import { loadQueries } from '../../database/queries.ts'
 import { ProblemError } from '../../errors.ts'
 import { requireInstant } from '../../instants.ts'
-import type { Kind, Named } from '../../schema.ts'
+import type { Kind, Named, Sentence } from '../../schema.ts'
 import { type Question, resolveAll } from '../index.ts'
 import type { ResponsibilityAnswer } from '../schema.ts'
 import { type Making, withDraft } from './changes.ts'
@@ -114,7 +114,7 @@ function windowOf({ from, to }: Comparing, now: Date): { from: string; to: strin
   })
 }
 
-type Found = { winner: Winner; name: { zh: string; en: string } | null } | ProblemError
+type Found = { winner: Winner; name: Sentence | null } | ProblemError
 
 /** The winners of the cases by the rules of one moment. */
 async function outcomes(client: Client, rows: readonly CaseRow[], on: string): Promise<Found[]> {

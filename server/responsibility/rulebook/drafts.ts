@@ -1,5 +1,4 @@
 /** Drafts 草稿 of changes: saved while they are worked on, published once. */
-
 import { type Identity, ROLES } from '../../access/rules.ts'
 import { readCursor, writeCursor } from '../../cursors.ts'
 import { type Client, run, runOne } from '../../database/database.ts'

@@ -2,7 +2,7 @@
 import { runOne } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
 import { checkGeometry } from '../../geometry.ts'
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 import { badPolygon, outsideCity } from '../refusals.ts'
 import { type ChangeKind, query, type Setting } from './kind.ts'
 import { type Applied, GroundChange } from './schema.ts'

@@ -1,5 +1,4 @@
 /** Rules, zones and rosters as they are read: lists by code, and one thing with every version it has had. */
-
 import type { CityFrame } from '../../areas/repository.ts'
 import { clipBbox, literally, readBbox } from '../../areas/rules.ts'
 import { readCursor, writeCursor } from '../../cursors.ts'

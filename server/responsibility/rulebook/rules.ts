@@ -1,6 +1,6 @@
 /** Pure rules of the rule book: what state a version is in, what a rule must say, who is on duty in a week. */
 import { DateTime } from 'luxon'
-import type { Sentence } from '../../sentence.ts'
+import type { Sentence } from '../../schema.ts'
 import { type Shift, shiftAt } from '../rosters.ts'
 import { type Family, POSTS, RULES, ZONE_KINDS } from '../schema.ts'
 import { BANDS, type RuleFields, SCOPE_DIGITS, usualPriority, type ZoneFields } from './schema.ts'

@@ -1,6 +1,6 @@
 /** The rule book 责任规则库: rules, zones and rosters as they are listed, edited, drafted, tried and compared. */
 import { type Static, type TSchema, Type } from 'typebox'
-import { ClassCode, Geometry, Kind, Named } from '../../schema.ts'
+import { ClassCode, Geometry, Kind, Named, Sentence } from '../../schema.ts'
 import { ShiftInput } from '../rosters.ts'
 import {
   type Family,
@@ -66,7 +66,6 @@ const ScopeCode = Type.String({
 })
 const Title = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 const Instant = Type.String({ description: 'RFC 3339 with an offset' })
-const Sentence = Type.Object({ zh: Type.String(), en: Type.String() })
 
 /** What a rule says; exactly one of unit, roster and post. */
 const ruleFields = {
