@@ -16,5 +16,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     maxWorkers: 2,
+    // Two processes for all files: each would load the server anew, and read the dump of the embedded engine. No module of ours
+    // keeps anything but by its Database.
+    isolate: false,
   },
 })

@@ -3,6 +3,7 @@
  * gets a copy of it: a clone of a template on native PostGIS, a loaded dump in memory on the embedded engine.
  */
 import { randomBytes } from 'node:crypto'
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import pg from 'pg'
 import { buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -65,11 +66,22 @@ export async function openTestCity(environment: Record<string, string> = {}): Pr
   }
 }
 
+/** The dump, read once by each process and lent to every engine it starts. */
+let dump: SharedArrayBuffer | undefined
+function lendDump(path: string): SharedArrayBuffer {
+  if (dump) return dump
+  dump = new SharedArrayBuffer(statSync(path).size)
+  const file = openSync(path, 'r')
+  for (let at = 0; at < dump.byteLength; ) at += readSync(file, new Uint8Array(dump, at), { position: at })
+  closeSync(file)
+  return dump
+}
+
 async function cloneDatabase(): Promise<{ database: Database; drop: () => Promise<void> }> {
   const url = process.env.DATABASE_URL
   const template = process.env[TEMPLATE]
   if (!template) throw new Error('no template: run the tests through vitest, whose global setup makes it')
-  if (!url) return { database: new Database(await embeddedEngine(undefined, template)), drop: async () => {} }
+  if (!url) return { database: new Database(await embeddedEngine(undefined, lendDump(template))), drop: async () => {} }
   const name = `wangge_test_${randomBytes(6).toString('hex')}`
   await asAdministrator(url, `create database ${name} template ${template}`)
   return {

@@ -4,7 +4,6 @@
  * never stops the server from answering. Plain JavaScript because a worker thread gets no TypeScript loader.
  */
 import { rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
@@ -15,6 +14,15 @@ const GAVE_UP = errorResponse(
   'WG090',
   'the embedded engine cannot overlay these shapes, its geometry library failed: move a corner by a centimetre, or set DATABASE_URL to a native PostGIS',
 )
+
+/** A dump where it is: a Blob of its own would copy hundreds of megabytes, and do so again when read. */
+class Held extends Blob {
+  /** @param {ArrayBuffer} bytes */
+  constructor(bytes) {
+    super()
+    this.arrayBuffer = async () => bytes
+  }
+}
 
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort)
 const { dataDir, template, socketPath, tcpPort } = workerData
@@ -32,7 +40,7 @@ const database = await PGlite.create({
     '-c',
     'wal_recycle=off',
   ],
-  ...(template ? { loadDataDir: new Blob([await readFile(template)]) } : {}),
+  ...(template ? { loadDataDir: new Held(template) } : {}),
 })
 mendAnswers(database)
 const server = new PGLiteSocketServer({

@@ -61,9 +61,9 @@ export function nativeEngine(databaseUrl: string, processes = 1): Engine {
 /**
  * The embedded engine.
  * @param dataDir folder that keeps the data, or undefined for one in memory (tests)
- * @param template a dump to start a new database from
+ * @param template a dump, unpacked, to start a new database from
  */
-export async function embeddedEngine(dataDir: string | undefined, template?: string): Promise<Engine> {
+export async function embeddedEngine(dataDir: string | undefined, template?: SharedArrayBuffer): Promise<Engine> {
   const release = dataDir ? claimFolder(dataDir) : () => {}
   // A Unix socket in a private folder keeps other users of the machine out; Windows has none that pg can dial.
   const windows = process.platform === 'win32'

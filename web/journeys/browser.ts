@@ -130,6 +130,8 @@ export async function launch(): Promise<Browser> {
       '--use-angle=swiftshader',
       '--enable-unsafe-swiftshader',
       '--ignore-gpu-blocklist',
+      // Only the map is drawn by the software GL, not each page's layers too: a third less work.
+      '--disable-gpu-compositing',
     ],
   })
 }

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cityTruth } from '../../fixtures/hangzhou/truth.ts'
 import type { SpecialInspectionDetail } from '../../server/hotspots/inspections/schema.ts'
-import type { RunList } from '../../server/hotspots/significance/schema.ts'
+import type { Run, RunList } from '../../server/hotspots/significance/schema.ts'
 import { addDays } from '../views/hotspots/period.ts'
 import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
@@ -137,22 +137,36 @@ it('a newly emerging hot spot is found, read, inspected, and gone to', async () 
 })
 
 it('what is too large to wait for is stopped, begun again, and shown when it is found', async () => {
-  // Cells of 76 m by day, 550 of them: a little more than is answered at once.
   const yesterday = addDays(new Date().toISOString().slice(0, 10), -1)
-  const analyst = await openAs(
-    browser,
-    server,
-    'analyst.city',
-    `/explore?period=${addDays(yesterday, -549)}..${yesterday}&heat=spots&measure=emerging&slice=day&finer=1&rings=3&confidence=90`,
+  const from = (days: number) => addDays(yesterday, 1 - days)
+  const analyst = await openAs(browser, server, 'analyst.city', '/healthz')
+  const { request } = analyst.context
+  const runs = `${server.url}/api/hotspots/runs`
+  // A minute's work stands before it, so that there is something to stop however slow the page is.
+  const before = await Promise.all(
+    [1, 2, 3].map(async (rings) => {
+      const data = { from: from(730), to: yesterday, measure: 'emerging', step: 'day', resolution: 11, rings }
+      const started = await request.post(runs, { data })
+      expect(started.status()).toBe(202)
+      return ((await started.json()) as Run).id
+    }),
+  )
+
+  // Cells of 76 m by day, 550 of them: a little more than is answered at once.
+  await analyst.page.goto(
+    `${server.url}/explore?period=${from(550)}..${yesterday}&heat=spots&measure=emerging&slice=day&finer=1&rings=3&confidence=90`,
   )
   const bar = (state: string) => analyst.page.locator(`.explore [data-testid="run-bar"][data-state="${state}"]`)
-  await bar('running').waitFor(SLOW)
-  expect(await bar('running').textContent()).toMatch(/格 × 550 片/)
-  await bar('running').getByTestId('run-stop').click()
+  await bar('waiting').waitFor(SLOW)
+  expect(await bar('waiting').textContent()).toMatch(/格 × 550 片/)
+  await bar('waiting').getByTestId('run-stop').click(SLOW)
   await bar('cancelled').getByTestId('run-again').click(SLOW)
+  await bar('waiting').waitFor(SLOW)
+  for (const id of before) expect((await request.post(`${runs}/${id}/cancel`)).ok()).toBe(true)
+
   const shown = analyst.page.locator('.explore .spot-table, .explore .empty')
   await shown.waitFor(SLOW)
-  const [done, stopped] = (await getJson<RunList>(analyst.context.request, `${server.url}/api/hotspots/runs`)).runs
+  const [done, stopped] = (await getJson<RunList>(request, runs)).runs
   expect([stopped!.state, done!.state]).toEqual(['cancelled', 'done'])
   // A day of cells so small seldom stands out, and never the same.
   expect(await shown.textContent()).toContain(done!.findings ? `${done!.findings} 格` : '没有显著的格子')
