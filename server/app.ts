@@ -13,6 +13,7 @@ import { access } from './access/routes.ts'
 import { capabilities } from './capabilities.ts'
 import type { App, Platform } from './platform.ts'
 import { answerProblems } from './problems.ts'
+import { buildSerializer } from './serializers.ts'
 
 const CONSOLE = fileURLToPath(new URL('../dist/web', import.meta.url))
 
@@ -22,7 +23,11 @@ export async function buildApp(platform: Platform): Promise<App> {
     trustProxy: 'loopback',
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
-    ajv: { customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: false } },
+    // Ajv's optimizing of what it generates takes longer than all else of a start, and V8 does without.
+    ajv: {
+      customOptions: { coerceTypes: 'array', removeAdditional: false, allErrors: false, code: { optimize: false } },
+    },
+    schemaController: { compilersFactory: { buildSerializer } },
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   answerProblems(app)

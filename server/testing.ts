@@ -83,7 +83,7 @@ async function cloneDatabase(): Promise<{ database: Database; drop: () => Promis
   if (!template) throw new Error('no template: run the tests through vitest, whose global setup makes it')
   if (!url) return { database: new Database(await embeddedEngine(undefined, lendDump(template))), drop: async () => {} }
   const name = `wangge_test_${randomBytes(6).toString('hex')}`
-  await asAdministrator(url, `create database ${name} template ${template}`)
+  await copyDatabase(url, template, name)
   return {
     database: new Database(nativeEngine(databaseUrl(url, name))),
     drop: async () => void (await asAdministrator(url, `drop database if exists ${name} with (force)`)),
@@ -105,6 +105,10 @@ export async function asAdministrator(url: string, statement: string): Promise<R
     await client.end()
   }
 }
+
+/** A copy by files: PostgreSQL's default writes each block to the log besides, and takes three times as long. */
+export const copyDatabase = (url: string, template: string, name: string) =>
+  asAdministrator(url, `create database ${name} template ${template} strategy file_copy`)
 
 export const databaseExists = async (url: string, name: string) =>
   (await asAdministrator(url, `select from pg_database where datname = ${pg.escapeLiteral(name)}`)).length > 0

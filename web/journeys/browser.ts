@@ -13,7 +13,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core'
-import { asAdministrator, databaseUrl } from '../../server/testing.ts'
+import { asAdministrator, copyDatabase, databaseUrl } from '../../server/testing.ts'
 import { JOURNEY_TEMPLATE } from './setup.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -106,8 +106,8 @@ async function ownDatabase(): Promise<{ url: string | undefined; drop: () => Pro
   const given = process.env.DATABASE_URL
   if (!given) return { url: undefined, drop: async () => {} }
   const name = `wangge_journey_${process.pid}_${Date.now()}`
-  const template = process.env[JOURNEY_TEMPLATE]
-  await asAdministrator(given, `create database ${name}${template ? ` template ${template}` : ''}`)
+  const template = process.env[JOURNEY_TEMPLATE] ?? 'template1'
+  await copyDatabase(given, template, name)
   return {
     url: databaseUrl(given, name),
     drop: async () => void (await asAdministrator(given, `drop database if exists ${name} with (force)`)),
