@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 240_000,
     hookTimeout: 240_000,
     fileParallelism: false,
+    // A page that draws its map without a GPU may take seconds to show what the server has already.
+    expect: { poll: { timeout: 30_000 } },
   },
 })
