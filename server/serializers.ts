@@ -15,8 +15,11 @@ export const buildSerializer: Factory = (shared, options) => {
   return (route) => {
     const schema = route.schema as object
     return (data: unknown) => {
-      const write = writers.get(schema) ?? compile(route)
-      writers.set(schema, write)
+      let write = writers.get(schema)
+      if (!write) {
+        write = compile(route)
+        writers.set(schema, write)
+      }
       return write(data)
     }
   }

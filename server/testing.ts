@@ -3,7 +3,7 @@
  * gets a copy of it: a clone of a template on native PostGIS, a loaded dump in memory on the embedded engine.
  */
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
@@ -70,10 +70,9 @@ export async function openTestCity(environment: Record<string, string> = {}): Pr
 let dump: SharedArrayBuffer | undefined
 function lendDump(path: string): SharedArrayBuffer {
   if (dump) return dump
-  dump = new SharedArrayBuffer(statSync(path).size)
-  const file = openSync(path, 'r')
-  for (let at = 0; at < dump.byteLength; ) at += readSync(file, new Uint8Array(dump, at), { position: at })
-  closeSync(file)
+  const bytes = readFileSync(path)
+  dump = new SharedArrayBuffer(bytes.length)
+  new Uint8Array(dump).set(bytes)
   return dump
 }
 

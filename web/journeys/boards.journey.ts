@@ -53,7 +53,7 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   const wall = await openAs(browser, server, 'dispatcher.city', '/board?wall=1')
   const row = wall.page.getByRole('row', { name: /^上城区/ })
   const waiting = async () => Number(await row.locator('td[data-figure="dispatch"]').innerText())
-  await expect.poll(waiting, { timeout: 30_000 }).toBe(before.length)
+  await expect.poll(waiting).toBe(before.length)
 
   // The preview of everything that waits. What is uncertain is left for a person; of the others a colleague sends one up meanwhile.
   await page.getByTestId('bulk-preview-all').click()
@@ -77,7 +77,7 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   expect(await page.getByTestId(`bulk-${stolen.id}`).getAttribute('data-failed')).toBe('true')
 
   // The wall follows by itself; and the unit's bell rings.
-  await expect.poll(waiting, { timeout: 30_000 }).toBe(before.length - going)
+  await expect.poll(waiting).toBe(before.length - going)
   const after = await context.request.get(`${server.url}/api/cases/${sure}`)
   const { unit, state } = (await after.json()) as { unit: { code: string } | null; state: string }
   expect(state).toBe('dispatched')
@@ -85,7 +85,7 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   await bell.page.locator('.inbox-row').first().waitFor({ timeout: 30_000 })
   expect(await bell.page.locator('.inbox-row strong').first().innerText()).toBe('派遣')
   await bell.page.getByTestId('read-all').click()
-  await expect.poll(() => bell.page.getByTestId('unread').count(), { timeout: 30_000 }).toBe(0)
+  await expect.poll(() => bell.page.getByTestId('unread').count()).toBe(0)
 
   for (const list of [errors, wall.errors, bell.errors]) expect(list).toEqual([])
   await Promise.all([context.close(), wall.context.close(), bell.context.close()])

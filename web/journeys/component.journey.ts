@@ -36,10 +36,10 @@ it('carries photos, and tells and takes back what was done to it', async () => {
       file('front.jpg', await takePhoto({ position: [lon, lat], at: '2026:11:20 09:00:00' })),
       file('side.jpg', await takePhoto({ colour: '#7a5c3a' })),
     ])
-  await expect.poll(() => page.getByTestId('photo-tile').count(), { timeout: 30_000 }).toBe(2)
+  await expect.poll(() => page.getByTestId('photo-tile').count()).toBe(2)
   await page.getByTestId('component-photos-save').click()
   const strip = page.getByTestId('component-photos').getByTestId('photo-strip')
-  await expect.poll(() => strip.locator('li').count(), { timeout: 30_000 }).toBe(2)
+  await expect.poll(() => strip.locator('li').count()).toBe(2)
   const carried = () => getJson<ComponentPhotos>(request, `${server.url}/api/components/${before.code}/photos`)
   expect((await carried()).photos.some(({ distanceMetres }) => distanceMetres !== null && distanceMetres < 1)).toBe(
     true,
@@ -56,10 +56,10 @@ it('carries photos, and tells and takes back what was done to it', async () => {
   await page.getByTestId('component-accuracyClass-input').selectOption(wanted)
   await page.getByTestId('component-dataSource-input').selectOption('other')
   await page.getByTestId('save').click()
-  await expect.poll(async () => (await detail()).accuracyClass, { timeout: 30_000 }).toBe(wanted)
+  await expect.poll(async () => (await detail()).accuracyClass).toBe(wanted)
   const { version } = await detail()
   const step = page.locator(`[data-testid=component-history] [data-version="${version}"]`)
-  await expect.poll(() => step.textContent(), { timeout: 30_000 }).toMatch(/定位精度.*数据来源.*其他/s)
+  await expect.poll(() => step.textContent()).toMatch(/定位精度.*数据来源.*其他/s)
   if (process.env.PICTURES) {
     await page.waitForTimeout(1500)
     await step.scrollIntoViewIfNeeded()
@@ -78,7 +78,7 @@ it('carries photos, and tells and takes back what was done to it', async () => {
     await other.page.screenshot({ path: `${process.env.PICTURES}/en-dark-form.png` })
   }
   await page.getByTestId(`take-back-${version}`).click()
-  await expect.poll(async () => (await detail()).accuracyClass, { timeout: 30_000 }).toBe(before.accuracyClass)
+  await expect.poll(async () => (await detail()).accuracyClass).toBe(before.accuracyClass)
   await page.getByTestId(`asof-${version}`).click()
   await expect.poll(() => new URL(page.url()).searchParams.get('asof')).not.toBeNull()
   await page.getByTestId('past-leave').waitFor({ timeout: 30_000 })

@@ -88,7 +88,7 @@ it('a dispatcher moves the pin across a border, corrects the class and passes th
   await page.getByTestId('notice-reassign').click()
   await page.getByTestId('field-note').fill('更正后属对方辖区')
   await page.getByTestId('action-confirm').click()
-  await expect.poll(async () => (await caseOf(request, id)).unit!.code, { timeout: 30_000 }).toBe(unit.code)
+  await expect.poll(async () => (await caseOf(request, id)).unit!.code).toBe(unit.code)
   await notice.waitFor({ state: 'detached' })
 
   // The class: its condition comes with it, and the log has both.
@@ -101,7 +101,7 @@ it('a dispatcher moves the pin across a border, corrects the class and passes th
   if (await condition.count()) await condition.click()
   await page.getByTestId('field-note').fill('现场看是另一类')
   await page.getByTestId('action-confirm').click()
-  await expect.poll(async () => (await caseOf(request, id)).class.code, { timeout: 30_000 }).toBe(other)
+  await expect.poll(async () => (await caseOf(request, id)).class.code).toBe(other)
   const corrected = await caseOf(request, id)
   const words = `${detail.class.name} → ${corrected.class.name}`
   await page.locator('[data-testid=timeline] [data-action=reclassify]').getByText(words).waitFor()

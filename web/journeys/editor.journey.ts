@@ -37,7 +37,7 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   const { page, errors } = await openAs(browser, server, 'planner.city', '/inventory?table=1&m=120.16650,30.25650,17.6')
   const request = page.context().request
   await page.getByTestId('component-table').waitFor({ timeout: 60_000 })
-  await expect.poll(() => page.getByTestId('table-total').textContent(), { timeout: 30_000 }).toMatch(/\d/)
+  await expect.poll(() => page.getByTestId('table-total').textContent()).toMatch(/\d/)
 
   const selected = page.waitForResponse((answer) => answer.url().endsWith('/api/components/select'))
   await drag(page, [420, 160], [760, 470])
@@ -62,26 +62,26 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   expect(await page.getByTestId('bulk-confirm').textContent()).toContain(String(touched))
   expect(await states()).toEqual(before)
   await page.getByTestId('bulk-confirm').click()
-  await expect.poll(states, { timeout: 30_000 }).toEqual(before.map(() => 'abandoned'))
+  await expect.poll(states).toEqual(before.map(() => 'abandoned'))
 
   // The buttons are named for what they would do.
   const undo = page.getByTestId('undo')
   await expect.poll(() => undo.getAttribute('title')).toContain(String(touched))
   await page.keyboard.press('Control+z')
-  await expect.poll(states, { timeout: 30_000 }).toEqual(before)
+  await expect.poll(states).toEqual(before)
   await expect.poll(() => page.getByTestId('redo').isEnabled()).toBe(true)
   await page.keyboard.press('Control+Shift+z')
-  await expect.poll(states, { timeout: 30_000 }).toEqual(before.map(() => 'abandoned'))
-  await expect.poll(() => undo.isEnabled(), { timeout: 30_000 }).toBe(true)
+  await expect.poll(states).toEqual(before.map(() => 'abandoned'))
+  await expect.poll(() => undo.isEnabled()).toBe(true)
   // Kept for the session: after loading anew it can still be taken back.
   await page.reload()
   await expect.poll(() => undo.isEnabled(), { timeout: 60_000 }).toBe(true)
   await undo.click()
-  await expect.poll(states, { timeout: 30_000 }).toEqual(before)
+  await expect.poll(states).toEqual(before)
   // What is listed can be taken away, in the list's order.
   await page.goto(`${server.url}/inventory?table=1&sort=-name&class=0104&acc=A&m=120.16650,30.25650,16.6`)
   const total = page.getByTestId('table-total')
-  await expect.poll(() => total.textContent(), { timeout: 30_000 }).toMatch(/\d/)
+  await expect.poll(() => total.textContent()).toMatch(/\d/)
   await page.getByTestId('export').click()
   await page.getByTestId('export-crs').selectOption('EPSG:4549')
   const [asked, file] = await Promise.all([
@@ -103,7 +103,7 @@ it('a planner selects by a box, changes all as one, takes it back and does it ag
   expect(await total.textContent()).toContain((lines.length - 1).toLocaleString('zh-CN'))
   // More than is waited for is a job: it is followed, left, found again in the list, and fetched.
   await page.goto(`${server.url}/inventory?table=1&m=120.16650,30.25650,10`)
-  await expect.poll(() => total.textContent(), { timeout: 30_000 }).toMatch(/[2-9]\d,\d{3}/)
+  await expect.poll(() => total.textContent()).toMatch(/[2-9]\d,\d{3}/)
   await page.getByTestId('export').click()
   await page.getByTestId('export-geopackage').click()
   await page.getByTestId('export-state').waitFor({ timeout: 30_000 })
@@ -159,9 +159,7 @@ it('two planners change one thing: the second sees it, and merges field by field
     changedBy: 'planner.city',
   })
   // The first writer has no form open, and sees the merge appear.
-  await expect
-    .poll(() => second.page.getByTestId('component-panel').textContent(), { timeout: 30_000 })
-    .toContain('雨篦缺一根')
+  await expect.poll(() => second.page.getByTestId('component-panel').textContent()).toContain('雨篦缺一根')
   // Taking back what somebody changed since is refused, with who did.
   await second.page.getByTestId('undo').click()
   await second.page.locator('.toast[data-tone=danger]', { hasText: code }).waitFor()
@@ -216,6 +214,6 @@ it('a new cover snaps onto its pipe point, and lies exactly there', async () => 
 
   // And taken back it is gone.
   await page.keyboard.press('Control+z')
-  await expect.poll(async () => (await detailOf(request, code)).validTo, { timeout: 30_000 }).not.toBeNull()
+  await expect.poll(async () => (await detailOf(request, code)).validTo).not.toBeNull()
   expect(errors).toEqual([])
 }, 240_000)

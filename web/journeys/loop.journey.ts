@@ -132,7 +132,7 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
   await dispatcher.page.keyboard.press('Enter')
   const seen = async () =>
     (await (await officer.context.request.get(`${server.url}/api/cases/${id}`)).json()) as CaseDetail
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('dispatched')
+  await expect.poll(async () => (await seen()).state).toBe('dispatched')
   const dispatched = await seen()
   expect(dispatched.unit?.code).toBe(cover.maintainer!.code)
   expect(dispatched.suggestedUnit?.code).toBe(cover.maintainer!.code)
@@ -143,23 +143,23 @@ it('a broken cover beside a boundary goes from the street to closed, live in two
   await visible(staff.page, `queue-row-${id}`)
   await staff.page.getByTestId(`queue-row-${id}`).click()
   await take(staff.page, 'accept')
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('accepted')
+  await expect.poll(async () => (await seen()).state).toBe('accepted')
   await staff.page.goto(`${server.url}/dispatch?case=${id}`)
   await take(staff.page, 'handle')
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('handling')
+  await expect.poll(async () => (await seen()).state).toBe('handling')
   await staff.page.goto(`${server.url}/dispatch?case=${id}`)
   await take(staff.page, 'feed-back', (page) => page.getByTestId('field-note').fill('已更换井盖并加固井圈'))
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('handled')
+  await expect.poll(async () => (await seen()).state).toBe('handled')
 
   // The collector finds the check among the tasks, the officer closes.
   await collector.page.goto(`${server.url}/tasks`)
   await visible(collector.page, `queue-row-${id}`)
   await collector.page.getByTestId(`queue-row-${id}`).click()
   await take(collector.page, 'check', (page) => page.getByTestId('field-passed-yes').click())
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('checked')
+  await expect.poll(async () => (await seen()).state).toBe('checked')
   await officer.page.goto(`${server.url}/dispatch?case=${id}`)
   await take(officer.page, 'close')
-  await expect.poll(async () => (await seen()).state, { timeout: 30_000 }).toBe('closed')
+  await expect.poll(async () => (await seen()).state).toBe('closed')
 
   expect((await seen()).log.map((entry) => entry.action)).toEqual([
     'report',

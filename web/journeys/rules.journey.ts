@@ -211,9 +211,7 @@ it('a dispatcher opens an uncertain case and chooses its unit on the map before 
   await expect.poll(() => desk.page.getByTestId(`option-${first.unit.code}`).getAttribute('aria-pressed')).toBe('true')
   await desk.page.keyboard.press('d')
   await desk.page.keyboard.press('d')
-  await expect
-    .poll(async () => (await get<CaseDetail>(request, `/api/cases/${found.id}`)).state, { timeout: 30_000 })
-    .toBe('dispatched')
+  await expect.poll(async () => (await get<CaseDetail>(request, `/api/cases/${found.id}`)).state).toBe('dispatched')
   const after = await get<CaseDetail>(request, `/api/cases/${found.id}`)
   expect(after.unit!.code).toBe(first.unit.code)
   expect(after.responsibility!.certainty!.choose).toBe(true)

@@ -71,7 +71,7 @@ async function take(
   await button.click({ timeout: 30_000 })
   for (const field of fields) await field(page)
   await page.getByTestId('action-confirm').click()
-  await expect.poll(async () => (await seen(id)).version, { timeout: 30_000 }).toBe(version + 1)
+  await expect.poll(async () => (await seen(id)).version).toBe(version + 1)
   return seen(id)
 }
 
