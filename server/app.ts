@@ -11,6 +11,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify from 'fastify'
 import { access } from './access/routes.ts'
 import { capabilities } from './capabilities.ts'
+import { endConnections } from './connections.ts'
 import type { App, Platform } from './platform.ts'
 import { answerProblems } from './problems.ts'
 import { buildSerializer } from './serializers.ts'
@@ -31,6 +32,7 @@ export async function buildApp(platform: Platform): Promise<App> {
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   answerProblems(app)
+  endConnections(app)
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
   await app.register(compress, {

@@ -10,17 +10,20 @@ export interface Beat {
 
 /**
  * Works at every beat until stopped; a beat that comes while work is still done is left out. Work that answers true has more to
- * do, and is gone on with in the next turn.
- * @returns stop, which waits for what is being done
+ * do, and is gone on with in the next turn. Work of many transactions looks at its signal between them.
+ * @returns stop, which aborts the signal and waits for what is being done
  */
-export function startBeating(work: () => Promise<unknown>, { everyMs, report, later }: Beat): () => Promise<void> {
+export function startBeating(
+  work: (signal: AbortSignal) => Promise<unknown>,
+  { everyMs, report, later }: Beat,
+): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve()
   let busy = false
-  let stopped = false
+  const stopping = new AbortController()
   const beat = () => {
-    if (busy || stopped) return
+    if (busy || stopping.signal.aborted) return
     busy = true
-    running = work()
+    running = work(stopping.signal)
       .then((more) => {
         if (more === true) setImmediate(beat)
       })
@@ -32,7 +35,7 @@ export function startBeating(work: () => Promise<unknown>, { everyMs, report, la
   const timer = setInterval(beat, everyMs)
   if (!later) beat()
   return async () => {
-    stopped = true
+    stopping.abort()
     clearInterval(timer)
     await running
   }

@@ -137,17 +137,12 @@ export function startJobs<Job extends Claimed>(
   everyMs = 1_000,
 ): () => Promise<void> {
   const { database, now, report = () => {} } = working
-  const stopping = new AbortController()
   const forgotten = hourly((at) => kind.forget(database, at).then(() => {}))
-  const stop = startBeating(
-    async () => {
-      await workOffJobs(kind, { ...working, signal: stopping.signal })
+  return startBeating(
+    async (signal) => {
+      await workOffJobs(kind, { ...working, signal })
       await forgotten(now())
     },
     { everyMs, report },
   )
-  return () => {
-    stopping.abort()
-    return stop()
-  }
 }

@@ -19,8 +19,12 @@ import { startImports } from './exchange/import-job.ts'
 import { isWorker, startWorkers } from './processes.ts'
 import { Progress } from './progress.ts'
 
+/** Longer than a request being answered is waited for, shorter than the ten seconds a supervisor gives. */
+const STOP_MS = 8_000
+
 const progress = new Progress(process.stdout)
-const closers: (() => Promise<void>)[] = []
+/** What is to be ended when the process stops, by its name; the database is the first, and ends last. */
+const closers = new Map<string, () => Promise<void>>()
 let stopping = false
 
 async function start(config: Config): Promise<void> {
@@ -38,7 +42,7 @@ async function start(config: Config): Promise<void> {
         ? nativeEngine(config.databaseUrl, config.processes)
         : await embeddedEngine(config.dataDir)
       const opened = new Database(engine)
-      closers.push(() => opened.close())
+      closers.set('database', () => opened.close())
       await migrate(opened, config.srid)
       return opened
     },
@@ -52,26 +56,16 @@ async function start(config: Config): Promise<void> {
     await progress.step('生成演示城市 generating the demo city', (update) => loadCity(database, city, update, early))
   }
   await progress.step('构建控制台 building the console', () => pages)
-  closers.push(
-    startClockwork(database, () => new Date(), {
-      report: (error) => process.stderr.write(`the clockwork stumbled: ${(error as Error).message}\n`),
-    }),
-    startInspecting(database, () => new Date(), {
-      report: (error) => process.stderr.write(`an inspection stumbled: ${error.message}\n`),
-    }),
-  )
-  closers.push(
-    startImports({
-      database,
-      now: () => new Date(),
-      report: (error) => process.stderr.write(`an import stumbled: ${error.message}\n`),
-    }),
-    startExports({
-      database,
-      now: () => new Date(),
-      report: (error) => process.stderr.write(`an export stumbled: ${error.message}\n`),
-    }),
-  )
+  const byTheClock = {
+    clockwork: startClockwork,
+    inspections: startInspecting,
+    imports: startImports,
+    exports: startExports,
+  }
+  for (const [name, begin] of Object.entries(byTheClock)) {
+    const report = (error: Error) => process.stderr.write(`${name}: ${error.message}\n`)
+    closers.set(name, begin({ database, now: () => new Date(), report }))
+  }
   const address = config.processes > 1 ? await startWorkers(config, closers) : await serve(config, database)
   progress.done(
     `网格 Wangge: ${address.replace('127.0.0.1', 'localhost').replace('[::]', 'localhost').replace('0.0.0.0', 'localhost')}`,
@@ -86,7 +80,7 @@ async function start(config: Config): Promise<void> {
 /** Opens the application on the port; with several processes each worker does, and the system shares the connections out. */
 async function serve(config: Config, database: Database): Promise<string> {
   const app = await buildApp({ database, config, now: () => new Date() })
-  closers.push(() => app.close())
+  closers.set('server', () => app.close())
   await database.listen()
   return app.listen({ port: config.port, host: config.host }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? portTaken(config, error) : error
@@ -96,7 +90,7 @@ async function serve(config: Config, database: Database): Promise<string> {
 /** A worker finds everything prepared: it only serves. */
 async function work(config: Config): Promise<void> {
   const database = new Database(nativeEngine(config.databaseUrl!, config.processes))
-  closers.push(() => database.close())
+  closers.set('database', () => database.close())
   process.send!({ address: await serve(config, database) })
 }
 
@@ -132,8 +126,19 @@ const portTaken = (config: Config, cause: Error) =>
 async function stop(code: number): Promise<void> {
   if (stopping) return
   stopping = true
-  setTimeout(() => process.exit(code || 1), 8_000).unref() // a client that hangs must not keep us
-  for (const close of closers.reverse()) await close().catch(() => {})
+  setTimeout(() => {
+    progress.fail(
+      `Cut off after ${STOP_MS / 1000} s: ${[...closers.keys()].join(', ')}. What was not committed is undone.`,
+    )
+    process.exit(code || 1)
+  }, STOP_MS).unref()
+  const end = async ([name, close]: [string, () => Promise<void>]) => {
+    await close().catch(() => {})
+    closers.delete(name)
+  }
+  const [database, ...others] = closers
+  await Promise.all(others.map(end))
+  if (database) await end(database)
   process.exit(code)
 }
 

@@ -7,12 +7,12 @@ export const isWorker = cluster.isWorker
 
 /**
  * Starts the workers and waits until each serves. One that dies later is replaced.
- * @param closers what to do at the end, last first
+ * @param closers told how to end them before the first is started
  * @returns the address they listen on
  */
-export async function startWorkers(config: Config, closers: (() => Promise<void>)[]): Promise<string> {
+export async function startWorkers(config: Config, closers: Map<string, () => Promise<void>>): Promise<string> {
   let stopping = false
-  closers.push(async () => {
+  closers.set('server processes', async () => {
     stopping = true
     await Promise.all(
       Object.values(cluster.workers ?? {}).map(

@@ -6,6 +6,7 @@ import { hourly, startBeating } from '../beat.ts'
 import type { Database } from '../database/database.ts'
 import { run, runOne } from '../database/database.ts'
 import { loadQueries } from '../database/queries.ts'
+import type { Working } from '../jobs.ts'
 import { removeUnusedPhotos } from '../photos/index.ts'
 import { dueAction } from './due.ts'
 import { workOff } from './impact/job.ts'
@@ -21,7 +22,11 @@ const BATCH = 200
  * Does everything that is due, case by case, each in a transaction of its own; a case may have several things due.
  * @returns how many log rows it wrote
  */
-export async function tick(database: Database, now: Date, report: (error: Error) => void = () => {}): Promise<number> {
+export async function tick(
+  database: Database,
+  now: Date,
+  { report = () => {}, signal }: Pick<Working, 'report' | 'signal'> = {},
+): Promise<number> {
   let written = 0
   let last = { wakeAt: '-infinity', id: '' }
   for (;;) {
@@ -34,6 +39,7 @@ export async function tick(database: Database, now: Date, report: (error: Error)
       }),
     )
     for (const { id } of due) {
+      if (signal?.aborted) break
       // One case that cannot be moved on must not hold up the others; it is told, and tried again at the next tick.
       try {
         for (let moved = 1; moved > 0; written += moved) moved = await moveOn(database, id, now)
@@ -41,7 +47,7 @@ export async function tick(database: Database, now: Date, report: (error: Error)
         report(new Error(`case ${id}: ${(error as Error).message}`, { cause: error }))
       }
     }
-    if (due.length < BATCH) break
+    if (due.length < BATCH || signal?.aborted) break
     last = due.at(-1)!
   }
   if (written > 0) database.wake('cases')
@@ -79,19 +85,15 @@ const tidy = (database: Database, now: Date) =>
  * Ticks until stopped, works off jobs that move cases, and tidies up once an hour. A tick that fails is told and tried again: what was due stays due.
  * @returns stop
  */
-export function startClockwork(
-  database: Database,
-  now: () => Date,
-  { everyMs = 10_000, report = () => {} }: { everyMs?: number; report?: (error: Error) => void } = {},
-): () => Promise<void> {
+export function startClockwork({ database, now, report = () => {} }: Working): () => Promise<void> {
   const tidied = hourly((at) => tidy(database, at))
   return startBeating(
-    async () => {
+    async (signal) => {
       const at = now()
-      await tick(database, at, report)
-      await workOff(database, at, report)
+      await tick(database, at, { report, signal })
+      await workOff(database, at, { report, signal })
       await tidied(at)
     },
-    { everyMs, report },
+    { everyMs: 10_000, report },
   )
 }

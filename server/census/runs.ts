@@ -7,6 +7,7 @@ import { type Identity, ROLES } from '../access/rules.ts'
 import { startBeating } from '../beat.ts'
 import { type Client, type Database, run, runOne } from '../database/database.ts'
 import { ProblemError } from '../errors.ts'
+import type { Working } from '../jobs.ts'
 import { inspectAndKeep, query, recheckChanged } from './inspect.ts'
 import type { Inspection } from './schema.ts'
 
@@ -143,17 +144,13 @@ async function finish(client: Client, id: number, now: Date): Promise<void> {
  * Checks what was changed, and works off runs, until stopped. What fails is told and tried again.
  * @returns stop
  */
-export function startInspecting(
-  database: Database,
-  now: () => Date,
-  { everyMs = 1_000, report = () => {} }: { everyMs?: number; report?: (error: Error) => void } = {},
-): () => Promise<void> {
+export function startInspecting({ database, now, report = () => {} }: Working): () => Promise<void> {
   return startBeating(
     async () => {
       await recheckChanged(database, now())
       // A few parts at a time, so that what people change meanwhile is not kept waiting.
       return (await workOffInspections(database, now, { most: 3 })) > 0
     },
-    { everyMs, report, later: true },
+    { everyMs: 1_000, report, later: true },
   )
 }

@@ -19,10 +19,16 @@ import { JOURNEY_TEMPLATE } from './setup.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
+/** How a process ended, with what it said from Ctrl-C on. */
+interface End {
+  code: number | null
+  said: string
+}
+
 export interface Running {
   url: string
-  /** Presses Ctrl-C, waits for the end, starts again on the same data; answers the exit code and the seconds to ready. */
-  restart: () => Promise<{ exitCode: number | null; seconds: number }>
+  /** Presses Ctrl-C, waits for the end, starts again on the same data; answers how it ended and the seconds to ready. */
+  restart: () => Promise<{ end: End; seconds: number }>
   stop: () => Promise<void>
 }
 
@@ -47,10 +53,15 @@ export async function startServer(): Promise<Running> {
   return {
     url,
     restart: async () => {
-      const exitCode = await ended(child, 'SIGINT')
+      let said = ''
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on('data', (chunk) => {
+          said += chunk
+        })
+      const code = await ended(child, 'SIGINT')
       const begun = Date.now()
       child = await startProcess(url, environment)
-      return { exitCode, seconds: (Date.now() - begun) / 1000 }
+      return { end: { code, said: said.trim() }, seconds: (Date.now() - begun) / 1000 }
     },
     stop: async () => {
       await ended(child, 'SIGTERM')

@@ -98,7 +98,7 @@ const later = (minutes = 5) => {
   return city.platform.now()
 }
 const errors: Error[] = []
-const work = (most?: number) => workOff(city.database, later(), (error) => errors.push(error), most)
+const work = (most?: number) => workOff(city.database, later(), { report: (error) => errors.push(error), most })
 
 describe('a confirmed change', () => {
   it('does with every case what the preview said, in its log, and tells both units', async () => {
@@ -201,6 +201,7 @@ describe('a confirmed change', () => {
     const { changes } = await otherUnit(sent[0]!)
     const job = await confirmed(changes, await preview(changes))
     await work(1)
+    expect(await workOff(city.database, later(), { signal: AbortSignal.abort() })).toBe(0)
     expect(await jobOf(job.id)).toMatchObject({ state: 'running' })
     const cancel = (person: string) =>
       loop.request(person, 'POST', `/api/responsibility/reassignments/${job.id}/cancel`)
@@ -278,7 +279,7 @@ describe('a confirmed change', () => {
     const others = Array.from({ length: 3 }, () => new Database(nativeEngine(url.toString())))
     const now = later()
     await Promise.all(
-      [city.database, ...others].map((database) => workOff(database, now, (error) => errors.push(error))),
+      [city.database, ...others].map((database) => workOff(database, now, { report: (error) => errors.push(error) })),
     )
     await Promise.all(others.map((database) => database.close()))
     expect(errors).toEqual([])

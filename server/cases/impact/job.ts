@@ -7,6 +7,7 @@ import { beginEdit } from '../../components/edits/repository.ts'
 import type { EditKind } from '../../components/edits/schema.ts'
 import { type Client, type Database, run, runOne } from '../../database/database.ts'
 import { ProblemError } from '../../errors.ts'
+import type { Working } from '../../jobs.ts'
 import { resolveEach } from '../../responsibility/index.ts'
 import { applyChanges } from '../../responsibility/rulebook/changes.ts'
 import type { Change } from '../../responsibility/rulebook/schema.ts'
@@ -88,14 +89,17 @@ const isOfInventory = (what: string): what is EditKind => ['grids', 'ground', 'o
 export async function workOff(
   database: Database,
   now: Date,
-  report: (error: Error) => void = () => {},
-  most = Number.POSITIVE_INFINITY,
+  {
+    report = () => {},
+    most = Number.POSITIVE_INFINITY,
+    signal,
+  }: Pick<Working, 'report' | 'signal'> & { most?: number } = {},
 ): Promise<number> {
   const jobs = await database.asPlatform((client) => run<{ id: number }>(client, query('openJobs')))
   let written = 0
   let worked = 0
   for (const { id } of jobs) {
-    while (worked < most) {
+    while (worked < most && !signal?.aborted) {
       const done = await workOn(database, id, now, report)
       if (done === null) break
       worked++

@@ -25,7 +25,7 @@ if (isWorker) {
   await database.listen()
   process.send!({ address })
 } else {
-  await startWorkers(config, [])
+  await startWorkers(config, new Map())
   process.send!('listening')
   process.on('disconnect', () => process.exit())
 }
