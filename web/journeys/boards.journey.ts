@@ -73,7 +73,7 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   await page.getByTestId('bulk-dispatch').click()
   await page.getByTestId('bulk-result').waitFor({ timeout: 120_000 })
   await expect.poll(() => page.locator('.bulk-line[data-done="true"]').count(), { timeout: 60_000 }).toBe(going - 1)
-  expect(await page.locator('.bulk-line[data-failed="true"]').count()).toBe(1)
+  await expect.poll(() => page.locator('.bulk-line[data-failed="true"]').count()).toBe(1)
   expect(await page.getByTestId(`bulk-${stolen.id}`).getAttribute('data-failed')).toBe('true')
 
   // The wall follows by itself; and the unit's bell rings.
@@ -82,8 +82,7 @@ it('many cases are dispatched at once, and everybody concerned sees it without a
   const { unit, state } = (await after.json()) as { unit: { code: string } | null; state: string }
   expect(state).toBe('dispatched')
   const bell = await openAs(browser, server, `unit.${unit!.code.toLowerCase()}`, '/inbox')
-  await bell.page.locator('.inbox-row').first().waitFor({ timeout: 30_000 })
-  expect(await bell.page.locator('.inbox-row strong').first().innerText()).toBe('派遣')
+  await bell.page.locator('.inbox-row', { hasText: '派遣' }).first().waitFor({ timeout: 30_000 })
   await bell.page.getByTestId('read-all').click()
   await expect.poll(() => bell.page.getByTestId('unread').count()).toBe(0)
 

@@ -5,6 +5,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Briefing } from '../../server/hotspots/briefing/schema.ts'
 import { counted, getJson, launch, openAs, type Running, startServer } from './browser.ts'
 
+/** The last whole month, which a demo city of any day has cases of. */
+const today = new Date()
+const lastDay = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), 0)).toISOString().slice(0, 10)
+const month = lastDay.slice(0, 7)
+
 let server: Running
 let browser: Browser
 beforeAll(async () => {
@@ -21,13 +26,13 @@ it('a view is kept, shared and taken up, and the briefing of its question is pri
     browser,
     server,
     'analyst.city',
-    '/explore?kind=event&heat=spots&from=2026-10-01&to=2026-10-31',
+    `/explore?kind=event&heat=spots&from=${month}-01&to=${lastDay}`,
   )
   await page.getByTestId('save-filter').click()
-  await page.getByRole('dialog').getByRole('textbox').fill('十月事件热点')
+  await page.getByRole('dialog').getByRole('textbox').fill('上月事件热点')
   await page.getByRole('checkbox').check()
   await page.keyboard.press('Enter')
-  const kept = page.getByRole('button', { name: '十月事件热点' })
+  const kept = page.getByRole('button', { name: '上月事件热点' })
   await expect.poll(() => kept.getAttribute('aria-pressed')).toBe('true')
 
   // Another question; then one press brings all of it back, the way it is drawn included.
@@ -35,17 +40,17 @@ it('a view is kept, shared and taken up, and the briefing of its question is pri
   await page.getByTestId('period-week').click()
   await expect.poll(() => kept.getAttribute('aria-pressed')).toBe('false')
   await kept.click()
-  await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe('2026-10-01')
+  await expect.poll(() => new URL(page.url()).searchParams.get('from')).toBe(`${month}-01`)
   expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ kind: 'event', heat: 'spots' })
   const colleague = await openAs(browser, server, 'supervisor.city', '/explore')
-  await colleague.page.getByRole('button', { name: '十月事件热点' }).click()
+  await colleague.page.getByRole('button', { name: '上月事件热点' }).click()
   await expect.poll(() => new URL(colleague.page.url()).searchParams.get('kind')).toBe('event')
 
   await page.getByTestId('briefing').click()
   await expect.poll(() => new URL(page.url()).pathname).toBe('/explore/briefing')
-  expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ kind: 'event', month: '2026-10' })
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ kind: 'event', month })
   await page.getByTestId('print').and(page.locator(':enabled')).waitFor({ timeout: 120_000 })
-  const told = await getJson<Briefing>(context.request, `${server.url}/api/hotspots/briefing?month=2026-10&kind=event`)
+  const told = await getJson<Briefing>(context.request, `${server.url}/api/hotspots/briefing?month=${month}&kind=event`)
   expect(Number((await page.getByTestId('briefing-total').innerText()).replaceAll(',', ''))).toBe(told.count)
   expect(await page.locator('.briefing-spots > li').count()).toBe(told.strongest.length)
   // What emerges nowhere has no map: a sentence says so.

@@ -31,9 +31,9 @@ it('photos are sent as they are chosen, refused one by one, and carried by the r
     ])
   await field.getByText('不是完整的照片').waitFor()
   await field.getByText('这张照片已经添加过').waitFor()
-  expect(await page.getByTestId('photo-tile').count()).toBe(1)
+  await expect.poll(() => page.getByTestId('photo-tile').count()).toBe(1)
   await page.getByTestId('photo-pending').getByLabel('移除这张照片').click()
-  expect(await page.getByTestId('photo-pending').count()).toBe(0)
+  await expect.poll(() => page.getByTestId('photo-pending').count()).toBe(0)
 
   // Dropped from a desk, like chosen.
   const bytes = [...(await takePhoto({ colour: '#778899' }))]

@@ -27,10 +27,8 @@ test('a visitor who is not signed in finds a class, and a link opens on it', asy
   await page.goto(`${server.url}/standards?class=event-0506`)
   const ponding = page.getByTestId('class-event-0506')
   await ponding.waitFor()
-  await page.waitForTimeout(300)
-  const top = (await ponding.boundingBox())!.y
-  expect(top).toBeGreaterThan(52)
-  expect(top).toBeLessThan(400)
+  const top = async () => (await ponding.boundingBox())!.y
+  await expect.poll(top).toSatisfy((pixels: number) => pixels > 52 && pixels < 400)
   expect(await page.getByTestId('add-class').count()).toBe(0)
 }, 120_000)
 
