@@ -24,6 +24,7 @@ interface Changed {
   changedGrids: number
   endedGrids: string[]
   componentCount: number
+  rules: { carried: number; ended: { code: string }[] }
   grids: { code: string; areaM2: number }[]
 }
 type Asked = { text: string; values: Record<string, unknown> }
@@ -356,6 +357,136 @@ describe('a community that gets another code', () => {
   })
 })
 
+describe('rules that name a grid which ends', () => {
+  interface Rule {
+    code: string
+    scope: string
+    unit: string
+    version: number
+  }
+  /** The rules in force for grids: what they say, and where. */
+  const rulesOf = (client: Client, scopes: string[]) =>
+    rows<Rule>(
+      client,
+      `select code, scope_code as scope, unit_code as unit, version from rules
+       where valid_to is null and scope_code = any (:scopes) order by code`,
+      { scopes },
+    )
+  const addRule = (client: Client, grid: string, unit: string, code = `${grid}-E03`) =>
+    rows(
+      client,
+      `insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, unit_code, changed_by)
+       values (:code, '2020-01-01T00:00:00Z', case length(:grid) when 15 then 'grid' else 'community' end, 400, '网格 ' || :grid, 'Grid ' || :grid, :grid, 'event', '03', :unit, current_person())`,
+      { code, grid, unit },
+    )
+  /** The grid of `found` and its neighbour, each with a rule of its own and no other; the larger first. */
+  async function ruled(client: Client) {
+    const place = await found(client)
+    const sized = await rows<{ code: string }>(
+      client,
+      'select code from unit_grids where valid_to is null and code in (:code, :next) order by area_m2 desc, code',
+      { code: place.code, next: place.next },
+    )
+    const [larger, smaller] = sized.map(({ code }) => code) as [string, string]
+    await rows(
+      client,
+      "update rules set valid_to = '2026-01-01T00:00:00Z' where valid_to is null and scope_code in (:larger, :smaller)",
+      {
+        larger,
+        smaller,
+      },
+    )
+    await addRule(client, larger, 'HZ-HW')
+    await addRule(client, smaller, 'HZ-YW')
+    return { ...place, larger, smaller }
+  }
+
+  it('go with each part of one that is cut, and are there again when it is taken back', async () => {
+    await trying(PLANNER, async (client) => {
+      const { larger, code, line } = await ruled(client)
+      await addRule(client, code, 'HZ-YW', 'NAMED-BY-HAND')
+      const before = await rulesOf(client, [code])
+      expect(before).toHaveLength(2)
+      const done = await change(client, split(code, line))
+      const parts = done.grids.map((grid) => grid.code)
+      expect(done.rules).toEqual({ carried: 2, ended: [] })
+      const unit = code === larger ? 'HZ-HW' : 'HZ-YW'
+      expect(await rulesOf(client, parts)).toEqual(
+        parts.flatMap((part) => [
+          { code: `${part}-E03`, scope: part, unit, version: 1 },
+          { code: `${part}-E03-R2`, scope: part, unit: 'HZ-YW', version: 1 },
+        ]),
+      )
+      expect(await rulesOf(client, [code])).toEqual([])
+      const names = await rows<{ name: string }>(client, 'select name from rules where code = :code', {
+        code: `${parts[0]}-E03`,
+      })
+      expect(names).toEqual([{ name: `网格 ${parts[0]}` }])
+
+      const back = await change(client, restore(done.edit))
+      expect(back.rules.carried).toBe(2)
+      expect(back.rules.ended).toHaveLength(4)
+      expect(await rulesOf(client, [code])).toEqual(before.map((rule) => ({ ...rule, version: 2 })))
+      expect(await rulesOf(client, parts)).toEqual([])
+      await change(client, restore(back.edit))
+      expect((await rulesOf(client, parts)).map(({ version }) => version)).toEqual([2, 2, 2, 2])
+      expect(await rulesOf(client, [code])).toEqual([])
+    })
+  })
+
+  it('are those of the heir, or else of the largest, where grids are joined; the others end, until it is taken back', async () => {
+    await trying(PLANNER, async (client) => {
+      const { larger, smaller } = await ruled(client)
+      const before = await rulesOf(client, [larger, smaller])
+      const joined = await change(client, merge([larger, smaller]))
+      const whole = joined.grids[0]!.code
+      expect(joined.rules).toEqual({ carried: 1, ended: [expect.objectContaining({ code: `${smaller}-E03` })] })
+      expect(await rulesOf(client, [whole, larger, smaller])).toEqual([
+        { code: `${whole}-E03`, scope: whole, unit: 'HZ-HW', version: 1 },
+      ])
+      await change(client, restore(joined.edit))
+      expect(await rulesOf(client, [whole, larger, smaller])).toEqual(before.map((rule) => ({ ...rule, version: 2 })))
+      const into = await change(client, merge([larger, smaller], smaller))
+      expect(into.rules).toEqual({ carried: 0, ended: [expect.objectContaining({ code: `${larger}-E03` })] })
+      expect(await rulesOf(client, [larger, smaller])).toEqual([
+        { code: `${smaller}-E03`, scope: smaller, unit: 'HZ-YW', version: 2 },
+      ])
+      await change(client, restore(into.edit))
+      expect((await rulesOf(client, [larger, smaller])).map(({ scope, version }) => [scope, version])).toEqual(
+        [
+          [larger, 3],
+          [smaller, 2],
+        ].sort(),
+      )
+    })
+  })
+
+  it('go with a community that is re-coded, its own too', async () => {
+    await trying(PLANNER, async (client) => {
+      const { code } = await ruled(client)
+      const community = code.slice(0, 12)
+      await addRule(client, community, 'HZ-HW', `${community}-E03`)
+      const count = async (scope: string) =>
+        (
+          await rows<{ count: number }>(
+            client,
+            'select count(*)::integer as count from rules where valid_to is null and starts_with(scope_code, :scope)',
+            { scope },
+          )
+        )[0]!.count
+      const before = await count(community)
+      const to = `${community.slice(0, 9)}997`
+      const done = await change(client, {
+        text: 'recode_community(:community, :to, :at)',
+        values: { community, to },
+      })
+      expect(done.rules).toEqual({ carried: before, ended: [] })
+      expect([await count(community), await count(to)]).toEqual([0, before])
+      expect((await rulesOf(client, [to])).map(({ code: rule }) => rule)).toContain(`${to}-E03`)
+    })
+  })
+})
+
 describe('taking back', () => {
   it('is refused when a grid was changed again, when it was taken back already, and for what is no edit of grids', async () => {
     await trying(PLANNER, async (client) => {
@@ -451,7 +582,14 @@ describe('after a storm of changes', () => {
         expect([kind, done[kind] > STEPS / 40], JSON.stringify(done)).toEqual([kind, true])
       }
       expect(await as(problems)).toEqual([])
-      const after = await one<{ area: number; codes: number; rows: number; overlapping: number; lost: number }>(
+      const after = await one<{
+        area: number
+        codes: number
+        rows: number
+        overlapping: number
+        lost: number
+        orphans: number
+      }>(
         `select (select sum(area_m2) from unit_grids where valid_to is null) as area,
            (select count(distinct code)::integer from unit_grids where valid_to is null) as codes,
            (select count(*)::integer from unit_grids where valid_to is null) as rows,
@@ -459,9 +597,11 @@ describe('after a storm of changes', () => {
               and tstzrange(a.valid_from, a.valid_to) && tstzrange(b.valid_from, b.valid_to)) as overlapping,
            (select count(*)::integer from components component left join unit_grids grid on grid.code = component.grid_code and grid.valid_to is null
               where component.valid_to is null and component.grid_code is not null
-                and (grid.code is null or not ST_DWithin(grid.geom, component.geom, 1e-6))) as lost`,
+                and (grid.code is null or not ST_DWithin(grid.geom, component.geom, 1e-6))) as lost,
+           (select count(*)::integer from rules where valid_to is null and length(scope_code) = 15
+              and not exists (select from unit_grids grid where grid.code = rules.scope_code and grid.valid_to is null)) as orphans`,
       )
-      expect(after).toMatchObject({ overlapping: 0, lost: 0, codes: after.rows })
+      expect(after).toMatchObject({ overlapping: 0, lost: 0, orphans: 0, codes: after.rows })
       expect(after.area).toBeCloseTo(before, 2)
     },
     120_000 + STEPS * 500,

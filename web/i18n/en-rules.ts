@@ -220,6 +220,7 @@ export const enRules: InEnglish<typeof zhRules> = {
     gridCounts: '{{added}} new, {{changed}} changed',
     components: 'Components',
     componentCount: { ground: '{{number}} go to another grid', owner: '{{number}} change hands' },
+    endedRules: 'Rules that end',
     pipes: 'Pipes',
     pipeCount: '{{number}} change hands',
     squareMetres: '{{area}} m²',

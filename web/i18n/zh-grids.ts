@@ -41,7 +41,8 @@ export const zhGrids = {
   joined: '并入的网格',
   drop: '再点取消',
   heir: '合并后的编码',
-  heirHint: '保留其中一个编码时，其余网格注销并指向它；否则发新码。编码永不复用。',
+  heirHint:
+    '保留其中一个编码时，其余网格注销并指向它，规则以它的为准；否则发新码，规则以最大网格的为准。编码永不复用。',
   newCode: '发新编码',
   recodeTo: '社区 {{code}} 的新代码（12 位）',
   recodeHint: '前 9 位为所属街道；换街道时须与该街道相邻。',
@@ -49,6 +50,8 @@ export const zhGrids = {
   more: '另有 {{count}} 个网格',
   retired: '注销：',
   moves: '{{count}} 个部件改属新网格',
+  rulesCarried: '{{count}} 条规则随网格改用新编码',
+  rulesEnded: '不再适用的规则：',
   note: '{{what}} {{code}}',
   undoable: '{{what}} {{code}}',
   done: '{{what}}：{{components}} 个部件、{{cases}} 件案卷随之调整',

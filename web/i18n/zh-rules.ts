@@ -202,6 +202,7 @@ export const zhRules = {
     gridCounts: '新编 {{added}} 个，变更 {{changed}} 个',
     components: '部件',
     componentCount: { ground: '{{number}} 个改归所在网格', owner: '{{number}} 个换单位' },
+    endedRules: '终止的规则',
     pipes: '管线',
     pipeCount: '{{number}} 段换单位',
     squareMetres: '{{area}} 平方米',

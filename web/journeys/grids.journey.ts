@@ -22,6 +22,8 @@ afterAll(async () => {
 })
 
 const gridOf = (request: APIRequestContext, code: string) => getJson<Grid>(request, `${server.url}/api/grids/${code}`)
+const rulesOf = async (request: APIRequestContext, code: string) =>
+  (await getJson<RuleList>(request, `${server.url}/api/responsibility/rules?scope=${code}`)).rules
 const ringOf = ({ geometry }: Grid) => (geometry.coordinates as number[][][])[0]!
 const middleOf = (grid: Grid): [number, number] => {
   const ring = ringOf(grid)
@@ -31,8 +33,8 @@ const middleOf = (grid: Grid): [number, number] => {
 }
 
 /**
- * A grid with at most 12 components and 3 open cases that no rule names, filled up to exactly that many, some on either side of its
- * middle. A grid that a rule names is not cut before that rule is.
+ * A grid with a rule of its own and at most 12 components and 3 open cases, filled up to exactly that many, some on either side of
+ * its middle.
  */
 async function gridOfTwelve(planner: APIRequestContext, desk: APIRequestContext): Promise<Grid> {
   const { cases } = await getJson<CaseList>(
@@ -42,8 +44,7 @@ async function gridOfTwelve(planner: APIRequestContext, desk: APIRequestContext)
   for (const code of new Set(cases.map(({ gridCode }) => gridCode))) {
     const grid = code && (await gridOf(planner, code))
     if (!grid || grid.componentCount > 12 || grid.openCaseCount > 3 || ringOf(grid).length > 6) continue
-    const { rules } = await getJson<RuleList>(planner, `${server.url}/api/responsibility/rules?scope=${code}`)
-    if (rules.length > 0) continue
+    if ((await rulesOf(planner, code)).length !== 1) continue
     const [lon, lat] = middleOf(grid)
     const beside = (index: number) => ({
       type: 'Point',
@@ -85,6 +86,7 @@ it('a grid is cut, 12 components and 3 cases move, and all of it is taken back',
     `/inventory?tool=grids&cell=${grid.code}&m=${lon},${lat},17.2`,
   )
   const { request } = context
+  const [ruled] = await rulesOf(request, grid.code)
   await page.waitForSelector('[data-testid=grid-panel]')
   expect(await page.textContent('[data-testid=grid-components]')).toBe('12')
   expect(await page.textContent('[data-testid=grid-cases]')).toBe('3')
@@ -98,6 +100,7 @@ it('a grid is cut, 12 components and 3 cases move, and all of it is taken back',
   const parts = page.locator('[data-testid=grid-parts]')
   await parts.waitFor({ timeout: 20_000 })
   expect(await page.textContent('[data-testid=grid-moves]')).toBe('12 个部件改属新网格')
+  expect(await page.textContent('[data-testid=grid-rules]')).toBe('1 条规则随网格改用新编码')
   // A case on the border, of the grid next to it, may be looked at too: it stays as it is.
   const fates = await page.locator('[data-testid=impact] dl.counts > div').allTextContents()
   const moved = fates.filter((text) => !text.startsWith('不变')).map((text) => Number(text.match(/\d+/)![0]))
@@ -108,6 +111,12 @@ it('a grid is cut, 12 components and 3 cases move, and all of it is taken back',
   await page.waitForSelector(`[data-testid=grid-panel][data-code="${codes[0]}"]`)
   await page.waitForSelector('.toast:has-text("12 个部件、3 件案卷")')
 
+  const [rule] = await rulesOf(request, grid.code)
+  const ofHalves = (await Promise.all(codes.map((code) => rulesOf(request, code)))).flat()
+  expect([rule, ofHalves.map(({ scope, unit }) => [scope.code, unit])]).toEqual([
+    undefined,
+    codes.map((code) => [code, ruled!.unit]),
+  ])
   const halves = await Promise.all(codes.map((code) => gridOf(request, code)))
   expect(halves.map(({ componentCount }) => componentCount).reduce((a, b) => a + b)).toBe(12)
   expect(halves.every(({ componentCount }) => componentCount > 0)).toBe(true)
@@ -137,6 +146,9 @@ it('a grid is cut, 12 components and 3 cases move, and all of it is taken back',
       { timeout: 30_000 },
     )
     .toBe(3)
+  expect((await rulesOf(request, grid.code)).map(({ code, unit }) => [code, unit])).toEqual([
+    [ruled!.code, ruled!.unit],
+  ])
   const back = await gridOf(request, grid.code)
   expect(back.componentCount).toBe(12)
   expect(back.areaM2).toBeCloseTo(grid.areaM2, 3)

@@ -137,20 +137,90 @@ it('says what cannot be done, and where in the request', async () => {
   expect((await refused({ what: 'grids', op: 'merge', grids: ['330102999999001'] }))[0]).toBe(400)
 })
 
-it('does not cut a grid that rules go by', async () => {
-  const [rule] = await rowsOf<{ scope: string }>(
+it('leaves each part of a grid its rules, and does not cut one that a scheduled rule names', async () => {
+  const [grid] = await rowsOf<{
+    code: string
+    rule: string
+    class: string
+    line: { coordinates: number[][] }
+    beside: number[][]
+  }>(
     city,
-    "select scope_code as scope from rules where valid_to is null and scope_code ~ '^[0-9]{15}$' order by code limit 1",
+    `select grid.code, rule.code as rule, rule.class_prefix || '02' as class,
+       ST_AsGeoJSON(ST_Transform(ST_MakeLine(ST_Translate(centre, -900, 3), ST_Translate(centre, 900, -3)), 4326), 9)::jsonb as line,
+       (select jsonb_agg(ST_AsGeoJSON(ST_Transform(ST_Translate(centre, 0, side * 12), 4326), 9)::jsonb -> 'coordinates') from unnest(array[1, -1]) side) as beside
+     from rules rule join unit_grids grid on grid.code = rule.scope_code and grid.valid_to is null
+     cross join lateral ST_Centroid(grid.geom) centre
+     where rule.valid_to is null and rule.family = 'grid' and rule.class_prefix = '01' and ST_NPoints(grid.geom) <= 6
+     order by rule.code limit 1`,
   )
-  const [grid] = await rowsOf<{ code: string; line: { coordinates: number[][] } }>(
-    city,
-    `select code, ST_AsGeoJSON(ST_Transform(ST_MakeLine(ST_Translate(ST_Centroid(geom), -900, 3), ST_Translate(ST_Centroid(geom), 900, -3)), 4326), 9)::jsonb as line
-     from unit_grids where valid_to is null and code = :code`,
-    { code: rule!.scope },
-  )
-  const answer = await preview([
-    { what: 'grids', op: 'split', grid: grid!.code, line: { type: 'LineString', coordinates: grid!.line.coordinates } },
+  const { code, rule, line, beside } = grid!
+  const change = { what: 'grids', op: 'split', grid: code, line: { type: 'LineString', coordinates: line.coordinates } }
+  const winners = async () =>
+    Promise.all(
+      beside.map(async (coordinates) => {
+        // A day on: each change counts a millisecond after what it ends, and the clock of this city stands.
+        const on = new Date(ANCHOR.getTime() + 86_400_000).toISOString()
+        const question = { geometry: { type: 'Point', coordinates }, kind: 'event', class: grid!.class, on }
+        return (await loop.request(planner, 'POST', '/api/responsibility', question)).json().winner
+      }),
+    )
+  const before = await winners()
+  expect(before.map((winner) => [winner.rule, winner.code])).toEqual([
+    ['grid', rule],
+    ['grid', rule],
   ])
+
+  const job = await confirm([change])
+  const { handed } = (await preview([{ what: 'grids', op: 'undo', edit: job.edit }])).json().applied[0]
+  expect(handed.rules.carried).toBeGreaterThan(0)
+  const after = await winners()
+  expect(after.map(({ unit }) => unit)).toEqual(before.map(({ unit }) => unit))
+  expect(new Set(after.map((winner) => winner.code)).size).toBe(2)
+
+  // A rule that was changed since is somebody's, and is not taken back unasked.
+  const { rules } = (
+    await loop.request(planner, 'GET', `/api/responsibility/rules?scope=${after[0].code.slice(0, 15)}`)
+  ).json()
+  const kept = rules.find((one: { code: string }) => one.code === after[0].code)
+  const edited = {
+    what: 'rule',
+    code: kept.code,
+    version: kept.version,
+    name: '改过的规则',
+    nameEn: 'Changed',
+    family: 'grid',
+    scope: kept.scope.code,
+    kind: 'event',
+    class: kept.class,
+    unit: 'HZ-YW',
+  }
+  const changed = await loop.request(planner, 'POST', '/api/responsibility/changes', { changes: [edited] })
+  expect(changed.statusCode, changed.body).toBe(200)
+  const refused = await preview([{ what: 'grids', op: 'undo', edit: job.edit }])
+  expect([refused.statusCode, refused.json().type]).toEqual([409, '/problems/still_in_use'])
+  expect(refused.json().detail).toContain(kept.code)
+  // In the same request it is ended first.
+  const ending = { what: 'rule', code: kept.code, version: kept.version + 1, end: true }
+  await confirm([ending, { what: 'grids', op: 'undo', edit: job.edit }], '撤销')
+  expect((await winners()).map((winner) => [winner.unit, winner.code])).toEqual(
+    before.map((winner) => [winner.unit, rule]),
+  )
+
+  const later = new Date(ANCHOR.getTime() + 90 * 86_400_000).toISOString()
+  const scheduled = await loop.request(planner, 'POST', '/api/responsibility/rules', {
+    name: '以后的规则',
+    nameEn: 'Later',
+    family: 'grid',
+    scope: code,
+    kind: 'event',
+    class: '02',
+    unit: 'HZ-HW',
+    validFrom: later,
+  })
+  expect(scheduled.statusCode, scheduled.body).toBe(201)
+  const answer = await preview([change])
   expect([answer.statusCode, answer.json().type]).toEqual([409, '/problems/still_in_use'])
-  expect(answer.json().detail).toContain(grid!.code)
+  expect(answer.json().detail).toContain(scheduled.json().code)
+  await whole()
 })

@@ -105,14 +105,14 @@ async function write(client: Client, changes: readonly Change[], making: Making)
     applied[index] = outcome
     warnings.push(...own.map((warning) => ({ index, ...warning })))
   }
-  await checkLeft(client, changes, applied, validFrom, field)
+  await checkLeft(client, changes, applied, latestOf(validFrom, ...applied.map((one) => one.validFrom)), field)
   return { applied, warnings }
 }
 
-/** Rules are ended before what they go by, and made after it; one order for all, so that two editors never deadlock. */
+/** Rules are ended before what they go by, and made after it; one order for all, so that two editors never deadlock. Grids take along what is in force. */
 function rank({ change, kind }: { change: Change; kind: ChangeKind<never> }): number {
   if (!('end' in change)) return kind.order
-  return change.what === 'rule' ? 5 : 100 - kind.order
+  return change.what === 'rule' ? 0 : 100 - kind.order
 }
 const codeOf = ({ change, kind }: { change: Change; kind: ChangeKind<never> }) => kind.keyOf(change as never) ?? ''
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)

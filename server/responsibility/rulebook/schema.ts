@@ -347,6 +347,15 @@ export const Applied = Type.Object({
         newGrids: Type.Optional(Type.Integer()),
         changedGrids: Type.Optional(Type.Integer()),
         endedGrids: Type.Optional(Type.Array(Type.String(), { description: 'codes that are retired' })),
+        rules: Type.Optional(
+          Type.Object(
+            {
+              carried: Type.Integer({ description: 'that go by the new codes, or by the old ones again' }),
+              ended: Type.Array(Named, { description: 'that go by nothing any more' }),
+            },
+            { description: 'rules that named what is retired' },
+          ),
+        ),
         edit: Type.Optional(Type.Integer({ description: 'number of the edit, to take it back by' })),
         grids: Type.Optional(
           Type.Array(

@@ -85,6 +85,11 @@ declare
   corners geometry;
   touched text[];
   changed geometry;
+  taken_back bigint := (select undoes from inventory_edits where id = current_edit());
+  retired text[];
+  sources text[];
+  heirs text[];
+  rules jsonb;
   answer jsonb;
 begin
   if abs(ST_Area(ground) - (select sum(ST_Area(geom)) from new_grids)) > 0.001 then
@@ -101,7 +106,8 @@ begin
       row_number() over (order by round(ST_XMin(geom)), ST_YMax(geom) desc) as turn
     from new_grids where code is null) numbered
   where new_grids.ctid = numbered.row;
-  at := greatest(at, (select max(valid_from) + interval '1 millisecond' from unit_grids where code = any (ending) and valid_to is null));
+  -- To the millisecond, as instants are told.
+  at := greatest(at, (select date_trunc('milliseconds', max(valid_from)) + interval '1 millisecond' from unit_grids where code = any (ending) and valid_to is null));
   changed := case when exists (select from new_grids where code = any (ending)) then (
       select ST_Union(ST_SymDifference(was.geom, built.geom, 1e-6), 1e-6) from new_grids built
       join unit_grids was on was.code = built.code and was.valid_to is null where was.code = any (ending))
@@ -134,15 +140,27 @@ begin
     raise exception using errcode = 'WG005', message = format('a gap would open between the grids of community %s', community),
       detail = format('社区 %s 的网格之间会出现空隙', community);
   end if;
+  retired := array(select ended from unnest(ending) ended where ended not in (select code from new_grids) order by 1);
+  if taken_back is not null then
+    rules := restore_rules(taken_back, ending, at);
+  else
+    -- A grid that begins goes by the rules of the largest it was made of; an heir has its own.
+    select array_agg(largest.code), array_agg(built.code) into sources, heirs
+    from new_grids built cross join lateral (
+      select was.code from unit_grids was where was.code = any (retired) and was.valid_to = at and built.code = any (was.successor_codes)
+      order by was.area_m2 desc, was.code limit 1) largest
+    where built.code <> all (ending);
+    rules := carry_rules(coalesce(sources, '{}'), coalesce(heirs, '{}'), retired, at);
+  end if;
   answer := follow_ground(changed, at);
-  return answer || jsonb_build_object('at', at, 'ground', changed::text, 'areaM2', ST_Area(changed), 'edit', current_edit(),
+  return answer || jsonb_build_object('at', at, 'ground', changed::text, 'areaM2', ST_Area(changed), 'edit', current_edit(), 'rules', rules,
     'newGrids', (select count(*) from new_grids where code <> all (ending)),
     'changedGrids', (select count(*) from new_grids where code = any (ending)),
-    'endedGrids', array(select ended from unnest(ending) ended where ended not in (select code from new_grids) order by 1),
+    'endedGrids', to_jsonb(retired),
     'grids', (select jsonb_agg(jsonb_build_object('code', code, 'areaM2', ST_Area(geom), 'landUse', land_use,
       'geometry', ST_AsGeoJSON(ST_Transform(geom, 4326), 8)::jsonb) order by code) from new_grids));
 end $$;
-comment on function remake_grids(text[], timestamptz) is 'Ends grids of one community and begins those of new_grids on the same ground; neighbours and areas get the corners that are new on their border, components the grid they lie in.';
+comment on function remake_grids(text[], timestamptz) is 'Ends grids of one community and begins those of new_grids on the same ground; neighbours and areas get the corners that are new on their border, components the grid they lie in, rules the code that their grid has now.';
 
 create or replace function begin_new_grids() returns void language plpgsql as $$
 begin
@@ -253,7 +271,8 @@ declare
   was areas;
   place record;
   parts integer;
-  answer jsonb;
+  ended text[];
+  rules jsonb;
   moved integer;
   listed jsonb;
 begin
@@ -276,8 +295,8 @@ begin
     raise exception using errcode = 'WG005', message = format('nothing would be left of street %s: it is the street that gets another code', was.parent_code),
       detail = format('街道 %s 会一点不剩：应当改街道的编码', was.parent_code);
   end if;
-  at := greatest(at, was.valid_from + interval '1 millisecond',
-    (select max(valid_from) + interval '1 millisecond' from unit_grids where community_code = community and valid_to is null));
+  at := greatest(at, date_trunc('milliseconds', was.valid_from) + interval '1 millisecond',
+    (select date_trunc('milliseconds', max(valid_from)) + interval '1 millisecond' from unit_grids where community_code = community and valid_to is null));
   update areas set valid_to = at where code = community and valid_to is null;
   insert into areas (code, valid_from, level, parent_code, name, name_en, geom, gridded)
   values (to_code, at, 'community', left(to_code, 9), was.name, was.name_en, was.geom, was.gridded);
@@ -291,7 +310,7 @@ begin
         and management_of(community) is distinct from management_of(to_code))
     order by rank, area.code
   loop
-    at := greatest(at, place.valid_from + interval '1 millisecond');
+    at := greatest(at, date_trunc('milliseconds', place.valid_from) + interval '1 millisecond');
     update areas set valid_to = at where code = place.code and valid_to is null;
     insert into areas (code, valid_from, level, parent_code, name, name_en, geom, gridded)
     select place.code, at, place.level, place.parent_code, place.name, place.name_en, ST_Multi(ST_Union(part.geom)), place.gridded
@@ -314,6 +333,9 @@ begin
   select code, at, responsibility_grid_code, land_use, geom from new_grids;
   perform check_ground(array[to_code, left(to_code, 9), was.parent_code, left(to_code, 6), left(was.parent_code, 6)]);
 
+  ended := array[community] || array(select community || right(code, 3) from new_grids order by 1);
+  rules := carry_rules(ended, array[to_code] || array(select code from new_grids order by 1), ended, at);
+
   create temporary table moving on commit drop as
     select code, valid_from, to_code || right(grid_code, 3) as grid_code from components
     where valid_to is null and grid_code between community and community || '~';
@@ -323,7 +345,7 @@ begin
   drop table moving;
   return jsonb_build_object('at', at, 'ground', was.geom::text, 'areaM2', ST_Area(was.geom), 'edit', current_edit(),
     'componentCount', moved, 'components', listed, 'newGrids', (select count(*) from new_grids), 'changedGrids', 0,
-    'endedGrids', to_jsonb(array[community] || array(select community || right(code, 3) from new_grids order by 1)),
+    'endedGrids', to_jsonb(ended), 'rules', rules,
     'grids', (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'areaM2', ST_Area(geom), 'landUse', land_use,
       'geometry', ST_AsGeoJSON(ST_Transform(geom, 4326), 8)::jsonb) order by code), '[]') from new_grids));
 end $$;

@@ -10,6 +10,7 @@ declare
   edge geometry;
   offender text;
   last_sequence integer;
+  retired text[];
   answer jsonb;
 begin
   if rules_editable() is not true then
@@ -124,8 +125,8 @@ begin
   where near.code = built.code and ST_Normalize(near.geom) = ST_Normalize(built.geom);
 
   -- From one instant on, which is after every version it ends.
-  at := greatest(at, (select max(valid_from) + interval '1 millisecond' from near_areas join new_areas using (code, valid_from)),
-    (select max(near.valid_from) + interval '1 millisecond' from near_grids near));
+  at := greatest(at, (select date_trunc('milliseconds', max(valid_from)) + interval '1 millisecond' from near_areas join new_areas using (code, valid_from)),
+    (select date_trunc('milliseconds', max(near.valid_from)) + interval '1 millisecond' from near_grids near));
   update unit_grids grid set valid_to = at,
     successor_codes = array(select distinct built.code from new_grids built where built.was_grid = grid.code order by 1)
   where grid.valid_to is null and exists (select from near_grids near where near.code = grid.code)
@@ -143,8 +144,11 @@ begin
   from new_grids built left join near_grids was on was.code = built.was_grid;
 
   perform check_ground(array(select code from new_areas));
+  -- What is handed over goes by the rules of who gains it.
+  retired := array(select near.code from near_grids near join unit_grids was on was.code = near.code and was.valid_to = at
+    where near.code not in (select built.code from new_grids built) order by 1);
   answer := follow_ground(strip, at);
-  return answer || jsonb_build_object('at', at, 'ground', (select ST_Union(geom)::text from faces where handed),
+  return answer || jsonb_build_object('at', at, 'endedGrids', to_jsonb(retired), 'rules', carry_rules('{}', '{}', retired, at), 'ground', (select ST_Union(geom)::text from faces where handed),
     'areaM2', (select sum(ST_Area(geom)) from faces where handed),
     'losing', (select jsonb_agg(distinct was_community) from faces where handed),
     'areas', (select count(*) from new_areas), 'newGrids', (select count(*) from new_grids where handed),

@@ -10,7 +10,7 @@ import { useSettled } from '../../settled.ts'
 import { Button } from '../../ui/Button.tsx'
 import { showToast } from '../../ui/toast.tsx'
 import { rememberEdit } from '../components/undo.ts'
-import { useGroundSize } from '../rulebook/ForecastNote.tsx'
+import { RuleNames, useGroundSize } from '../rulebook/ForecastNote.tsx'
 import { ImpactBody } from '../rulebook/ImpactView.tsx'
 import { STILL_MS } from '../rulebook/useForecast.ts'
 
@@ -108,6 +108,16 @@ function Parts({ impact }: { impact: Impact }) {
         <p className="muted">
           {t('grids.retired')} <span className="mono">{handed.endedGrids!.slice(0, 6).join(' · ')}</span>
           {handed.endedGrids!.length > 6 && ` +${handed.endedGrids!.length - 6}`}
+        </p>
+      )}
+      {handed.rules && handed.rules.carried > 0 && (
+        <p data-testid="grid-rules">
+          {t('grids.rulesCarried', { count: format.number(handed.rules.carried) as never })}
+        </p>
+      )}
+      {handed.rules && handed.rules.ended.length > 0 && (
+        <p data-testid="grid-rules-ended">
+          {t('grids.rulesEnded')} <RuleNames rules={handed.rules.ended} />
         </p>
       )}
       <p data-testid="grid-moves">{t('grids.moves', { count: format.number(handed.componentCount) as never })}</p>

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Applied } from '../../../server/responsibility/rulebook/schema.ts'
+import type { Named } from '../../../server/schema.ts'
 import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { Banner, Skeleton } from '../../ui/Placeholder.tsx'
@@ -70,6 +71,14 @@ function HandedFacts({ handed, what }: { handed: Handed; what: 'ground' | 'owner
         )}
         <dt>{t('rules.handed.components')}</dt>
         <dd>{t(`rules.handed.componentCount.${what}`, { number: format.number(handed.componentCount) })}</dd>
+        {(handed.rules?.ended.length ?? 0) > 0 && (
+          <>
+            <dt>{t('rules.handed.endedRules')}</dt>
+            <dd>
+              <RuleNames rules={handed.rules!.ended} />
+            </dd>
+          </>
+        )}
         {what === 'owner' && (handed.pipeCount ?? 0) > 0 && (
           <>
             <dt>{t('rules.handed.pipes')}</dt>
@@ -78,6 +87,21 @@ function HandedFacts({ handed, what }: { handed: Handed; what: 'ground' | 'owner
         )}
       </dl>
     </section>
+  )
+}
+
+/** Rules by name, each leading to its page; the first few. */
+export function RuleNames({ rules, most = 4 }: { rules: readonly Named[]; most?: number }) {
+  const name = useName()
+  return (
+    <>
+      {rules.slice(0, most).map((rule) => (
+        <a key={rule.code} className="rule-name" href={`/rules?rule=${encodeURIComponent(rule.code)}`}>
+          {name(rule)}
+        </a>
+      ))}
+      {rules.length > most && ` +${rules.length - most}`}
+    </>
   )
 }
 

@@ -1,0 +1,55 @@
+-- Rules that name a unit grid or a community by its code, when the code ends. Each part of a grid that is cut has its rules; of
+-- grids that are joined, those of the heir count for the whole, or else of the largest; a community that is re-coded takes its
+-- rules and its grids' along. Only rules without an end are carried: one that is scheduled, or ends on a day, is left to its keepers.
+
+create or replace function carry_rules(sources text[], heirs text[], gone text[], at timestamptz) returns jsonb language plpgsql as $$
+#variable_conflict use_variable
+declare
+  answer jsonb;
+begin
+  -- A code that says the grid says the new one; any other is made anew.
+  insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
+    reach_m, networks, minimum_size_mm, note, version, changed_at, changed_by)
+  select case when starts_with(rule.code, pair.source) then pair.heir || substr(rule.code, length(pair.source) + 1)
+      else format('%s-%s%s-R%s', pair.heir, case rule.kind when 'event' then 'E' else 'C' end, rule.class_prefix,
+        row_number() over (partition by pair.heir order by rule.code)) end,
+    at, rule.family, rule.priority, replace(rule.name, pair.source, pair.heir), replace(rule.name_en, pair.source, pair.heir), pair.heir,
+    rule.kind, rule.class_prefix, rule.grades, rule.unit_code, rule.roster_code, rule.post, rule.reach_m, rule.networks, rule.minimum_size_mm,
+    rule.note, 1, at, current_person()
+  from unnest(sources, heirs) pair (source, heir)
+  join rules rule on rule.scope_code = pair.source and rule.valid_to is null and rule.valid_from < at;
+  with ended as (
+    update rules set valid_to = at, ended_at = at, ended_by = current_person()
+    where scope_code = any (gone) and valid_to is null and valid_from < at returning code, name, name_en, scope_code)
+  select jsonb_build_object('carried', count(*) filter (where scope_code = any (sources)),
+      'ended', coalesce(jsonb_agg(named(code, name, name_en) order by code) filter (where scope_code <> all (sources)), '[]'))
+    into answer from ended;
+  return answer;
+end $$;
+comment on function carry_rules(text[], text[], text[], timestamptz) is
+  'Makes the rules of each source anew for its heir, and ends those of codes that are gone, from an instant on. Answers how many were carried, and which just ended.';
+
+create or replace function restore_rules(edit bigint, ending text[], at timestamptz) returns jsonb language plpgsql as $$
+#variable_conflict use_variable
+declare
+  began timestamptz := (select max(valid_to) from unit_grids where ended_by_edit = edit);
+  carried integer;
+  answer jsonb;
+begin
+  -- What is not exactly as the edit left it stays, and is refused as still in use.
+  with ended as (
+    update rules set valid_to = at, ended_at = at, ended_by = current_person()
+    where scope_code = any (ending) and scope_code not in (select code from new_grids) and valid_to is null and valid_from = began
+    returning code, name, name_en)
+  select coalesce(jsonb_agg(named(code, name, name_en) order by code), '[]') into answer from ended;
+  insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
+    reach_m, networks, minimum_size_mm, note, version, changed_at, changed_by)
+  select code, at, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
+    reach_m, networks, minimum_size_mm, note, version + 1, at, current_person()
+  from rules where valid_to = began and scope_code in (select code from new_grids) and scope_code <> all (ending);
+  get diagnostics carried = row_count;
+  return jsonb_build_object('carried', carried, 'ended', answer);
+end $$;
+comment on function restore_rules(bigint, text[], timestamptz) is
+  'Ends the rules that an edit of grids carried, and opens those that it ended again. Needs new_grids, the grids that are there again.';
+revoke execute on function carry_rules(text[], text[], text[], timestamptz), restore_rules(bigint, text[], timestamptz) from public;
