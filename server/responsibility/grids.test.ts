@@ -24,7 +24,7 @@ interface Changed {
   changedGrids: number
   endedGrids: string[]
   componentCount: number
-  rules: { carried: number; ended: { code: string }[] }
+  rules: { carried: number; ended: { code: string }[]; decisions: number }
   grids: { code: string; areaM2: number }[]
 }
 type Asked = { text: string; values: Record<string, unknown> }
@@ -409,7 +409,7 @@ describe('rules that name a grid which ends', () => {
       expect(before).toHaveLength(2)
       const done = await change(client, split(code, line))
       const parts = done.grids.map((grid) => grid.code)
-      expect(done.rules).toEqual({ carried: 2, ended: [] })
+      expect(done.rules).toEqual({ carried: 2, ended: [], decisions: 0 })
       const unit = code === larger ? 'HZ-HW' : 'HZ-YW'
       expect(await rulesOf(client, parts)).toEqual(
         parts.flatMap((part) => [
@@ -440,14 +440,22 @@ describe('rules that name a grid which ends', () => {
       const before = await rulesOf(client, [larger, smaller])
       const joined = await change(client, merge([larger, smaller]))
       const whole = joined.grids[0]!.code
-      expect(joined.rules).toEqual({ carried: 1, ended: [expect.objectContaining({ code: `${smaller}-E03` })] })
+      expect(joined.rules).toEqual({
+        carried: 1,
+        ended: [expect.objectContaining({ code: `${smaller}-E03` })],
+        decisions: 0,
+      })
       expect(await rulesOf(client, [whole, larger, smaller])).toEqual([
         { code: `${whole}-E03`, scope: whole, unit: 'HZ-HW', version: 1 },
       ])
       await change(client, restore(joined.edit))
       expect(await rulesOf(client, [whole, larger, smaller])).toEqual(before.map((rule) => ({ ...rule, version: 2 })))
       const into = await change(client, merge([larger, smaller], smaller))
-      expect(into.rules).toEqual({ carried: 0, ended: [expect.objectContaining({ code: `${larger}-E03` })] })
+      expect(into.rules).toEqual({
+        carried: 0,
+        ended: [expect.objectContaining({ code: `${larger}-E03` })],
+        decisions: 0,
+      })
       expect(await rulesOf(client, [larger, smaller])).toEqual([
         { code: `${smaller}-E03`, scope: smaller, unit: 'HZ-YW', version: 2 },
       ])
@@ -475,12 +483,23 @@ describe('rules that name a grid which ends', () => {
           )
         )[0]!.count
       const before = await count(community)
+      // Planners record none: an administrator does, and goes on.
+      await client.query(
+        "select set_config('wangge.person', 'admin', true), set_config('wangge.role', 'administrator', true)",
+      )
+      await rows(
+        client,
+        `select record_coordination_decision(jsonb_build_object('case_id', '3301022026010100001', 'version', 3, 'scope_kind', 'grid', 'scope_code', :code::text,
+           'kind', 'event', 'class_code', '0102', 'unit_code', 'HZ-HW', 'level', 'city', 'decided_by', 'admin', 'decided_at', :at::timestamptz,
+           'community_code', :community::text, 'district_code', left(:community, 6)))`,
+        { code, community, at: ANCHOR },
+      )
       const to = `${community.slice(0, 9)}997`
       const done = await change(client, {
         text: 'recode_community(:community, :to, :at)',
         values: { community, to },
       })
-      expect(done.rules).toEqual({ carried: before, ended: [] })
+      expect(done.rules).toEqual({ carried: before, ended: [], decisions: 1 })
       expect([await count(community), await count(to)]).toEqual([0, before])
       expect((await rulesOf(client, [to])).map(({ code: rule }) => rule)).toContain(`${to}-E03`)
     })

@@ -41,5 +41,5 @@ export const enDecisions: InEnglish<typeof zhDecisions> = {
   clear: 'Clear filters',
   failed: 'The decisions could not be fetched',
   more: 'Show more',
-  shown: '{{count}} in all',
+  shown: '{{count, number}} in all',
 }

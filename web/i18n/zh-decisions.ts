@@ -38,5 +38,5 @@ export const zhDecisions = {
   clear: '清除条件',
   failed: '协调决定没有取到',
   more: '显示更多',
-  shown: '共 {{count}} 条',
+  shown: '共 {{count, number}} 条',
 }

@@ -91,6 +91,10 @@ it('a grid is cut, 12 components and 3 cases move, and all of it is taken back',
   expect(await page.textContent('[data-testid=grid-components]')).toBe('12')
   expect(await page.textContent('[data-testid=grid-cases]')).toBe('3')
   await page.waitForTimeout(1500)
+  // The list beside has keys of its own.
+  await page.keyboard.press('u')
+  await page.waitForSelector('[data-testid=grid-panel]:has-text("合并网格")')
+  await page.keyboard.press('Escape')
   await page.keyboard.press('x')
   // From beyond the western border to beyond the eastern one, not snapped to anything.
   const lons = ringOf(grid).map(([lon]) => lon!)

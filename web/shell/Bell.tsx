@@ -22,7 +22,7 @@ export function Bell() {
   if (!has && !counts) return null
   const count = (unread.data?.unread ?? 0) + alerts
   const shown = count >= 100 ? '99+' : String(count)
-  const label = count > 0 ? t('boards.inbox.bell', { count: shown as never }) : t('boards.inbox.bellNone')
+  const label = count > 0 ? t('boards.inbox.bell', { count }) : t('boards.inbox.bellNone')
   return (
     <a
       className="rail-bell"

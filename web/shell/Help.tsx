@@ -40,6 +40,9 @@ const EDITOR = [
   { keys: ['S'], text: 'snap' },
   { keys: ['R'], text: 'measure' },
   { keys: ['T'], text: 'table' },
+  { keys: ['G'], text: 'grids' },
+  { keys: ['X', 'U', 'M'], text: 'coverage' },
+  { keys: ['H'], text: 'edits' },
   { keys: ['Ctrl', 'Z'], text: 'undo' },
   { keys: ['Ctrl', 'Shift', 'Z'], text: 'redo' },
 ] as const

@@ -352,6 +352,9 @@ export const Applied = Type.Object({
             {
               carried: Type.Integer({ description: 'that go by the new codes, or by the old ones again' }),
               ended: Type.Array(Named, { description: 'that go by nothing any more' }),
+              decisions: Type.Integer({
+                description: 'coordination decisions on what is retired, which bind no later case of its ground',
+              }),
             },
             { description: 'rules that named what is retired' },
           ),

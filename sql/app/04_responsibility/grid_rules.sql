@@ -2,6 +2,13 @@
 -- grids that are joined, those of the heir count for the whole, or else of the largest; a community that is re-coded takes its
 -- rules and its grids' along. Only rules without an end are carried: one that is scheduled, or ends on a day, is left to its keepers.
 
+-- A decision was made for a place as it was: whether it binds its parts, or the whole, is for who decided (Art. 24). It is told.
+create or replace function decisions_on(gone text[]) returns integer language sql stable as $$
+  select count(*)::integer from coordination_decisions decision where decision.valid_to is null and decision.scope_code = any (gone)
+    and not exists (select from unit_grids grid where grid.code = decision.scope_code and grid.valid_to is null)
+$$;
+comment on function decisions_on(text[]) is 'How many coordination decisions in force name one of these codes, of which none is in force any more.';
+
 create or replace function carry_rules(sources text[], heirs text[], gone text[], at timestamptz) returns jsonb language plpgsql as $$
 #variable_conflict use_variable
 declare
@@ -22,12 +29,13 @@ begin
     update rules set valid_to = at, ended_at = at, ended_by = current_person()
     where scope_code = any (gone) and valid_to is null and valid_from < at returning code, name, name_en, scope_code)
   select jsonb_build_object('carried', count(*) filter (where scope_code = any (sources)),
-      'ended', coalesce(jsonb_agg(named(code, name, name_en) order by code) filter (where scope_code <> all (sources)), '[]'))
+      'ended', coalesce(jsonb_agg(named(code, name, name_en) order by code) filter (where scope_code <> all (sources)), '[]'),
+      'decisions', decisions_on(gone))
     into answer from ended;
   return answer;
 end $$;
 comment on function carry_rules(text[], text[], text[], timestamptz) is
-  'Makes the rules of each source anew for its heir, and ends those of codes that are gone, from an instant on. Answers how many were carried, and which just ended.';
+  'Makes the rules of each source anew for its heir, and ends those of codes that are gone, from an instant on. Answers how many were carried, which just ended, and how many coordination decisions bind nothing any more.';
 
 create or replace function restore_rules(edit bigint, ending text[], at timestamptz) returns jsonb language plpgsql as $$
 #variable_conflict use_variable
@@ -48,7 +56,7 @@ begin
     reach_m, networks, minimum_size_mm, note, version + 1, at, current_person()
   from rules where valid_to = began and scope_code in (select code from new_grids) and scope_code <> all (ending);
   get diagnostics carried = row_count;
-  return jsonb_build_object('carried', carried, 'ended', answer);
+  return jsonb_build_object('carried', carried, 'ended', answer, 'decisions', decisions_on(ending));
 end $$;
 comment on function restore_rules(bigint, text[], timestamptz) is
   'Ends the rules that an edit of grids carried, and opens those that it ended again. Needs new_grids, the grids that are there again.';

@@ -28,7 +28,7 @@ export function Count({
     <a
       href={`/dispatch?${new URLSearchParams(query)}`}
       data-figure={figure}
-      title={t('boards.board.openQueue', { count: format.number(value) as never })}
+      title={t('boards.board.openQueue', { count: value })}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey) return
         event.preventDefault()

@@ -9,7 +9,6 @@ import { STATES, type State } from '../../../server/cases/lifecycle.ts'
 import type { CaseSummary } from '../../../server/cases/schema.ts'
 import { UnreachableError } from '../../api.ts'
 import { useNow } from '../../clock.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useKeys } from '../../keys.ts'
 import { flyTo } from '../../map/index.ts'
@@ -37,7 +36,6 @@ export function Queue({
   onOrder: (ids: string[]) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { role } = usePerson()
   const [filter, change, written] = useQueueFilter()
   const queue = useQueue(filter)
@@ -143,9 +141,7 @@ export function Queue({
           </div>
         )}
         {cases.length > 0 && (
-          <p className="queue-end">
-            {hasNextPage ? t('queue.loadingMore') : t('queue.end', { count: format.number(cases.length) as never })}
-          </p>
+          <p className="queue-end">{hasNextPage ? t('queue.loadingMore') : t('queue.end', { count: cases.length })}</p>
         )}
       </div>
     </section>

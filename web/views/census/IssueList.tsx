@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { IssueState } from '../../../server/census/rules.ts'
 import type { Issue, IssueQuery } from '../../../server/census/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel, useName } from '../../i18n/label.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Empty, SkeletonLines } from '../../ui/Placeholder.tsx'
@@ -32,7 +31,6 @@ export function IssueList({
   onSelect: (issue: Issue) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: issues.length,
@@ -93,9 +91,7 @@ export function IssueList({
             })}
           </div>
           <p className="inventory-end muted">
-            {hasNextPage
-              ? t('census.list.more')
-              : t('census.list.shown', { count: format.number(issues.length) as never })}
+            {hasNextPage ? t('census.list.more') : t('census.list.shown', { count: issues.length })}
           </p>
         </>
       )}

@@ -1,7 +1,6 @@
 import { ListChecks } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../format.ts'
 import { useKeys } from '../../keys.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Banner, Empty } from '../../ui/Placeholder.tsx'
@@ -14,13 +13,11 @@ import { type BulkMeans, useBulkEdit } from './useBulkEdit.ts'
 /** Everything selected changed, or retired, as one edit: what it would do stands here before it is done. */
 export function BulkPanel({ what, onClose }: { what: 'edit' | 'retire'; onClose: () => void }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const [draft, setDraft] = useState<BulkDraft>({})
   const patch = bulkPatch(draft)
   const means: BulkMeans | null = what === 'retire' ? { retire: true } : patch && { patch }
   const bulk = useBulkEdit(means, onClose)
   const { preview, refused, conflicts } = bulk
-  const number = (value: number) => format.number(value) as never
   useKeys({ Escape: onClose })
   const touched = means ? (preview.data?.items.length ?? 0) : 0
   const ready = means !== null && preview.isSuccess && !preview.isFetching && touched > 0 && refused.length === 0
@@ -37,8 +34,8 @@ export function BulkPanel({ what, onClose }: { what: 'edit' | 'retire'; onClose:
       />
       <div className="inventory-scroll stack inventory-pad">
         <p>
-          {t('editor.chosen.count', { count: number(bulk.count) })}
-          {bulk.left > 0 && <span className="muted"> {t('editor.bulk.left', { count: number(bulk.left) })}</span>}
+          {t('editor.chosen.count', { count: bulk.count })}
+          {bulk.left > 0 && <span className="muted"> {t('editor.bulk.left', { count: bulk.left })}</span>}
         </p>
         {bulk.count === 0 && <Empty title={t('editor.bulk.nothing')} />}
         {bulk.count > 0 && what === 'edit' && <BulkFields draft={draft} onChange={setDraft} />}
@@ -51,7 +48,7 @@ export function BulkPanel({ what, onClose }: { what: 'edit' | 'retire'; onClose:
             <ul>
               {byReason(refused).map(({ reason, codes }) => (
                 <li key={reason}>
-                  {t(`editor.bulk.reasons.${reason}`, { count: number(codes.length) })}{' '}
+                  {t(`editor.bulk.reasons.${reason}`, { count: codes.length })}{' '}
                   <span className="mono muted">
                     {codes.slice(0, 3).join(' ')}
                     {codes.length > 3 && ' …'}
@@ -60,7 +57,7 @@ export function BulkPanel({ what, onClose }: { what: 'edit' | 'retire'; onClose:
               ))}
             </ul>
             <Button onClick={bulk.leaveOut} data-testid="bulk-leave-out">
-              {t('editor.bulk.leaveOut', { count: number(refused.length) })}
+              {t('editor.bulk.leaveOut', { count: refused.length })}
             </Button>
           </section>
         )}
@@ -79,7 +76,7 @@ export function BulkPanel({ what, onClose }: { what: 'edit' | 'retire'; onClose:
             busy={bulk.busy}
             data-testid="bulk-confirm"
           >
-            {t(what === 'edit' ? 'editor.bulk.confirm' : 'editor.bulk.confirmRetire', { count: number(touched) })}
+            {t(what === 'edit' ? 'editor.bulk.confirm' : 'editor.bulk.confirmRetire', { count: touched })}
           </Button>
         </div>
       </div>

@@ -11,7 +11,6 @@ import type { BulkMeans } from './useBulkEdit.ts'
 export function BulkPreviewList({ preview, means }: { preview: ComponentBulkPreview; means: BulkMeans }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const number = (value: number) => format.number(value) as never
   const patch: Record<string, unknown> = 'patch' in means ? means.patch : {}
   const attribute = useAttributeWords()
   const words = (field: string, value: string | null, unit: Named | null = null) =>
@@ -20,10 +19,10 @@ export function BulkPreviewList({ preview, means }: { preview: ComponentBulkPrev
     <section className="bulk-preview" data-testid="bulk-preview-list" data-count={preview.items.length}>
       <strong>
         {t('retire' in means ? 'editor.bulk.wouldRetire' : 'editor.bulk.would', {
-          count: number(preview.items.length),
+          count: preview.items.length,
         })}
       </strong>
-      {preview.unchanged > 0 && <p className="muted">{t('editor.bulk.same', { count: number(preview.unchanged) })}</p>}
+      {preview.unchanged > 0 && <p className="muted">{t('editor.bulk.same', { count: preview.unchanged })}</p>}
       {BULK_FIELDS.filter((field) => field in patch).map((field) => {
         const before = preview.before.filter((entry) => entry.field === field)
         const counted = before.reduce((sum, { count }) => sum + count, 0)

@@ -1,7 +1,6 @@
 import { ListChecks, X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { INVENTORY_ROLES } from '../../../server/access/rules.ts'
-import { useFormat } from '../../format.ts'
 import { usePerson } from '../../session.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
 import { setParams } from '../../url.ts'
@@ -11,7 +10,6 @@ import type { Listing } from './useListing.ts'
 /** How many are selected and what can be done with them; with nothing selected, a way to select all listed. */
 export function ChosenBar({ listing }: { listing?: Listing }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const { chosen, busy } = useChosen()
   const may = INVENTORY_ROLES.includes(usePerson().role)
   const open = (bulk: 'edit' | 'retire') => setParams({ bulk, component: null, line: null, point: null, add: null })
@@ -33,7 +31,7 @@ export function ChosenBar({ listing }: { listing?: Listing }) {
   return (
     <div className="chosen-bar" data-testid="chosen-bar">
       <strong data-testid="chosen-count" data-count={chosen.size}>
-        {t('editor.chosen.count', { count: format.number(chosen.size) as never })}
+        {t('editor.chosen.count', { count: chosen.size })}
       </strong>
       <Button
         variant="primary"

@@ -2,7 +2,6 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { type MouseEvent, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Component } from '../../../server/components/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { ComponentIcon } from '../../map/ComponentIcon.tsx'
 import { useChosen } from './chosen.ts'
@@ -26,7 +25,6 @@ export function ComponentList({
   onOpen: (component: Component) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const search = useRef<HTMLInputElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const listing = useListing({ filter, selected, search, onOpen })
@@ -74,9 +72,7 @@ export function ComponentList({
               })}
             </div>
             <p className="inventory-end muted">
-              {list.hasNextPage
-                ? t('inventory.more')
-                : t('inventory.shownAll', { count: format.number(components.length) as never })}
+              {list.hasNextPage ? t('inventory.more') : t('inventory.shownAll', { count: components.length })}
             </p>
           </>
         )}

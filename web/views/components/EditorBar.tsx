@@ -1,7 +1,6 @@
 import { Grid3x3, History, Lasso, Magnet, Ruler, Table2 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../format.ts'
 import { useKeys } from '../../keys.ts'
 import { useDeckLayers } from '../../map/index.ts'
 import { chosenLayers } from '../../map/layers/chosen.ts'
@@ -36,7 +35,6 @@ export function EditorBar({
   onEdits: () => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const left = useCovered((store) => store.left)
   const snapping = useSnapping((store) => store.on)
   const [tool, setTool] = useState<'lasso' | 'measure' | null>(null)
@@ -49,7 +47,7 @@ export function EditorBar({
   usePick(tool === 'lasso' ? 'lasso' : 'box', ({ within, adds }) => {
     setTool(null)
     chooseWhere({ within }, adds).then(({ count, complete }) => {
-      if (!complete) showToast('danger', t('editor.chosen.capped', { count: format.number(count) as never }))
+      if (!complete) showToast('danger', t('editor.chosen.capped', { count }))
       else if (count === 0) showToast('ok', t('editor.chosen.none'))
     }, showError)
   })

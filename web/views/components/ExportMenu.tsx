@@ -2,7 +2,6 @@ import { Download } from 'lucide-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Export, ExportAsked } from '../../../server/exchange/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { useCity } from '../../session.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -28,7 +27,6 @@ const ONLY_DEGREES = 'geojsonseq'
 export function ExportMenu({ listing: { query, total } }: { listing: Listing }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const format = useFormat()
   const [open, setOpen] = useState(false)
   const close = useCallback(() => setOpen(false), [])
   const chosen = useChosen((store) => store.chosen)
@@ -72,7 +70,7 @@ export function ExportMenu({ listing: { query, total } }: { listing: Listing }) 
         <Popover label={t('editor.table.export')} onClose={close} style={{ bottom: 'calc(100% + 4px)', right: 0 }}>
           <p className="muted export-what">
             {t(chosen.size > 0 ? 'editor.table.exportChosen' : 'editor.table.exportListed', {
-              count: format.number(count) as never,
+              count,
             })}
           </p>
           {isLarge && <p className="muted export-what">{t('exchange.export.asJob')}</p>}

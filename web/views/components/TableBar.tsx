@@ -62,10 +62,10 @@ function Total({ listing: { total }, shown }: { listing: Listing; shown: [number
   const { t } = useTranslation()
   const format = useFormat()
   if (!total) return <span className="table-total muted" />
-  const count = `${format.number(total.count)}${total.exact ? '' : '+'}`
+  const all = `${format.number(total.count)}${total.exact ? '' : '+'}`
   return (
     <span className="table-total muted" data-testid="table-total" aria-live="polite">
-      {shown ? t('editor.table.shown', { from: format.number(shown[0]), to: format.number(shown[1]), count }) : count}
+      {shown ? t('editor.table.shown', { from: format.number(shown[0]), to: format.number(shown[1]), all }) : all}
     </span>
   )
 }

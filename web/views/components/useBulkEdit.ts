@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkChange, BulkRefusal } from '../../../server/components/schema.ts'
 import { api, ProblemError } from '../../api.ts'
-import { useFormat } from '../../format.ts'
 import { refreshLayer } from '../../map/index.ts'
 import { useSettled } from '../../settled.ts'
 import { showError, showToast } from '../../ui/toast.tsx'
@@ -15,7 +14,6 @@ export type BulkMeans = { patch: BulkChange } | { retire: true }
 
 export function useBulkEdit(means: BulkMeans | null, onDone: () => void) {
   const { t } = useTranslation()
-  const format = useFormat()
   const client = useQueryClient()
   const { chosen, revision } = useChosen()
   /** Left out by the person, after the server said why. */
@@ -39,8 +37,7 @@ export function useBulkEdit(means: BulkMeans | null, onDone: () => void) {
   const making = useMutation({
     mutationFn: () => api.editBulk({ items: preview.data!.items, ...means! }),
     onSuccess: ({ edit, items }) => {
-      const count = format.number(items.length) as never
-      const what = t('retire' in means! ? 'editor.bulk.retired' : 'editor.bulk.edited', { count })
+      const what = t('retire' in means! ? 'editor.bulk.retired' : 'editor.bulk.edited', { count: items.length })
       rememberEdit(edit, what)
       for (const key of ['components', 'component']) void client.invalidateQueries({ queryKey: [key] })
       refreshLayer('components')

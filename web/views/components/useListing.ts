@@ -4,7 +4,6 @@ import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Component } from '../../../server/components/schema.ts'
 import { api } from '../../api.ts'
-import { useFormat } from '../../format.ts'
 import { useKeys } from '../../keys.ts'
 import { thingsAt } from '../../map/drag.ts'
 import { useHighlight, useViewport } from '../../map/index.ts'
@@ -29,7 +28,6 @@ export function useListing({
   onOpen: (component: Component) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const bbox = useBbox()
   const [hovered, setHovered] = useState<Component | null>(null)
   const query = queryOf(filter, bbox)
@@ -61,7 +59,7 @@ export function useListing({
 
   const chooseAll = () =>
     chooseWhere({ filter: narrowed }, false).then(({ count, complete }) => {
-      if (!complete) showToast('danger', t('editor.chosen.capped', { count: format.number(count) as never }))
+      if (!complete) showToast('danger', t('editor.chosen.capped', { count }))
     }, showError)
   const step = (by: number) => (event: KeyboardEvent) => {
     const index = components.findIndex(({ code }) => code === selected)

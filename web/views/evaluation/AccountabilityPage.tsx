@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next'
 import type { Role } from '../../../server/access/rules.ts'
 import { FAULTS, type FaultKind } from '../../../server/evaluation/rules.ts'
 import { api } from '../../api.ts'
-import { useFormat } from '../../format.ts'
 import { usePerson } from '../../session.ts'
 import { Page } from '../../shell/Page.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -28,7 +27,6 @@ export interface FaultFilter {
 /** What the log shows against units (Art. 29), the platform's own steps included. */
 export function AccountabilityPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const { role } = usePerson()
   const filter = useFilter()
   const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== null))
@@ -79,7 +77,7 @@ export function AccountabilityPage() {
               {t('boards.accountability.list')}
               <small>
                 {t('boards.accountability.shown', {
-                  count: format.number(first.totals.reduce((sum, unit) => sum + unit.total + unit.struck, 0)) as never,
+                  count: first.totals.reduce((sum, unit) => sum + unit.total + unit.struck, 0),
                 })}
               </small>
             </h2>

@@ -83,7 +83,7 @@ function What({ one: { asked, chosen, progress } }: { one: Export }) {
   const format = useFormat()
   const total = progress.total === null ? '' : format.number(progress.total)
   const narrowed = Object.keys(asked).some((name) => !NO_FILTER.includes(name))
-  if (chosen !== null) return t('exchange.export.chosen', { count: format.number(chosen) as never })
+  if (chosen !== null) return t('exchange.export.chosen', { count: chosen })
   return `${t(narrowed ? 'exchange.export.narrowed' : 'exchange.export.all')} ${total}`
 }
 

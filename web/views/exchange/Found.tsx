@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import type { Import, ImportOptions } from '../../../server/exchange/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { Banner } from '../../ui/Placeholder.tsx'
 import { useFormats } from './queries.ts'
@@ -20,7 +19,6 @@ export function Found({
 }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const format = useFormat()
   const formats = useFormats().data?.formats
   const { encoding, layer, layers, crs, columns, rowCount, rowCountIsExact, shapes, hasShapes } = inspection
   const known = formats?.find((one) => one.id === id)
@@ -36,7 +34,7 @@ export function Found({
         <dt>{t('exchange.found.rows')}</dt>
         <dd data-testid="found-rows">
           {t(rowCountIsExact ? 'exchange.import.rows' : 'exchange.import.rowsAtLeast', {
-            count: format.number(rowCount) as never,
+            count: rowCount,
           })}
           {` · ${t('exchange.found.columns', { count: columns.length })}`}
           {hasShapes && ` · ${shapes.join(', ')}`}

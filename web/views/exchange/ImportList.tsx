@@ -97,7 +97,7 @@ function Row({ one }: { one: Import }) {
                   ? 'exchange.import.rows'
                   : 'exchange.import.rowsAtLeast',
                 {
-                  count: format.number(rowsTotal ?? inspection.rowCount) as never,
+                  count: rowsTotal ?? inspection.rowCount,
                 },
               )}
         </span>

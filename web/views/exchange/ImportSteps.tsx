@@ -182,7 +182,7 @@ function Checked({
       )}
       {counts.bad > 0 && options?.badRows !== 'leave_out' && (
         <Banner tone="warn">
-          {t('exchange.check.refused', { count: format.number(counts.bad) as never })}
+          {t('exchange.check.refused', { count: counts.bad })}
           <p>
             <Button data-testid="leave-out" onClick={() => onCheck({ badRows: 'leave_out' })}>
               {t('exchange.check.leaveOut')}
@@ -210,7 +210,6 @@ function CheckKeys({
   onRun: () => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const writes = one.counts.add + one.counts.update
   const isChecked = one.state === 'checked' && !changed
   const isRefused = one.counts.bad > 0 && one.options?.badRows !== 'leave_out'
@@ -238,7 +237,7 @@ function CheckKeys({
         </Button>
         {isChecked && !isRefused && writes > 0 && (
           <Button wide variant="primary" busy={busy} data-testid="import-run" onClick={onRun}>
-            {t('exchange.run.start', { count: format.number(writes) as never })}
+            {t('exchange.run.start', { count: writes })}
           </Button>
         )}
       </span>

@@ -1,7 +1,6 @@
 import { MapPin, Undo2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { Import } from '../../../server/exchange/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useLabel } from '../../i18n/label.ts'
 import { fitBbox } from '../../map/index.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -12,7 +11,6 @@ import { type useImportActions, useImportEdit } from './queries.ts'
 /** What a run wrote: where it lies, and the key that takes all of it back. */
 export function Outcome({ one, actions }: { one: Import; actions: ReturnType<typeof useImportActions> }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const label = useLabel()
   const { state, results, error, editId } = one
   const edit = useImportEdit(editId).data
@@ -32,7 +30,7 @@ export function Outcome({ one, actions }: { one: Import; actions: ReturnType<typ
           {error && <p>{label(error.sentence)}</p>}
         </Banner>
       )}
-      {isBack && <Banner tone="warn">{t('exchange.run.takenBack', { count: format.number(written) as never })}</Banner>}
+      {isBack && <Banner tone="warn">{t('exchange.run.takenBack', { count: written })}</Banner>}
       {one.rowsTotal !== null && <Counts counts={results} />}
       {editId !== null && !isBack && (
         <span className="row">

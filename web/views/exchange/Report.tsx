@@ -24,7 +24,6 @@ const close = () => setParams({ report: null, rule: null, row: null })
 /** Why rows are bad: how many by which rule, then each in words, on the map where it has a place. */
 export function Report({ one }: { one: Import }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const label = useLabel()
   const params = useLocation((location) => location.params)
   const rule = one.reasons.find(({ code }) => code === params.rule)?.code
@@ -63,7 +62,7 @@ export function Report({ one }: { one: Import }) {
     <section className="inventory-panel" data-testid="import-report" aria-label={t('exchange.report.title')}>
       <PanelHead
         icon={<TriangleAlert size={20} />}
-        title={t('exchange.check.bad', { count: format.number(one.counts.bad) as never })}
+        title={t('exchange.check.bad', { count: one.counts.bad })}
         onClose={close}
       />
       <fieldset className="layer-chips report-rules" aria-label={t('exchange.report.columns.rule')}>
@@ -131,7 +130,6 @@ function Rows({
   onOpen: (issue: Issue) => void
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const scroller = useRef<HTMLDivElement>(null)
   const rows = useVirtualizer({
     count: issues.length,
@@ -182,9 +180,7 @@ function Rows({
             ))}
           </div>
           <p className="inventory-end muted">
-            {hasNextPage
-              ? t('exchange.report.more')
-              : t('exchange.report.shown', { count: format.number(issues.length) as never })}
+            {hasNextPage ? t('exchange.report.more') : t('exchange.report.shown', { count: issues.length })}
           </p>
         </>
       )}

@@ -99,11 +99,11 @@ function EditRow({ edit }: { edit: Edit }) {
     ...(edit.componentCount > 0
       ? [
           t(edit.componentCount > 10_000 ? 'grids.edits.manyComponents' : 'grids.edits.components', {
-            count: format.number(Math.min(edit.componentCount, 10_000)) as never,
+            count: Math.min(edit.componentCount, 10_000),
           }),
         ]
       : []),
-    ...(edit.gridCount > 0 ? [t('grids.edits.grids', { count: format.number(edit.gridCount) as never })] : []),
+    ...(edit.gridCount > 0 ? [t('grids.edits.grids', { count: edit.gridCount })] : []),
   ]
   const what = t(`grids.edits.kinds.${edit.kind}`)
   const may = INVENTORY_ROLES.includes(person.role) && edit.undoneBy === null && !STANDS.includes(edit.kind)

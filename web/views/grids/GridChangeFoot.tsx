@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import type { Grid } from '../../../server/areas/schema.ts'
 import type { Impact } from '../../../server/cases/impact/schema.ts'
 import type { GridsChange } from '../../../server/responsibility/rulebook/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useHighlight } from '../../map/index.ts'
 import { useSettled } from '../../settled.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -80,7 +79,6 @@ export function GridChangeFoot({
 /** The grids that begin, in the colours they have on the map, and what is retired. */
 function Parts({ impact }: { impact: Impact }) {
   const { t } = useTranslation()
-  const format = useFormat()
   const size = useGroundSize()
   const handed = impact.applied[0]?.handed
   const grids = handed?.grids ?? []
@@ -101,9 +99,7 @@ function Parts({ impact }: { impact: Impact }) {
           </li>
         ))}
       </ul>
-      {grids.length > 12 && (
-        <p className="muted">{t('grids.more', { count: format.number(grids.length - 12) as never })}</p>
-      )}
+      {grids.length > 12 && <p className="muted">{t('grids.more', { count: grids.length - 12 })}</p>}
       {(handed.endedGrids?.length ?? 0) > 0 && (
         <p className="muted">
           {t('grids.retired')} <span className="mono">{handed.endedGrids!.slice(0, 6).join(' · ')}</span>
@@ -111,16 +107,19 @@ function Parts({ impact }: { impact: Impact }) {
         </p>
       )}
       {handed.rules && handed.rules.carried > 0 && (
-        <p data-testid="grid-rules">
-          {t('grids.rulesCarried', { count: format.number(handed.rules.carried) as never })}
-        </p>
+        <p data-testid="grid-rules">{t('grids.rulesCarried', { count: handed.rules.carried })}</p>
       )}
       {handed.rules && handed.rules.ended.length > 0 && (
         <p data-testid="grid-rules-ended">
           {t('grids.rulesEnded')} <RuleNames rules={handed.rules.ended} />
         </p>
       )}
-      <p data-testid="grid-moves">{t('grids.moves', { count: format.number(handed.componentCount) as never })}</p>
+      {handed.rules && handed.rules.decisions > 0 && (
+        <p data-testid="grid-decisions">
+          <a href="/decisions">{t('grids.decisions', { count: handed.rules.decisions })}</a>
+        </p>
+      )}
+      <p data-testid="grid-moves">{t('grids.moves', { count: handed.componentCount })}</p>
     </section>
   )
 }

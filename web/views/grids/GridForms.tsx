@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Grid } from '../../../server/areas/schema.ts'
 import { api } from '../../api.ts'
-import { useFormat } from '../../format.ts'
 import { useHighlight, useMapClick } from '../../map/index.ts'
 import { useSketch } from '../../map/sketch.ts'
 import { Button } from '../../ui/Button.tsx'
@@ -125,15 +124,12 @@ export function RecodeForm(form: Form) {
 
 function DrawnLine({ sketch, words }: { sketch: ReturnType<typeof useSketch>; words: 'split' | 'edge' }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
     <div className="draw-field" data-done={sketch.geometry !== null} role="status">
       <p>{t(`grids.draw.${words}`)}</p>
       {sketch.points.length > 0 && (
         <div className="row">
-          <span className="grow muted">
-            {t('inventory.form.drawn', { count: format.number(sketch.points.length) as never })}
-          </span>
+          <span className="grow muted">{t('inventory.form.drawn', { count: sketch.points.length })}</span>
           <Button onClick={sketch.takeBack}>{t('inventory.form.takeBack')}</Button>
           <Button onClick={sketch.clear}>{t('inventory.form.startOver')}</Button>
         </div>

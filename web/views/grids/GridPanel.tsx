@@ -21,7 +21,7 @@ import { gridKey } from './queries.ts'
 
 const TASKS = ['split', 'merge', 'edge', 'recode'] as const
 type Task = (typeof TASKS)[number]
-const KEYS: Record<Task, string> = { split: 'X', merge: 'J', edge: 'M', recode: '' }
+const KEYS: Record<Task, string> = { split: 'X', merge: 'U', edge: 'M', recode: '' }
 
 /** One unit grid: whose it is, what lies in it; and for its planner, the ways to change the coverage. */
 export function GridPanel({
@@ -53,7 +53,7 @@ function Loaded({ grid, onOpen, onClose }: { grid: Grid; onOpen: (code: string) 
     if (may) setTask(one)
   }
   const stop = () => setTask(null)
-  useKeys(task ? { Escape: stop } : { x: begin('split'), j: begin('merge'), m: begin('edge'), Escape: onClose })
+  useKeys(task ? { Escape: stop } : { x: begin('split'), u: begin('merge'), m: begin('edge'), Escape: onClose })
   useHighlight('grid', [{ role: 'grid', geometry: grid.geometry }])
   const [west, south, east, north] = bboxOf(grid.geometry)
   useBringIntoSight(grid.code, [(west + east) / 2, (south + north) / 2])

@@ -100,16 +100,12 @@ export function AreaMap({ question: { filter }, drawing }: HeatMapProps) {
             rows={heatRows(classes, theme, format, ({ cells }) => t('explore.legend.places', { count: cells }))}
           />
         )}
-        {elsewhere > 0 && (
-          <p className="muted heat-note">
-            {t('explore.legend.elsewhere', { count: format.number(elsewhere) as never })}
-          </p>
-        )}
+        {elsewhere > 0 && <p className="muted heat-note">{t('explore.legend.elsewhere', { count: elsewhere })}</p>}
         <OpacitySlider drawing={drawing} />
       </Legend>
       {area && (
         <PointerTip>
-          <strong>{t('explore.tip.cases', { count: format.number(countOf(area)) as never })}</strong>
+          <strong>{t('explore.tip.cases', { count: countOf(area) })}</strong>
           <Rate
             per={per === 'count' ? 'km2' : per}
             value={per === 'count' ? rateOf(countOf(area), area.properties.areaM2, 'km2') : figureOf(area)}

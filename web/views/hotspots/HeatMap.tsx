@@ -2,7 +2,6 @@ import { cellToBoundary, getHexagonEdgeLengthAvg, getResolution, latLngToCell, U
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../server/areas/schema.ts'
-import { useFormat } from '../../format.ts'
 import { useName } from '../../i18n/label.ts'
 import { fitBbox, useDeckLayers, useMapClick, useViewport } from '../../map/index.ts'
 import { HEAT_RAMP, hexagonLayer, markedLayer, smoothLayer } from '../../map/layers/heat.ts'
@@ -138,10 +137,9 @@ function CellMap({ drawing, cells, selected }: HeatMapProps) {
 
 function CellTip({ cell, count, total, rate }: { cell: string; count: number; total: number; rate: ReactNode }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
     <>
-      <strong>{t('explore.tip.cases', { count: format.number(count) as never })}</strong>
+      <strong>{t('explore.tip.cases', { count })}</strong>
       <span> {t('explore.tip.share', { share: share(count / total) })}</span>
       {rate}
       <PlaceLine cell={cell} />

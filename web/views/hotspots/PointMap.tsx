@@ -1,6 +1,5 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useFormat } from '../../format.ts'
 import { useCaseTiles, useDeckLayers, useMapClick } from '../../map/index.ts'
 import { momentsLayer } from '../../map/layers/moments.ts'
 import { useZoom } from '../../map/MapTip.tsx'
@@ -20,7 +19,6 @@ export const ONE_BY_ONE = 14
 /** Every case a point: from afar to its small cell, close by exactly and to be opened. */
 export function PointMap({ city, question: { filter }, drawing }: HeatMapProps) {
   const { t } = useTranslation()
-  const format = useFormat()
   const theme = useTheme((store) => store.theme)
   const close = useZoom() >= ONE_BY_ONE
   const tiles = useMemo(() => tileQuestion(filter, city.timeZone), [filter, city.timeZone])
@@ -48,7 +46,7 @@ export function PointMap({ city, question: { filter }, drawing }: HeatMapProps) 
           : found.error
             ? found.error.message
             : found.data
-              ? t('explore.legend.pointsFar', { count: format.number(found.data.size) as never })
+              ? t('explore.legend.pointsFar', { count: found.data.size })
               : t('common.loading')}
         {close && tiles.beyond.length > 0 && ` ${t('explore.legend.pointsBeyond')}`}
       </p>

@@ -71,7 +71,7 @@ export function Rose({ filter }: { filter: HeatFilter }) {
                   const words = t('explore.rose.cell', {
                     day: named,
                     hour,
-                    count: format.number(count) as never,
+                    count,
                   })
                   return (
                     <td key={hour} data-out={!has(day, hour) || undefined}>

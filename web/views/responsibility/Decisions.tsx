@@ -3,7 +3,6 @@ import { Gavel, SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Decision } from '../../../server/responsibility/schema.ts'
-import { useFormat } from '../../format.ts'
 import { Help } from '../../shell/Help.tsx'
 import { Rail } from '../../shell/Rail.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -16,7 +15,6 @@ import { RevokeDialog } from './RevokeDialog.tsx'
 /** What was decided in coordination, and so binds later cases of the same place and class. */
 export function DecisionsPage() {
   const { t } = useTranslation()
-  const format = useFormat()
   const [filter, change] = useDecisionFilter()
   const [revoking, setRevoking] = useState<Decision | null>(null)
   const list = useDecisions(filter)
@@ -86,7 +84,7 @@ export function DecisionsPage() {
                   {t('decisions.more')}
                 </Button>
               ) : (
-                t('decisions.shown', { count: format.number(decisions.length) as never })
+                t('decisions.shown', { count: decisions.length })
               )}
             </footer>
           </>

@@ -71,8 +71,8 @@ export function ComparisonView({ draft }: { draft: Draft }) {
     <div className="comparison" data-testid="comparison" aria-busy={found.isFetching}>
       <p className="muted rulebook-small">
         {format.date(data.window.from)} – {format.date(data.window.to)} ·{' '}
-        {t('rules.compare.matched', { count: format.number(matched) as never })}
-        {examined < matched && ` · ${t('rules.compare.sample', { count: format.number(examined) as never })}`}
+        {t('rules.compare.matched', { count: matched })}
+        {examined < matched && ` · ${t('rules.compare.sample', { count: examined })}`}
         {examined < matched && most < SAMPLES[1] && (
           <button type="button" className="link" onClick={() => setMost(SAMPLES[1])}>
             {t('rules.compare.more')}

@@ -135,14 +135,13 @@ const keyOfGap = ({ kind, class: of, area, coverage }: Gap) => `${kind} ${of.cod
 function GapRow({ gap, lit, onLight }: { gap: Gap; lit: string | null; onLight: (key: string | null) => void }) {
   const { t } = useTranslation()
   const name = useName()
-  const format = useFormat()
   const key = keyOfGap(gap)
   return (
     <>
       <Item
         title={`${name(gap.class)} · ${name(gap.area)}`}
         detail={`${t(`rules.findings.coverage.${gap.coverage}`)} · ${t('rules.findings.grids', { count: gap.grids })}`}
-        side={gap.cases > 0 ? t('rules.findings.cases', { count: format.number(gap.cases) as never }) : undefined}
+        side={gap.cases > 0 ? t('rules.findings.cases', { count: gap.cases }) : undefined}
         pressed={lit === key}
         onPress={() => onLight(lit === key ? null : key)}
       />

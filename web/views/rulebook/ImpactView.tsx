@@ -151,11 +151,7 @@ export function ImpactBody({
           onChoose={setPair}
         />
       )}
-      {data.leftOut > 0 && (
-        <p className="muted rulebook-small">
-          {t('rules.impact.leftOut', { count: format.number(data.leftOut) as never })}
-        </p>
-      )}
+      {data.leftOut > 0 && <p className="muted rulebook-small">{t('rules.impact.leftOut', { count: data.leftOut })}</p>}
       <form
         className="stack impact-apply"
         onSubmit={(event) => {
@@ -180,7 +176,7 @@ export function ImpactBody({
           disabled={!note.trim()}
           data-testid="impact-apply"
         >
-          {t('rules.impact.apply', { count: format.number(counts.move) as never })}
+          {counts.move > 0 ? t('rules.impact.apply', { count: counts.move }) : t('rules.impact.applyOnly')}
         </Button>
         <p className="muted rulebook-small">{t('rules.impact.applyHint')}</p>
       </form>

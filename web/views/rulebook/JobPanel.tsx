@@ -65,9 +65,7 @@ export function JobPanel({ id, onClose }: { id: number; onClose: () => void }) {
               <CaseRow key={one.id} one={one} />
             ))}
           </ol>
-          {job.next && (
-            <p className="muted rulebook-small">{t('rules.job.listed', { count: format.number(LISTED) as never })}</p>
-          )}
+          {job.next && <p className="muted rulebook-small">{t('rules.job.listed', { count: LISTED })}</p>}
         </>
       ) : (
         <Unavailable found={found} onClose={onClose} />

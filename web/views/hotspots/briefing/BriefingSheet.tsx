@@ -90,7 +90,7 @@ function Figures({ briefing }: { briefing: Briefing }) {
         <dd data-testid={`briefing-${which}`}>{then ? changed(then.change, then.count) : '—'}</dd>
         <small>
           {then
-            ? t('explore.briefing.of', { from: then.from, to: then.to, count: format.number(then.count) as never })
+            ? t('explore.briefing.of', { from: then.from, to: then.to, count: then.count })
             : t('explore.briefing.unknown')}
         </small>
       </div>
@@ -101,7 +101,7 @@ function Figures({ briefing }: { briefing: Briefing }) {
       <div>
         <dt>{t('explore.briefing.figures.total')}</dt>
         <dd data-testid="briefing-total">{format.number(briefing.count)}</dd>
-        <small>{t('explore.briefing.perDay', { count: (briefing.count / briefing.days).toFixed(1) as never })}</small>
+        <small>{t('explore.briefing.perDay', { rate: (briefing.count / briefing.days).toFixed(1) })}</small>
       </div>
       {earlier('before')}
       {earlier('yearBefore')}

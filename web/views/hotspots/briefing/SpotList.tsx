@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next'
 import type { Briefing } from '../../../../server/hotspots/briefing/schema.ts'
-import { useFormat } from '../../../format.ts'
 import { useLabel, useListed, useName } from '../../../i18n/label.ts'
 
 type Spot = Pick<Briefing['strongest'][number], 'street' | 'community' | 'cell'>
@@ -15,7 +14,6 @@ export function usePlaceWords(): (spot: Spot) => string {
 export function SpotList({ spots }: { spots: Briefing['strongest'] }) {
   const { t } = useTranslation()
   const listed = useListed()
-  const format = useFormat()
   const label = useLabel()
   const name = useName()
   const placeOf = usePlaceWords()
@@ -27,7 +25,7 @@ export function SpotList({ spots }: { spots: Briefing['strongest'] }) {
             {placeOf(spot)}
             {spot.isNew && <b>{t('explore.briefing.isNew')}</b>}
             <small>
-              {t('explore.briefing.size', { count: format.number(spot.count) as never, cells: spot.cells })}
+              {t('explore.briefing.size', { count: spot.count, cells: spot.cells })}
               {spot.z !== null && ` · z ${spot.z.toFixed(1)}`}
             </small>
           </h3>

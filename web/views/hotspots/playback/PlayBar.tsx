@@ -160,8 +160,7 @@ function Moment({
     <span className="play-moment" data-testid="play-moment">
       <b className="mono">{step === 'hour' ? format.minute(at) : format.date(at)}</b>
       <span className="muted">
-        {count !== null &&
-          t(lasting ? 'explore.play.open' : 'explore.play.count', { count: format.number(Math.round(count)) as never })}
+        {count !== null && t(lasting ? 'explore.play.open' : 'explore.play.count', { count: Math.round(count) })}
       </span>
     </span>
   )

@@ -117,7 +117,7 @@ export function SpotMap({ question, drawing, selected }: HeatMapProps) {
       {hovered && data && at !== undefined && (
         <PointerTip>
           <strong>{hoveredLook ? label(hoveredLook.words) : t('explore.spots.notSignificant')}</strong>
-          <span> {t('explore.tip.cases', { count: format.number(data.counts[at]!) as never })}</span>
+          <span> {t('explore.tip.cases', { count: data.counts[at]! })}</span>
           <div className="muted mono">{figures(data, at)}</div>
           <PlaceLine cell={hovered} />
         </PointerTip>

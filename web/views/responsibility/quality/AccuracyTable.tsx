@@ -12,7 +12,6 @@ type Measured = Quality['total']
 export function AccuracyTable({ report, busy }: { report: Quality; busy: boolean }) {
   const { t } = useTranslation()
   const label = useLabel()
-  const format = useFormat()
   const kinds = WRONG.filter((outcome) => report.total.outcomes[outcome] > 0)
   return (
     <section className="quality-accuracy" aria-label={t('quality.table')} aria-busy={busy}>
@@ -36,9 +35,7 @@ export function AccuracyTable({ report, busy }: { report: Quality; busy: boolean
           <tbody>
             <Line of={report.total} kinds={kinds} total>
               <strong>{t('quality.total')}</strong>
-              {report.total.pending > 0 && (
-                <small>{t('quality.pending', { count: format.number(report.total.pending) as never })}</small>
-              )}
+              {report.total.pending > 0 && <small>{t('quality.pending', { count: report.total.pending })}</small>}
             </Line>
             {report.rows.map((row) => (
               <Line key={`${row.kind} ${row.code}`} of={row} kinds={kinds}>
@@ -48,7 +45,7 @@ export function AccuracyTable({ report, busy }: { report: Quality; busy: boolean
           </tbody>
         </table>
       </div>
-      {report.more > 0 && <p className="muted">{t('quality.more', { count: format.number(report.more) as never })}</p>}
+      {report.more > 0 && <p className="muted">{t('quality.more', { count: report.more })}</p>}
     </section>
   )
 }

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { City } from '../../../../server/areas/schema.ts'
 import type { Disagreements } from '../../../../server/evaluation/quality/schema.ts'
-import { useFormat } from '../../../format.ts'
 import { useName } from '../../../i18n/label.ts'
 import { fitBbox, MapView, useDeckLayers, useMapReady } from '../../../map/index.ts'
 import { borderLayers } from '../../../map/layers/disagreements.ts'
@@ -100,7 +99,6 @@ function Lines({ features, chosen }: { features: readonly Border[]; chosen: stri
 function BorderRow({ border, chosen, onChoose }: { border: Border; chosen: boolean; onChoose: () => void }) {
   const { t } = useTranslation()
   const name = useName()
-  const format = useFormat()
   const language = usePreferences((store) => store.language)
   const { level, names, units, disagreements, per100, cases } = border.properties
   const [one, two] = names.map((place) => (language === 'en' ? place.nameEn : place.name))
@@ -118,7 +116,7 @@ function BorderRow({ border, chosen, onChoose }: { border: Border; chosen: boole
           </small>
         </span>
         <span className="quality-figures">
-          <b>{t('quality.times', { count: format.number(disagreements) as never })}</b>
+          <b>{t('quality.times', { count: disagreements })}</b>
           <small>{t('quality.per100', { share: per100 })}</small>
         </span>
       </button>
