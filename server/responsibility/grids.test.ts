@@ -469,6 +469,18 @@ describe('rules that name a grid which ends', () => {
     })
   })
 
+  it('are not there again for a unit that is no more', async () => {
+    await trying(PLANNER, async (client) => {
+      const { code, line } = await ruled(client)
+      const done = await change(client, split(code, line))
+      await client.query('reset role')
+      await rows(client, "update units set valid_to = :at where code in ('HZ-HW', 'HZ-YW') and valid_to is null", {
+        at: ANCHOR,
+      })
+      expect(await refused(client, restore(done.edit))).toEqual(['WG006', expect.stringContaining(`rule ${code}-E03`)])
+    })
+  })
+
   it('go with a community that is re-coded, its own too', async () => {
     await trying(PLANNER, async (client) => {
       const { code } = await ruled(client)

@@ -223,6 +223,7 @@ export const enRules: InEnglish<typeof zhRules> = {
     components: 'Components',
     componentCount: { ground: '{{number}} go to another grid', owner: '{{number}} change hands' },
     endedRules: 'Rules that end',
+    decisions: 'Decisions',
     pipes: 'Pipes',
     pipeCount: '{{number}} change hands',
     squareMetres: '{{area}} m²',

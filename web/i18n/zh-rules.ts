@@ -203,6 +203,7 @@ export const zhRules = {
     components: '部件',
     componentCount: { ground: '{{number}} 个改归所在网格', owner: '{{number}} 个换单位' },
     endedRules: '终止的规则',
+    decisions: '协调决定',
     pipes: '管线',
     pipeCount: '{{number}} 段换单位',
     squareMetres: '{{area}} 平方米',

@@ -41,6 +41,7 @@ create or replace function restore_rules(edit bigint, ending text[], at timestam
 #variable_conflict use_variable
 declare
   began timestamptz := (select max(valid_to) from unit_grids where ended_by_edit = edit);
+  orphan text;
   carried integer;
   answer jsonb;
 begin
@@ -50,6 +51,14 @@ begin
     where scope_code = any (ending) and scope_code not in (select code from new_grids) and valid_to is null and valid_from = began
     returning code, name, name_en)
   select coalesce(jsonb_agg(named(code, name, name_en) order by code), '[]') into answer from ended;
+  select min(rule.code) into orphan from rules rule
+  where rule.valid_to = began and rule.scope_code in (select code from new_grids) and rule.scope_code <> all (ending)
+    and (not exists (select from units where code = rule.unit_code and (valid_to is null or valid_to > at)) and rule.unit_code is not null
+      or not exists (select from rosters where code = rule.roster_code and (valid_to is null or valid_to > at)) and rule.roster_code is not null);
+  if orphan is not null then
+    raise exception using errcode = 'WG006', message = format('rule %s would be in force again, but whom it names is no more', orphan),
+      detail = format('规则 %s 会重新生效，但它指定的单位或值班表已不存在', orphan);
+  end if;
   insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
     reach_m, networks, minimum_size_mm, note, version, changed_at, changed_by)
   select code, at, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
@@ -59,5 +68,5 @@ begin
   return jsonb_build_object('carried', carried, 'ended', answer, 'decisions', decisions_on(ending));
 end $$;
 comment on function restore_rules(bigint, text[], timestamptz) is
-  'Ends the rules that an edit of grids carried, and opens those that it ended again. Needs new_grids, the grids that are there again.';
-revoke execute on function carry_rules(text[], text[], text[], timestamptz), restore_rules(bigint, text[], timestamptz) from public;
+  'Ends the rules that an edit of grids carried, and opens those that it ended again; WG006 when one names a unit or roster that is no more. Needs new_grids, the grids that are there again.';
+revoke execute on function decisions_on(text[]), carry_rules(text[], text[], text[], timestamptz), restore_rules(bigint, text[], timestamptz) from public;

@@ -148,7 +148,8 @@ begin
   retired := array(select near.code from near_grids near join unit_grids was on was.code = near.code and was.valid_to = at
     where near.code not in (select built.code from new_grids built) order by 1);
   answer := follow_ground(strip, at);
-  return answer || jsonb_build_object('at', at, 'endedGrids', to_jsonb(retired), 'rules', carry_rules('{}', '{}', retired, at), 'ground', (select ST_Union(geom)::text from faces where handed),
+  return answer || jsonb_build_object('at', at, 'endedGrids', to_jsonb(retired), 'rules', carry_rules('{}', '{}', retired, at),
+    'ground', (select ST_Union(geom)::text from faces where handed),
     'areaM2', (select sum(ST_Area(geom)) from faces where handed),
     'losing', (select jsonb_agg(distinct was_community) from faces where handed),
     'areas', (select count(*) from new_areas), 'newGrids', (select count(*) from new_grids where handed),

@@ -79,6 +79,14 @@ function HandedFacts({ handed, what }: { handed: Handed; what: 'ground' | 'owner
             </dd>
           </>
         )}
+        {(handed.rules?.decisions ?? 0) > 0 && (
+          <>
+            <dt>{t('rules.handed.decisions')}</dt>
+            <dd>
+              <a href="/decisions">{t('grids.decisions', { count: handed.rules!.decisions })}</a>
+            </dd>
+          </>
+        )}
         {what === 'owner' && (handed.pipeCount ?? 0) > 0 && (
           <>
             <dt>{t('rules.handed.pipes')}</dt>
