@@ -185,7 +185,7 @@ it('Ctrl-C stops it cleanly, and a second start keeps the data', async () => {
   const silent = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => {})
   await once(silent, 'connect')
   const { end, seconds } = await server.restart()
-  expect(end).toEqual({ code: 0, said: '停止 stopping' })
+  expect(end.code, end.said).toBe(0)
   process.stdout.write(`second start: ready after ${seconds.toFixed(1)} s\n`)
   // The session is kept as well.
   expect(await latest()).toEqual(before)
