@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import type { App } from './platform.ts'
 
 /** How long a request that is being answered may still take. */
-export const GRACE_MS = 4_000
+const GRACE_MS = 4_000
 const LOOK_MS = 50
 
 /**
- * Ends connections when the application closes, as soon as nothing is asked on them. Node's own close waits for two
- * kinds too long: one that has never asked anything (browsers connect ahead of what they will ask), and one whose answer ends
- * after the close began (it is kept alive for another minute). A request that is still being answered, or read, after `graceMs` is cut.
+ * Ends connections when the application closes, as soon as nothing is asked on them. Node's own close waits for two kinds
+ * too long: one that has never asked anything (browsers connect ahead of what they will ask), and one whose answer ends after
+ * the close began (it is kept alive for another minute). A request still being answered, or read, after `graceMs` is cut.
  */
 export function endConnections(app: Pick<App, 'server' | 'addHook'>, graceMs = GRACE_MS): void {
   const { server } = app

@@ -109,7 +109,10 @@ async function write(client: Client, changes: readonly Change[], making: Making)
   return { applied, warnings }
 }
 
-/** Rules are ended before what they go by, and made after it; one order for all, so that two editors never deadlock. Grids take along what is in force. */
+/**
+ * Rules are ended before what they go by, and before grids take along those in force; and made after it. One order for all, so
+ * that two editors never deadlock.
+ */
 function rank({ change, kind }: { change: Change; kind: ChangeKind<never> }): number {
   if (!('end' in change)) return kind.order
   return change.what === 'rule' ? 0 : 100 - kind.order

@@ -15,16 +15,16 @@ declare
   answer jsonb;
 begin
   -- A code that says the grid says the new one; any other is made anew.
-  insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
-    reach_m, networks, minimum_size_mm, note, version, changed_at, changed_by)
-  select case when starts_with(rule.code, pair.source) then pair.heir || substr(rule.code, length(pair.source) + 1)
-      else format('%s-%s%s-R%s', pair.heir, case rule.kind when 'event' then 'E' else 'C' end, rule.class_prefix,
-        row_number() over (partition by pair.heir order by rule.code)) end,
-    at, rule.family, rule.priority, replace(rule.name, pair.source, pair.heir), replace(rule.name_en, pair.source, pair.heir), pair.heir,
-    rule.kind, rule.class_prefix, rule.grades, rule.unit_code, rule.roster_code, rule.post, rule.reach_m, rule.networks, rule.minimum_size_mm,
-    rule.note, 1, at, current_person()
-  from unnest(sources, heirs) pair (source, heir)
-  join rules rule on rule.scope_code = pair.source and rule.valid_to is null and rule.valid_from < at;
+  insert into rules
+  select made.* from (
+    select rule, jsonb_build_object('scope_code', pair.heir, 'version', 1, 'valid_from', at, 'changed_at', at, 'changed_by', current_person(),
+      'name', replace(rule.name, pair.source, pair.heir), 'name_en', replace(rule.name_en, pair.source, pair.heir),
+      'code', case when starts_with(rule.code, pair.source) then pair.heir || substr(rule.code, length(pair.source) + 1)
+        else format('%s-%s%s-R%s', pair.heir, case rule.kind when 'event' then 'E' else 'C' end, rule.class_prefix,
+          row_number() over (partition by pair.heir order by rule.code)) end) as patch
+    from unnest(sources, heirs) pair (source, heir)
+    join rules rule on rule.scope_code = pair.source and rule.valid_to is null and rule.valid_from < at
+  ) carried cross join lateral jsonb_populate_record(carried.rule, carried.patch) made;
   with ended as (
     update rules set valid_to = at, ended_at = at, ended_by = current_person()
     where scope_code = any (gone) and valid_to is null and valid_from < at returning code, name, name_en, scope_code)
@@ -59,11 +59,10 @@ begin
     raise exception using errcode = 'WG006', message = format('rule %s would be in force again, but whom it names is no more', orphan),
       detail = format('规则 %s 会重新生效，但它指定的单位或值班表已不存在', orphan);
   end if;
-  insert into rules (code, valid_from, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
-    reach_m, networks, minimum_size_mm, note, version, changed_at, changed_by)
-  select code, at, family, priority, name, name_en, scope_code, kind, class_prefix, grades, unit_code, roster_code, post,
-    reach_m, networks, minimum_size_mm, note, version + 1, at, current_person()
-  from rules where valid_to = began and scope_code in (select code from new_grids) and scope_code <> all (ending);
+  insert into rules
+  select made.* from rules rule cross join lateral jsonb_populate_record(rule, jsonb_build_object('version', rule.version + 1,
+    'valid_from', at, 'valid_to', null, 'changed_at', at, 'changed_by', current_person(), 'ended_at', null, 'ended_by', null)) made
+  where rule.valid_to = began and rule.scope_code in (select code from new_grids) and rule.scope_code <> all (ending);
   get diagnostics carried = row_count;
   return jsonb_build_object('carried', carried, 'ended', answer, 'decisions', decisions_on(ending));
 end $$;
